@@ -1,0 +1,60 @@
+# The front door; meson does the work in build/.  Every target installs what it needs first.
+BUILD ?= build
+TIDY ?= changed
+
+.PHONY: all demo demo-up demo-down check lint check-asan fuzz bench differential install clean
+
+all: $(BUILD)/build.ninja
+	@ninja -C $(BUILD)
+
+$(BUILD)/build.ninja: | setup-build
+	@meson setup $(BUILD) -Dtests=false >$(BUILD).setup.log 2>&1 || { cat $(BUILD).setup.log; rm -rf $(BUILD); exit 1; }
+	@mv $(BUILD).setup.log $(BUILD)/setup.log
+
+.PHONY: setup-build
+setup-build:
+	@scripts/setup build
+
+# A small internet on loopback, asked twenty questions.
+demo: all
+	@demo/run demo
+demo-up: all
+	@demo/run up
+demo-down:
+	@demo/run down
+
+# Every suite; closes with the count of what ran.
+check: setup-build
+	@scripts/setup test
+	@ci/check
+
+# Format, warnings, layers, headers, clang-tidy (TIDY=all for every file).
+lint: setup-build
+	@scripts/setup test lint
+	@TIDY=$(TIDY) ci/lint
+
+# Unit tests, scenarios and fuzz corpora under AddressSanitizer and UndefinedBehaviorSanitizer.
+check-asan: setup-build
+	@scripts/setup test lint
+	@ci/check-asan
+
+# Every fuzz target for FUZZ_SECONDS (default 60) each.
+fuzz: setup-build
+	@scripts/setup test lint
+	@ci/fuzz
+
+# Ratios to Debian's servers, measured side by side in one run.
+bench: all
+	@scripts/setup test bench
+	@tests/bench/run
+
+# The same questions to our server and Debian's; every difference is reported.
+differential: all
+	@scripts/setup test
+	@tests/functional/differential/run --full
+
+install: all
+	@meson install -C $(BUILD)
+
+clean:
+	rm -rf $(BUILD) build-*

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Every source file says its licence on line 1, scripts on line 2.
+set -eu
+cd "$(dirname "$0")/.."
+bad=0
+for f in $(git ls-files --cached --others --exclude-standard 'src/*.[ch]' 'src/*.def' 'tests/*.[ch]' 'tests/*.py' 'ci/*.py' 'lua/*.lua'); do
+	if ! head -n 2 "$f" | grep -q 'SPDX-License-Identifier: BSD-2-Clause'; then
+		echo "$f: no SPDX line"
+		bad=1
+	fi
+done
+exit $bad

@@ -1,0 +1,30 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Each src/FOLDER/x.c has tests/unit/FOLDER/test_x.c, or a line in ci/untested.toml that says why.
+
+A reason must name what covers the file instead; entries for files that are gone or have a test are
+errors too, so that the list cannot rot.
+"""
+import os
+import subprocess
+import sys
+import tomllib
+
+os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+sources = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "src/*.c"],
+                         check=True, capture_output=True, text=True).stdout.split()
+reasons = tomllib.load(open("ci/untested.toml", "rb"))["untested"]
+errors = []
+for source in sources:
+    if not os.path.exists(source):
+        continue
+    folder, name = os.path.split(source[len("src/"):])
+    test = "tests/unit/%s/test_%s" % (folder, name)
+    if os.path.exists(test):
+        if source in reasons:
+            errors.append("%s has a test; remove it from ci/untested.toml" % source)
+    elif source not in reasons:
+        errors.append("%s has no %s" % (source, test))
+errors += ["ci/untested.toml: %s does not exist" % s for s in reasons if not os.path.exists(s)]
+print("\n".join(errors) or "%d sources, %d covered elsewhere" % (len(sources), len(reasons)))
+sys.exit(bool(errors))

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Keys of names.  Invariant: comparing two keys symbol by symbol, NAME_KEY_END behind the last,
+ * gives what name_cmp gives.  Upper case letters share the symbols of lower case ones, so no
+ * octet between 'A' and 'Z' has symbols of its own.
+ */
+
+#include "dns/name_key.h"
+
+#include "dns/name.h"
+
+#include <string.h>
+
+/*
+ * Symbols in the order of octets.  Groups (two symbols) stand where their octets sort:
+ *
+ *   2 group 0x00-0x2c | 3 '-' | 4 group 0x2e-0x2f | 5-14 digits | 15 group ':'-'@' '['-'^' |
+ *   16 '_' | 17 group '`' | 18-43 letters | 44 45 46 groups of 46 octets from 0x7b
+ *
+ * Members count from 1.
+ */
+enum {
+	SYM_LOW = 2,
+	SYM_DASH = 3,
+	SYM_DOT = 4,
+	SYM_DIGIT = 5,
+	SYM_MIDDLE = 15,
+	SYM_UNDERSCORE = 16,
+	SYM_BACKTICK = 17,
+	SYM_LETTER = 18,
+	SYM_HIGH = 44,
+	HIGH_MEMBERS = 46,
+};
+
+/* First symbol in the low octet, second (0: none) in the high one. */
+#define ONE(s)    ((uint16_t)(s))
+#define TWO(g, m) ((uint16_t)((g) | (m) << 8))
+#define LOW(c)    [c] = TWO(SYM_LOW, (c) + 1)
+#define LOW8(c)                                                                                    \
+	LOW(c), LOW((c) + 1), LOW((c) + 2), LOW((c) + 3), LOW((c) + 4), LOW((c) + 5), LOW((c) + 6), \
+		LOW((c) + 7)
+#define DIGIT(d)  ['0' + (d)] = ONE(SYM_DIGIT + (d))
+#define LETTER(l) ['a' + (l)] = ONE(SYM_LETTER + (l)), ['A' + (l)] = ONE(SYM_LETTER + (l))
+#define HIGH(n)                                                                                    \
+	[0x7b + (n)] = TWO(SYM_HIGH + (n) / HIGH_MEMBERS, 1 + (n) % HIGH_MEMBERS)
+#define HIGH8(n)                                                                                   \
+	HIGH(n), HIGH((n) + 1), HIGH((n) + 2), HIGH((n) + 3), HIGH((n) + 4), HIGH((n) + 5),         \
+		HIGH((n) + 6), HIGH((n) + 7)
+
+static const uint16_t symbols_of[256] = {
+	LOW8(0x00), LOW8(0x08), LOW8(0x10), LOW8(0x18), LOW8(0x20),
+	LOW(0x28), LOW(0x29), LOW(0x2a), LOW(0x2b), LOW(0x2c),
+	['-'] = ONE(SYM_DASH),
+	['.'] = TWO(SYM_DOT, 1), ['/'] = TWO(SYM_DOT, 2),
+	DIGIT(0), DIGIT(1), DIGIT(2), DIGIT(3), DIGIT(4), DIGIT(5), DIGIT(6), DIGIT(7), DIGIT(8),
+	DIGIT(9),
+	[':'] = TWO(SYM_MIDDLE, 1), [';'] = TWO(SYM_MIDDLE, 2), ['<'] = TWO(SYM_MIDDLE, 3),
+	['='] = TWO(SYM_MIDDLE, 4), ['>'] = TWO(SYM_MIDDLE, 5), ['?'] = TWO(SYM_MIDDLE, 6),
+	['@'] = TWO(SYM_MIDDLE, 7), ['['] = TWO(SYM_MIDDLE, 8), ['\\'] = TWO(SYM_MIDDLE, 9),
+	[']'] = TWO(SYM_MIDDLE, 10), ['^'] = TWO(SYM_MIDDLE, 11),
+	['_'] = ONE(SYM_UNDERSCORE), ['`'] = TWO(SYM_BACKTICK, 1),
+	LETTER(0), LETTER(1), LETTER(2), LETTER(3), LETTER(4), LETTER(5), LETTER(6), LETTER(7),
+	LETTER(8), LETTER(9), LETTER(10), LETTER(11), LETTER(12), LETTER(13), LETTER(14),
+	LETTER(15), LETTER(16), LETTER(17), LETTER(18), LETTER(19), LETTER(20), LETTER(21),
+	LETTER(22), LETTER(23), LETTER(24), LETTER(25),
+	HIGH8(0), HIGH8(8), HIGH8(16), HIGH8(24), HIGH8(32), HIGH8(40), HIGH8(48), HIGH8(56),
+	HIGH8(64), HIGH8(72), HIGH8(80), HIGH8(88), HIGH8(96), HIGH8(104), HIGH8(112), HIGH8(120),
+	HIGH(128), HIGH(129), HIGH(130), HIGH(131), HIGH(132),
+};
+
+void name_key_of_labels(struct name_key *key, const uint8_t *name, const uint8_t *labels,
+			size_t count)
+{
+	uint8_t *out = key->symbols;
+	while (count > 0) {
+		const uint8_t *label = name + labels[--count];
+		const uint8_t *end = label + 1 + label[0];
+		for (const uint8_t *p = label + 1; p < end; p++) {
+			uint16_t s = symbols_of[*p];
+			out[0] = (uint8_t)s;
+			out[1] = (uint8_t)(s >> 8);
+			out += 1 + (s > 0xff);
+		}
+		*out++ = NAME_KEY_SEP;
+	}
+	*out = NAME_KEY_END;
+	key->len = (uint16_t)(out - key->symbols);
+}
+
+void name_key_make(struct name_key *key, const uint8_t *name)
+{
+	uint8_t labels[NAME_MAX_LABELS];
+	size_t count = 0;
+	for (size_t at = 0; name[at] != 0; at += name[at] + 1u)
+		labels[count++] = (uint8_t)at;
+	name_key_of_labels(key, name, labels, count);
+}
+
+size_t name_key_common(const struct name_key *a, const struct name_key *b)
+{
+	size_t len = MIN_OF(a->len, b->len), i = 0;
+	for (; i + 8 <= len; i += 8) {
+		uint64_t x, y;
+		memcpy(&x, a->symbols + i, 8);
+		memcpy(&y, b->symbols + i, 8);
+		if (x != y)
+			break;
+	}
+	while (i < len && a->symbols[i] == b->symbols[i])
+		i++;
+	return i;
+}
+
+uint64_t name_key_word(const struct name_key *key, size_t at)
+{
+	uint64_t word = 0;
+	for (size_t i = 0; i < NAME_KEY_WORD; i++)
+		word = word << 6 | name_key_at(key, at + i);
+	return word;
+}

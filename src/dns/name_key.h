@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Names as keys of a trie: a string of small symbols whose order is the canonical order of names
+ * (RFC 4034 section 6.1) and whose prefixes are the keys of the name's ancestors.
+ *
+ *   label from the root down, each octet in lower case:
+ *     letter, digit, '-' or '_'   one symbol
+ *     any other octet             two symbols: its group, its place in the group
+ *   behind each label             NAME_KEY_SEP, below every octet
+ *   behind the whole key          NAME_KEY_END, below everything
+ *
+ * Pure; any thread.
+ */
+#pragma once
+
+#include "base/attr.h"
+
+enum {
+	NAME_KEY_END = 0,
+	NAME_KEY_SEP = 1,
+	NAME_KEY_SYMBOLS = 47, /* symbols are below this: one branch is one 64-bit word */
+	NAME_KEY_MAX = 512,    /* two per octet of the longest name, and the end */
+};
+
+/* A key by value: symbols[len] is NAME_KEY_END. */
+struct name_key {
+	uint16_t len;
+	uint8_t symbols[NAME_KEY_MAX];
+};
+
+/* The key of a valid name of any case. */
+void name_key_make(struct name_key *key, const uint8_t *name);
+
+/*
+ * As name_key_make for a caller who has the places of the labels already.
+ *
+ * labels  offsets of the label length octets in `name`, first label first, the root left out
+ */
+void name_key_of_labels(struct name_key *key, const uint8_t *name, const uint8_t *labels,
+			size_t count);
+
+/* Symbol i, NAME_KEY_END behind the last. */
+static inline uint8_t name_key_at(const struct name_key *key, size_t i)
+{
+	return i < key->len ? key->symbols[i] : (uint8_t)NAME_KEY_END;
+}
+
+/* Symbols that two keys have in common from the start. */
+size_t name_key_common(const struct name_key *a, const struct name_key *b) PURE;
+
+/*
+ * Ten symbols from place `at` in one word that orders as they do; a key that ends in them is
+ * filled with NAME_KEY_END.
+ */
+enum { NAME_KEY_WORD = 10 };
+uint64_t name_key_word(const struct name_key *key, size_t at) PURE;

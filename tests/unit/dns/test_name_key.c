@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "../support.h"
+#include "base/rand.h"
+#include "dns/name.h"
+#include "dns/name_key.h"
+
+#include <string.h>
+
+static void name_draw(struct name *out)
+{
+	static const uint8_t odd[] = {0, 1, 0x2c, '-', '.', '/', '0', '9', ':', '@', 'A', 'Z', '[',
+				      '^', '_', '`', 'a', 'z', '{', 0x7f, 0xa8, 0xa9, 0xff};
+	size_t at = 0;
+	unsigned labels = rand_below(5);
+	for (unsigned i = 0; i < labels; i++) {
+		uint8_t len = (uint8_t)(1 + rand_below(rand_below(10) == 0 ? 63 : 3));
+		if (at + len + 2u > NAME_MAX_LEN)
+			break;
+		out->wire[at++] = len;
+		for (unsigned k = 0; k < len; k++)
+			out->wire[at++] = rand_below(4) ? odd[rand_below(ARRAY_LEN(odd))]
+							: (uint8_t)rand_u32();
+	}
+	out->wire[at++] = 0;
+	out->len = (uint8_t)at;
+}
+
+static int key_cmp(const struct name_key *a, const struct name_key *b)
+{
+	size_t i = name_key_common(a, b);
+	return name_key_at(a, i) - name_key_at(b, i);
+}
+
+static int sign(int n)
+{
+	return (n > 0) - (n < 0);
+}
+
+static void name_key_order_is_canonical_order(void **state)
+{
+	(void)state;
+	rand_replay(test_seed(rand_u64()));
+	for (unsigned i = 0; i < 200000; i++) {
+		struct name a, b;
+		struct name_key ka, kb;
+		name_draw(&a);
+		name_draw(&b);
+		name_key_make(&ka, a.wire);
+		name_key_make(&kb, b.wire);
+		assert_int_equal(sign(key_cmp(&ka, &kb)), sign(name_cmp(a.wire, b.wire)));
+	}
+}
+
+static void name_key_of_every_octet_is_distinct_and_in_order(void **state)
+{
+	(void)state;
+	struct name_key last = {0}, key;
+	for (unsigned c = 0; c < 256; c++) {
+		const uint8_t name[] = {1, (uint8_t)c, 0};
+		name_key_make(&key, name);
+		for (size_t i = 0; i < key.len; i++)
+			assert_in_range(key.symbols[i], 1, NAME_KEY_SYMBOLS - 1);
+		if (c >= 'A' && c <= 'Z')
+			continue;
+		if (c > 0)
+			assert_true(key_cmp(&last, &key) < 0);
+		last = key;
+	}
+}
+
+static void name_key_of_an_ancestor_is_a_prefix(void **state)
+{
+	(void)state;
+	struct name_key key, parent;
+	const uint8_t name[] = "\3WwW\7example\3com";
+	name_key_make(&key, name);
+	name_key_make(&parent, name_parent(name));
+	assert_int_equal(name_key_common(&key, &parent), parent.len);
+	assert_int_equal(parent.symbols[parent.len - 1], NAME_KEY_SEP);
+	name_key_make(&key, name_root);
+	assert_int_equal(key.len, 0);
+}
+
+static void name_key_fits_the_longest_name(void **state)
+{
+	(void)state;
+	struct name n = {0};
+	struct name_key key;
+	size_t at = 0;
+	for (unsigned i = 0; i < 4; i++) {
+		uint8_t len = i < 3 ? 63 : 61;
+		n.wire[at] = len;
+		memset(n.wire + at + 1, 0xff, len);
+		at += len + 1u;
+	}
+	name_key_make(&key, n.wire);
+	assert_int_equal(key.len, 2 * 250 + 4);
+	assert_true(key.len < NAME_KEY_MAX);
+	assert_int_equal(key.symbols[key.len], NAME_KEY_END);
+}
+
+static void name_key_word_orders_as_the_symbols(void **state)
+{
+	(void)state;
+	struct name_key a, b;
+	name_key_make(&a, (const uint8_t *)"\1a");
+	name_key_make(&b, (const uint8_t *)"\2ab");
+	assert_true(name_key_word(&a, 0) < name_key_word(&b, 0));
+	assert_int_equal(name_key_word(&a, 2), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(name_key_order_is_canonical_order),
+		cmocka_unit_test(name_key_of_every_octet_is_distinct_and_in_order),
+		cmocka_unit_test(name_key_of_an_ancestor_is_a_prefix),
+		cmocka_unit_test(name_key_fits_the_longest_name),
+		cmocka_unit_test(name_key_word_orders_as_the_symbols),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

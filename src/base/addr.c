@@ -206,6 +206,8 @@ enum err addr_range_parse(struct addr_range *out, struct span text)
 	struct addr first, last;
 	TRY(parse_host(&first, span_of(text.data, cut)));
 	struct span octets = addr_octets(&first);
+	if (octets.data == NULL)
+		return E_ADDR;
 	out->family = addr_family(&first);
 	if (cut < text.len && text.data[cut] == '/')
 		return range_from_prefix(out, octets, span_skip(text, cut + 1));
@@ -215,7 +217,8 @@ enum err addr_range_parse(struct addr_range *out, struct span text)
 	if (addr_family(&last) != out->family)
 		return E_ADDR;
 	memcpy(out->first, octets.data, octets.len);
-	memcpy(out->last, addr_octets(&last).data, octets.len);
+	memmove(out->last, out->family == AF_INET ? (void *)&last.in4.sin_addr : (void *)&last.in6.sin6_addr,
+		octets.len);
 	return memcmp(out->first, out->last, octets.len) <= 0 ? OK : E_ADDR;
 }
 
@@ -226,6 +229,6 @@ bool addr_range_has(const struct addr_range *r, const struct addr *a)
 	if (r->family == AF_UNIX)
 		return strcmp(r->path, a->un.sun_path) == 0;
 	struct span octets = addr_octets(a);
-	return memcmp(octets.data, r->first, octets.len) >= 0 &&
+	return octets.data != NULL && memcmp(octets.data, r->first, octets.len) >= 0 &&
 	       memcmp(octets.data, r->last, octets.len) <= 0;
 }

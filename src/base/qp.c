@@ -45,7 +45,7 @@ const struct qp_twig *qp_before(const struct qp_twig *root, const uint8_t *symbo
 	while (!qp_is_leaf(t) && qp_place(t) <= common) {
 		size_t place = qp_place(t);
 		uint64_t bit = UINT64_C(1) << symbols[place < len ? place : len];
-		size_t before = (size_t)__builtin_popcountll(t->word & (bit - 1));
+		size_t before = qp_popcount(t->word & (bit - 1));
 		if (before > 0)
 			lower = qp_twigs(t) + before - 1;
 		if ((t->word & bit) == 0)

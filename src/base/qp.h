@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A qp-trie over strings of small symbols (0 to 46; 0 also stands behind the end of every key):
+ * A qp-trie over strings of small symbols (0 to 47; 0 also stands behind the end of every key):
  * a branch names the first place where the keys below it differ and holds one twig per symbol
  * found there.  Keys are not stored; the caller compares the leaf it arrives at.
  *
- *   twig, branch   word: bit 0-46 symbols present, bit 48-57 place   ptr: array of twigs
+ *   twig, branch   word: bit 0-47 symbols present, bit 48-57 place   ptr: array of twigs
  *   twig, leaf     word: bit 63, and 63 bits of the caller's         ptr: the caller's
  *   twig, empty    word 0: an empty trie
  *
@@ -22,7 +22,7 @@ struct qp_twig {
 };
 
 #define QP_LEAF    (UINT64_C(1) << 63)
-#define QP_SYMBOLS ((UINT64_C(1) << 47) - 1)
+#define QP_SYMBOLS ((UINT64_C(1) << 48) - 1)
 enum { QP_PLACE_SHIFT = 48, QP_PLACE_MAX = 1023, QP_DEPTH_MAX = 512 };
 
 static ALWAYS_INLINE bool qp_is_leaf(const struct qp_twig *t)
@@ -34,6 +34,19 @@ static ALWAYS_INLINE bool qp_is_leaf(const struct qp_twig *t)
 static ALWAYS_INLINE uint64_t qp_value(const struct qp_twig *t)
 {
 	return t->word & ~QP_LEAF;
+}
+
+/* Bits set; without a call where the processor's own instruction may not be assumed. */
+static ALWAYS_INLINE unsigned qp_popcount(uint64_t x)
+{
+#ifdef __POPCNT__
+	return (unsigned)__builtin_popcountll(x);
+#else
+	x -= x >> 1 & UINT64_C(0x5555555555555555);
+	x = (x & UINT64_C(0x3333333333333333)) + (x >> 2 & UINT64_C(0x3333333333333333));
+	x = (x + (x >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+	return (unsigned)(x * UINT64_C(0x0101010101010101) >> 56);
+#endif
 }
 
 /* Place at which a branch decides. */
@@ -49,7 +62,7 @@ static ALWAYS_INLINE const struct qp_twig *qp_twigs(const struct qp_twig *t)
 
 static ALWAYS_INLINE size_t qp_count(const struct qp_twig *t)
 {
-	return (size_t)__builtin_popcountll(t->word & QP_SYMBOLS);
+	return qp_popcount(t->word & QP_SYMBOLS);
 }
 
 /* Twig of a branch for a symbol; NULL when no key below has it there. */
@@ -58,7 +71,7 @@ static ALWAYS_INLINE const struct qp_twig *qp_child(const struct qp_twig *t, uns
 	uint64_t bit = UINT64_C(1) << symbol;
 	if ((t->word & bit) == 0)
 		return NULL;
-	return qp_twigs(t) + __builtin_popcountll(t->word & (bit - 1));
+	return qp_twigs(t) + qp_popcount(t->word & (bit - 1));
 }
 
 /*
@@ -73,7 +86,7 @@ static ALWAYS_INLINE const struct qp_twig *qp_step(const struct qp_twig *t, cons
 	size_t place = qp_place(t);
 	uint64_t bit = UINT64_C(1) << symbols[place < len ? place : len];
 	uint64_t below = t->word & (bit - 1);
-	return qp_twigs(t) + ((t->word & bit) != 0 ? __builtin_popcountll(below) : 0);
+	return qp_twigs(t) + ((t->word & bit) != 0 ? qp_popcount(below) : 0);
 }
 
 /* The leaf that shares most with a key; NULL in an empty trie. */

@@ -34,7 +34,7 @@ bool text_reserve(struct text *t, size_t more);
 
 void text_put_octets(struct text *t, const void *data, size_t len);
 void text_printf(struct text *t, const char *fmt, ...) PRINTF_LIKE(2, 3);
-void text_vprintf(struct text *t, const char *fmt, va_list ap);
+void text_vprintf(struct text *t, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);
 /* Decimal digits; faster than text_printf. */
 void text_put_u32(struct text *t, uint32_t value);
 /* Spaces or tabs until the line that began at `start` (an earlier len) is at least width long. */

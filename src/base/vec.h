@@ -11,21 +11,24 @@
 		size_t cap;                                                                        \
 	}
 
+/*
+ * Memory for at least `least` items of a size; `items` holds *cap, which is updated. It grows by
+ * half at the least, so that pushing is amortised.
+ */
+static inline void *vec_reserve(void *items, size_t *cap, size_t least, size_t size)
+{
+	if (LIKELY(*cap >= least))
+		return items;
+	*cap = MAX_OF(*cap + *cap / 2, MAX_OF(least, (size_t)8));
+	return mem_realloc(items, *cap * size);
+}
+
 /* Room for at least `least` items in all. */
 #define VEC_RESERVE(v, least)                                                                      \
-	do {                                                                                       \
-		if ((v)->cap < (least)) {                                                          \
-			(v)->cap = MAX_OF((v)->cap * 2, (size_t)(least));                          \
-			(v)->items = mem_realloc((v)->items, (v)->cap * sizeof(*(v)->items));      \
-		}                                                                                  \
-	} while (0)
+	((v)->items = vec_reserve((v)->items, &(v)->cap, (least), sizeof((v)->items[0])))
 
 #define VEC_PUSH(v, item)                                                                          \
-	do {                                                                                       \
-		if ((v)->count == (v)->cap)                                                        \
-			VEC_RESERVE(v, (v)->cap < 8 ? 8 : (v)->cap + 1);                           \
-		(v)->items[(v)->count++] = (item);                                                 \
-	} while (0)
+	(VEC_RESERVE(v, (v)->count + 1), (v)->items[(v)->count] = (item), (void)(v)->count++)
 
 #define VEC_FREE(v)                                                                                \
 	do {                                                                                       \

@@ -6,7 +6,7 @@
 
 #include "dns/msg.h"
 
-static enum err fault(struct msg *m, enum msg_fault what)
+static enum err refuse(struct msg *m, enum msg_fault what)
 {
 	m->fault = what;
 	return E_MALFORMED;
@@ -92,7 +92,7 @@ static enum err read_records(struct msg *m)
 	for (rr.section = SECTION_ANSWER; rr.section <= SECTION_ADDITIONAL; rr.section++) {
 		for (unsigned i = 0; i < m->count[rr.section]; i++) {
 			if (!read_record(&rr, m->wire, &at))
-				return fault(m, MSG_FAULT_RECORD);
+				return refuse(m, MSG_FAULT_RECORD);
 			/* RFC 8945 section 5.1: TSIG is the last record, and there is one. */
 			if (m->tsig_at != 0)
 				later = MSG_FAULT_TSIG_PLACE;
@@ -107,8 +107,8 @@ static enum err read_records(struct msg *m)
 		}
 	}
 	if (at != m->wire.len)
-		return fault(m, MSG_FAULT_TRAILING);
-	return later == MSG_FAULT_NONE ? OK : fault(m, later);
+		return refuse(m, MSG_FAULT_TRAILING);
+	return later == MSG_FAULT_NONE ? OK : refuse(m, later);
 }
 
 enum err msg_parse(struct msg *m, struct span wire)
@@ -122,7 +122,7 @@ enum err msg_parse(struct msg *m, struct span wire)
 	m->tsig_at = 0;
 	m->fault = MSG_FAULT_NONE;
 	if (wire.len < MSG_HEADER_LEN)
-		return fault(m, MSG_FAULT_SHORT);
+		return refuse(m, MSG_FAULT_SHORT);
 	struct wire_reader r = wire_reader_of(wire);
 	m->id = wire_read_u16(&r);
 	m->flags = wire_read_u16(&r);
@@ -130,13 +130,13 @@ enum err msg_parse(struct msg *m, struct span wire)
 		m->count[i] = wire_read_u16(&r);
 	if (!read_question(m, &r)) {
 		m->qname.len = 0;
-		return fault(m, MSG_FAULT_QUESTION);
+		return refuse(m, MSG_FAULT_QUESTION);
 	}
 	m->records_at = r.pos;
 	return read_records(m);
 }
 
-const char *msg_fault_text(enum msg_fault what)
+const char *msg_fault_text(enum msg_fault fault)
 {
 	static const char *const texts[] = {
 		[MSG_FAULT_NONE] = "no fault",
@@ -150,7 +150,7 @@ const char *msg_fault_text(enum msg_fault what)
 		[MSG_FAULT_OPT_DATA] = "broken EDNS option",
 		[MSG_FAULT_TSIG_PLACE] = "TSIG record not last",
 	};
-	return what < ARRAY_LEN(texts) ? texts[what] : "unknown fault";
+	return fault < ARRAY_LEN(texts) ? texts[fault] : "unknown fault";
 }
 
 struct msg_iter msg_section_records(const struct msg *m, enum msg_section section)

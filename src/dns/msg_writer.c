@@ -142,35 +142,40 @@ struct msg_mark msg_mark(const struct msg_writer *w)
 	return mark;
 }
 
+/*
+ * Slots that point past the end must go, or a later name written at the same place could be taken
+ * for the old one.  Taking entries out of an open-addressed table breaks probing for those behind
+ * them, so the rest is entered anew; rollbacks are rare and tables small.
+ */
+static void forget_names(struct msg_writer *w)
+{
+	uint16_t kept[MSG_COMPRESS_SLOTS];
+	unsigned n = 0;
+	for (size_t i = 0; i < MSG_COMPRESS_SLOTS; i++) {
+		if (w->slots[i] != 0 && w->slots[i] < w->pos)
+			kept[n++] = w->slots[i];
+	}
+	if (n == w->slots_used)
+		return;
+	memset(w->slots, 0, sizeof(w->slots));
+	w->slots_used = 0;
+	for (unsigned i = 0; i < n; i++) {
+		struct name name;
+		size_t at = kept[i];
+		unsigned slot;
+		if (name_read(&name, span_of(w->data, w->pos), &at) == OK &&
+		    find_written(w, name.wire, &slot) == 0) {
+			w->slots[slot] = kept[i];
+			w->slots_used++;
+		}
+	}
+}
+
 void msg_rollback(struct msg_writer *w, struct msg_mark mark)
 {
-	/*
-	 * Slots that point past the mark must go, or a later name written at the same place could
-	 * be taken for the old one.  Taking entries out of an open-addressed table breaks probing
-	 * for those behind them, so the rest is entered anew; rollbacks are rare and tables small.
-	 */
-	uint16_t kept[MSG_COMPRESS_SLOTS];
-	size_t n = 0;
 	if (w->pos != mark.pos) {
-		for (size_t i = 0; i < MSG_COMPRESS_SLOTS; i++) {
-			if (w->slots[i] != 0 && w->slots[i] < mark.pos)
-				kept[n++] = w->slots[i];
-		}
 		w->pos = mark.pos;
-		if (n != w->slots_used) {
-			memset(w->slots, 0, sizeof(w->slots));
-			w->slots_used = 0;
-			for (size_t i = 0; i < n; i++) {
-				struct name name;
-				size_t at = kept[i];
-				unsigned slot;
-				if (name_read(&name, span_of(w->data, w->pos), &at) == OK &&
-				    find_written(w, name.wire, &slot) == 0) {
-					w->slots[slot] = kept[i];
-					w->slots_used++;
-				}
-			}
-		}
+		forget_names(w);
 	}
 	memcpy(w->count, mark.count, sizeof(w->count));
 	w->section = mark.section;
@@ -211,6 +216,8 @@ static enum err put_rr(struct msg_writer *w, const uint8_t *owner, uint16_t type
 	return OK;
 }
 
+/* Seven parameters: a record has five fields. */
+/* NOLINTNEXTLINE(readability-function-size) */
 enum err msg_put_rr(struct msg_writer *w, enum msg_section section, const uint8_t *owner,
                     uint16_t type, uint16_t class_, uint32_t ttl, struct span rdata)
 {

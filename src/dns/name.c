@@ -61,7 +61,19 @@ void name_copy(struct name *out, const uint8_t *name)
 
 void name_lower(uint8_t *name, size_t len)
 {
-	for (size_t i = 0; i < len; i++)
+	size_t i = 0;
+	for (; i + 8 <= len; i += 8) {
+		/* Eight at once: bit 7 of each octet of `upper` says it is in 'A' to 'Z'. */
+		uint64_t x;
+		memcpy(&x, name + i, 8);
+		uint64_t low = x & UINT64_C(0x7f7f7f7f7f7f7f7f);
+		uint64_t upper = (low + UINT64_C(0x3f3f3f3f3f3f3f3f)) &
+		                 ~(low + UINT64_C(0x2525252525252525)) & ~x &
+		                 UINT64_C(0x8080808080808080);
+		x |= upper >> 2;
+		memcpy(name + i, &x, 8);
+	}
+	for (; i < len; i++)
 		name[i] = lower[name[i]];
 }
 

@@ -17,7 +17,7 @@
  *   2 group 0x00-0x2c | 3 '-' | 4 group 0x2e-0x2f | 5-14 digits | 15 group ':'-'@' '['-'^' |
  *   16 '_' | 17 group '`' | 18-43 letters | 44 45 46 groups of 46 octets from 0x7b
  *
- * Members count from 1.
+ * Members count from 2, so that only a separator is a separator.
  */
 enum {
 	SYM_LOW = 2,
@@ -34,45 +34,111 @@ enum {
 
 /* First symbol in the low octet, second (0: none) in the high one. */
 #define ONE(s)    ((uint16_t)(s))
-#define TWO(g, m) ((uint16_t)((g) | (m) << 8))
+#define TWO(g, m) ((uint16_t)((g) | ((m) + 1) << 8))
 #define LOW(c)    [c] = TWO(SYM_LOW, (c) + 1)
 #define LOW8(c)                                                                                    \
-	LOW(c), LOW((c) + 1), LOW((c) + 2), LOW((c) + 3), LOW((c) + 4), LOW((c) + 5), LOW((c) + 6), \
-		LOW((c) + 7)
+	LOW(c), LOW((c) + 1), LOW((c) + 2), LOW((c) + 3), LOW((c) + 4), LOW((c) + 5),              \
+		LOW((c) + 6), LOW((c) + 7)
 #define DIGIT(d)  ['0' + (d)] = ONE(SYM_DIGIT + (d))
 #define LETTER(l) ['a' + (l)] = ONE(SYM_LETTER + (l)), ['A' + (l)] = ONE(SYM_LETTER + (l))
-#define HIGH(n)                                                                                    \
-	[0x7b + (n)] = TWO(SYM_HIGH + (n) / HIGH_MEMBERS, 1 + (n) % HIGH_MEMBERS)
+#define HIGH(n)   [0x7b + (n)] = TWO(SYM_HIGH + (n) / HIGH_MEMBERS, 1 + (n) % HIGH_MEMBERS)
 #define HIGH8(n)                                                                                   \
-	HIGH(n), HIGH((n) + 1), HIGH((n) + 2), HIGH((n) + 3), HIGH((n) + 4), HIGH((n) + 5),         \
+	HIGH(n), HIGH((n) + 1), HIGH((n) + 2), HIGH((n) + 3), HIGH((n) + 4), HIGH((n) + 5),        \
 		HIGH((n) + 6), HIGH((n) + 7)
 
 static const uint16_t symbols_of[256] = {
-	LOW8(0x00), LOW8(0x08), LOW8(0x10), LOW8(0x18), LOW8(0x20),
-	LOW(0x28), LOW(0x29), LOW(0x2a), LOW(0x2b), LOW(0x2c),
+	LOW8(0x00),
+	LOW8(0x08),
+	LOW8(0x10),
+	LOW8(0x18),
+	LOW8(0x20),
+	LOW(0x28),
+	LOW(0x29),
+	LOW(0x2a),
+	LOW(0x2b),
+	LOW(0x2c),
 	['-'] = ONE(SYM_DASH),
-	['.'] = TWO(SYM_DOT, 1), ['/'] = TWO(SYM_DOT, 2),
-	DIGIT(0), DIGIT(1), DIGIT(2), DIGIT(3), DIGIT(4), DIGIT(5), DIGIT(6), DIGIT(7), DIGIT(8),
+	['.'] = TWO(SYM_DOT, 1),
+	['/'] = TWO(SYM_DOT, 2),
+	DIGIT(0),
+	DIGIT(1),
+	DIGIT(2),
+	DIGIT(3),
+	DIGIT(4),
+	DIGIT(5),
+	DIGIT(6),
+	DIGIT(7),
+	DIGIT(8),
 	DIGIT(9),
-	[':'] = TWO(SYM_MIDDLE, 1), [';'] = TWO(SYM_MIDDLE, 2), ['<'] = TWO(SYM_MIDDLE, 3),
-	['='] = TWO(SYM_MIDDLE, 4), ['>'] = TWO(SYM_MIDDLE, 5), ['?'] = TWO(SYM_MIDDLE, 6),
-	['@'] = TWO(SYM_MIDDLE, 7), ['['] = TWO(SYM_MIDDLE, 8), ['\\'] = TWO(SYM_MIDDLE, 9),
-	[']'] = TWO(SYM_MIDDLE, 10), ['^'] = TWO(SYM_MIDDLE, 11),
-	['_'] = ONE(SYM_UNDERSCORE), ['`'] = TWO(SYM_BACKTICK, 1),
-	LETTER(0), LETTER(1), LETTER(2), LETTER(3), LETTER(4), LETTER(5), LETTER(6), LETTER(7),
-	LETTER(8), LETTER(9), LETTER(10), LETTER(11), LETTER(12), LETTER(13), LETTER(14),
-	LETTER(15), LETTER(16), LETTER(17), LETTER(18), LETTER(19), LETTER(20), LETTER(21),
-	LETTER(22), LETTER(23), LETTER(24), LETTER(25),
-	HIGH8(0), HIGH8(8), HIGH8(16), HIGH8(24), HIGH8(32), HIGH8(40), HIGH8(48), HIGH8(56),
-	HIGH8(64), HIGH8(72), HIGH8(80), HIGH8(88), HIGH8(96), HIGH8(104), HIGH8(112), HIGH8(120),
-	HIGH(128), HIGH(129), HIGH(130), HIGH(131), HIGH(132),
+	[':'] = TWO(SYM_MIDDLE, 1),
+	[';'] = TWO(SYM_MIDDLE, 2),
+	['<'] = TWO(SYM_MIDDLE, 3),
+	['='] = TWO(SYM_MIDDLE, 4),
+	['>'] = TWO(SYM_MIDDLE, 5),
+	['?'] = TWO(SYM_MIDDLE, 6),
+	['@'] = TWO(SYM_MIDDLE, 7),
+	['['] = TWO(SYM_MIDDLE, 8),
+	['\\'] = TWO(SYM_MIDDLE, 9),
+	[']'] = TWO(SYM_MIDDLE, 10),
+	['^'] = TWO(SYM_MIDDLE, 11),
+	['_'] = ONE(SYM_UNDERSCORE),
+	['`'] = TWO(SYM_BACKTICK, 1),
+	LETTER(0),
+	LETTER(1),
+	LETTER(2),
+	LETTER(3),
+	LETTER(4),
+	LETTER(5),
+	LETTER(6),
+	LETTER(7),
+	LETTER(8),
+	LETTER(9),
+	LETTER(10),
+	LETTER(11),
+	LETTER(12),
+	LETTER(13),
+	LETTER(14),
+	LETTER(15),
+	LETTER(16),
+	LETTER(17),
+	LETTER(18),
+	LETTER(19),
+	LETTER(20),
+	LETTER(21),
+	LETTER(22),
+	LETTER(23),
+	LETTER(24),
+	LETTER(25),
+	HIGH8(0),
+	HIGH8(8),
+	HIGH8(16),
+	HIGH8(24),
+	HIGH8(32),
+	HIGH8(40),
+	HIGH8(48),
+	HIGH8(56),
+	HIGH8(64),
+	HIGH8(72),
+	HIGH8(80),
+	HIGH8(88),
+	HIGH8(96),
+	HIGH8(104),
+	HIGH8(112),
+	HIGH8(120),
+	HIGH(128),
+	HIGH(129),
+	HIGH(130),
+	HIGH(131),
+	HIGH(132),
 };
 
 void name_key_of_labels(struct name_key *key, const uint8_t *name, const uint8_t *labels,
-			size_t count)
+                        size_t count)
 {
 	uint8_t *out = key->symbols;
-	while (count > 0) {
+	key->labels = (uint16_t)count;
+	key->ends[0] = 0;
+	for (size_t n = 1; count > 0; n++) {
 		const uint8_t *label = name + labels[--count];
 		const uint8_t *end = label + 1 + label[0];
 		for (const uint8_t *p = label + 1; p < end; p++) {
@@ -82,6 +148,7 @@ void name_key_of_labels(struct name_key *key, const uint8_t *name, const uint8_t
 			out += 1 + (s > 0xff);
 		}
 		*out++ = NAME_KEY_SEP;
+		key->ends[n] = (uint16_t)(out - key->symbols);
 	}
 	*out = NAME_KEY_END;
 	key->len = (uint16_t)(out - key->symbols);

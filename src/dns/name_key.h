@@ -18,13 +18,19 @@
 enum {
 	NAME_KEY_END = 0,
 	NAME_KEY_SEP = 1,
-	NAME_KEY_SYMBOLS = 47, /* symbols are below this: one branch is one 64-bit word */
+	NAME_KEY_SYMBOLS = 48, /* symbols are below this: one branch is one 64-bit word */
+	NAME_KEY_LABELS = 127, /* of the longest name */
 	NAME_KEY_MAX = 512,    /* two per octet of the longest name, and the end */
 };
 
-/* A key by value: symbols[len] is NAME_KEY_END. */
+/*
+ * A key by value: symbols[len] is NAME_KEY_END.  ends[i] is the number of symbols of the name's
+ * last i labels: of its ancestor with i labels.
+ */
 struct name_key {
 	uint16_t len;
+	uint16_t labels;
+	uint16_t ends[NAME_KEY_LABELS + 1];
 	uint8_t symbols[NAME_KEY_MAX];
 };
 
@@ -37,7 +43,7 @@ void name_key_make(struct name_key *key, const uint8_t *name);
  * labels  offsets of the label length octets in `name`, first label first, the root left out
  */
 void name_key_of_labels(struct name_key *key, const uint8_t *name, const uint8_t *labels,
-			size_t count);
+                        size_t count);
 
 /* Symbol i, NAME_KEY_END behind the last. */
 static inline uint8_t name_key_at(const struct name_key *key, size_t i)

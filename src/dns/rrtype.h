@@ -30,9 +30,9 @@ struct rdata_field; /* rdata_field.h */
 
 struct rrtype {
 	uint16_t number;
-	uint16_t flags;      /* enum rrtype_flag */
-	const char *word;    /* "A"; NULL for a type without a row */
-	const char *source;  /* "RFC 1035 section 3.4.1" */
+	uint16_t flags;     /* enum rrtype_flag */
+	const char *word;   /* "A"; NULL for a type without a row */
+	const char *source; /* "RFC 1035 section 3.4.1" */
 	const struct rdata_field *fields;
 	size_t field_count;
 };

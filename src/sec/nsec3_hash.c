@@ -11,7 +11,7 @@
 enum { SALT_MAX = 255 };
 
 void nsec3_hash(uint8_t out[NSEC3_HASH_LEN], const uint8_t *name, struct span salt,
-		unsigned iterations)
+                unsigned iterations)
 {
 	uint8_t input[NAME_MAX_LEN + SALT_MAX];
 	size_t len = name_len(name);

@@ -12,4 +12,4 @@ enum { NSEC3_HASH_LEN = 20, NSEC3_SHA1 = 1, NSEC3_MAX_ITERATIONS = 65535 };
  * name  valid, in lower case;  salt  at most 255 octets
  */
 void nsec3_hash(uint8_t out[NSEC3_HASH_LEN], const uint8_t *name, struct span salt,
-		unsigned iterations);
+                unsigned iterations);

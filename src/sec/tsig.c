@@ -219,7 +219,7 @@ static enum err write_record(uint8_t *msg, size_t *len, size_t cap, const struct
 enum err tsig_sign(struct tsig_state *s, uint8_t *msg, size_t *len, size_t cap, struct wall now,
                    uint16_t error)
 {
-	uint8_t mac[DIGEST_MAX_LEN], our_time[6];
+	uint8_t mac[DIGEST_MAX_LEN] = {0}, our_time[6];
 	struct tsig_record t = {
 		.key_name = s->key->name,
 		.alg_name = alg_name(s->key->alg),
@@ -245,7 +245,7 @@ enum err tsig_sign(struct tsig_state *s, uint8_t *msg, size_t *len, size_t cap, 
 	}
 	bool is_answer = (wire_get_u16(msg + 2) & MSG_QR) != 0;
 	TRY(write_record(msg, len, cap, &t));
-	memcpy(s->mac, t.mac.data, t.mac.len);
+	memcpy(s->mac, mac, t.mac.len);
 	s->mac_len = t.mac.len;
 	s->continuing = is_answer;
 	s->unsigned_count = 0;

@@ -8,8 +8,9 @@
 
 static void name_draw(struct name *out)
 {
-	static const uint8_t odd[] = {0, 1, 0x2c, '-', '.', '/', '0', '9', ':', '@', 'A', 'Z', '[',
-				      '^', '_', '`', 'a', 'z', '{', 0x7f, 0xa8, 0xa9, 0xff};
+	static const uint8_t odd[] = {0,   1,   0x2c, '-',  '.',  '/',  '0', '9',
+	                              ':', '@', 'A',  'Z',  '[',  '^',  '_', '`',
+	                              'a', 'z', '{',  0x7f, 0xa8, 0xa9, 0xff};
 	size_t at = 0;
 	unsigned labels = rand_below(5);
 	for (unsigned i = 0; i < labels; i++) {
@@ -19,7 +20,7 @@ static void name_draw(struct name *out)
 		out->wire[at++] = len;
 		for (unsigned k = 0; k < len; k++)
 			out->wire[at++] = rand_below(4) ? odd[rand_below(ARRAY_LEN(odd))]
-							: (uint8_t)rand_u32();
+			                                : (uint8_t)rand_u32();
 	}
 	out->wire[at++] = 0;
 	out->len = (uint8_t)at;
@@ -76,6 +77,10 @@ static void name_key_of_an_ancestor_is_a_prefix(void **state)
 	name_key_make(&key, name);
 	name_key_make(&parent, name_parent(name));
 	assert_int_equal(name_key_common(&key, &parent), parent.len);
+	assert_int_equal(key.labels, 3);
+	assert_int_equal(key.ends[3], key.len);
+	assert_int_equal(key.ends[2], parent.len);
+	assert_int_equal(key.ends[0], 0);
 	assert_int_equal(parent.symbols[parent.len - 1], NAME_KEY_SEP);
 	name_key_make(&key, name_root);
 	assert_int_equal(key.len, 0);

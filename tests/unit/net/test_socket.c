@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "support.h"
+
+#include "net/socket.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct addr at(const char *text)
+{
+	struct addr a;
+	assert_ok(addr_parse(&a, span_str(text), 0));
+	return a;
+}
+
+static void bound_sockets_are_non_blocking_and_close_on_exec(void **state)
+{
+	(void)state;
+	struct addr a = at("127.0.0.1");
+	int fds[2] = {-1, -1};
+	assert_ok(socket_bind_udp(&fds[0], &a, NULL, NULL));
+	assert_ok(socket_listen(&fds[1], &a, NULL, NULL));
+	for (int i = 0; i < 2; i++) {
+		assert_true((fcntl(fds[i], F_GETFL) & O_NONBLOCK) != 0);
+		assert_true((fcntl(fds[i], F_GETFD) & FD_CLOEXEC) != 0);
+		struct addr own = socket_local(fds[i]);
+		assert_true(addr_port(&own) != 0);
+		close(fds[i]);
+	}
+}
+
+static void a_used_port_is_refused_with_its_reason(void **state)
+{
+	(void)state;
+	struct addr a = at("127.0.0.1");
+	struct socket_fault fault = {0};
+	int first = -1, second = -1;
+	assert_ok(socket_bind_udp(&first, &a, NULL, NULL));
+	a = socket_local(first);
+	assert_int_equal(socket_bind_udp(&second, &a, NULL, &fault), E_ADDRINUSE);
+	assert_string_equal(fault.step, "bind");
+	assert_int_equal(fault.errnum, EADDRINUSE);
+	assert_int_equal(second, -1);
+	close(first);
+}
+
+static void a_port_can_be_shared_on_request(void **state)
+{
+	(void)state;
+	struct socket_options options = {.reuse_port = true, .receive_size = 65536};
+	struct addr a = at("127.0.0.1");
+	int first = -1, second = -1;
+	assert_ok(socket_bind_udp(&first, &a, &options, NULL));
+	a = socket_local(first);
+	assert_ok(socket_bind_udp(&second, &a, &options, NULL));
+	close(first);
+	close(second);
+}
+
+static void wildcards_are_recognised(void **state)
+{
+	(void)state;
+	struct addr a = at("0.0.0.0"), b = at("::"), c = at("127.0.0.1"), d = at("/tmp/x");
+	assert_true(socket_is_wildcard(&a));
+	assert_true(socket_is_wildcard(&b));
+	assert_false(socket_is_wildcard(&c));
+	assert_false(socket_is_wildcard(&d));
+}
+
+static void a_stale_socket_file_is_replaced_and_a_live_one_is_not(void **state)
+{
+	(void)state;
+	char path[64];
+	snprintf(path, sizeof(path), "/tmp/bowline-test-%d.sock", (int)getpid());
+	struct addr a = at(path);
+	int first = -1, second = -1;
+	assert_ok(socket_listen(&first, &a, NULL, NULL));
+	assert_int_equal(socket_listen(&second, &a, NULL, NULL), E_ADDRINUSE);
+	close(first);
+	assert_ok(socket_listen(&second, &a, NULL, NULL));
+	close(second);
+	unlink(path);
+}
+
+static void a_unix_path_is_no_place_for_udp(void **state)
+{
+	(void)state;
+	struct addr a = at("/tmp/none");
+	int fd = -1;
+	assert_int_equal(socket_bind_udp(&fd, &a, NULL, NULL), E_INVALID);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bound_sockets_are_non_blocking_and_close_on_exec),
+		cmocka_unit_test(a_used_port_is_refused_with_its_reason),
+		cmocka_unit_test(a_port_can_be_shared_on_request),
+		cmocka_unit_test(wildcards_are_recognised),
+		cmocka_unit_test(a_stale_socket_file_is_replaced_and_a_live_one_is_not),
+		cmocka_unit_test(a_unix_path_is_no_place_for_udp),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Reading a response of many messages.  Invariant: after `over` is set no event runs; the memory
+ * goes when the timer's handle has closed.  What messages mean is the reader's affair.
+ */
+
+#include "client/transfer.h"
+
+#include "base/mem.h"
+#include "base/wire.h"
+#include "client/match.h"
+#include "dns/msg.h"
+#include "net/tcp_client.h"
+
+struct transfer {
+	struct tcp_client *client;
+	struct transfer_events events;
+	uv_timer_t timer;
+	unsigned message_ms;
+	bool first;
+	bool over;
+	size_t len;
+	uint8_t message[];
+};
+
+static void on_timer_closed(uv_handle_t *h)
+{
+	mem_free(h->data);
+}
+
+void transfer_cancel(struct transfer *t)
+{
+	if (t->over)
+		return;
+	t->over = true;
+	tcp_client_close(t->client);
+	uv_close((uv_handle_t *)&t->timer, on_timer_closed);
+}
+
+static void finish(struct transfer *t, enum err err)
+{
+	struct transfer_events events = t->events;
+	transfer_cancel(t);
+	events.done(events.ctx, err);
+}
+
+static void on_timeout(uv_timer_t *timer)
+{
+	finish(timer->data, E_TIMEOUT);
+}
+
+static void restart_timer(struct transfer *t)
+{
+	if (t->message_ms > 0)
+		uv_timer_start(&t->timer, on_timeout, t->message_ms, 0);
+}
+
+/*
+ * The first message must echo the question, later ones may leave it out (RFC 5936 section 2.2.2);
+ * all carry the id.
+ */
+static bool belongs(const struct transfer *t, struct span msg)
+{
+	enum match m = match_reply(span_of(t->message, t->len), msg, false);
+	if (m == MATCH_QUESTION && !t->first)
+		return wire_get_u16(msg.data + 4) == 0;
+	return m == MATCH_OK;
+}
+
+static void on_messages(void *ctx, const struct span *msgs, size_t count)
+{
+	struct transfer *t = ctx;
+	for (size_t i = 0; i < count && !t->over; i++) {
+		if (!belongs(t, msgs[i])) {
+			finish(t, E_XFR);
+			return;
+		}
+		t->first = false;
+		enum transfer_next next = t->events.message(t->events.ctx, msgs[i]);
+		if (t->over)
+			return;
+		if (next != TRANSFER_MORE) {
+			finish(t, next == TRANSFER_DONE ? OK : E_CANCELED);
+			return;
+		}
+	}
+	restart_timer(t);
+}
+
+static void on_connected(void *ctx)
+{
+	restart_timer(ctx);
+}
+
+static void on_ended(void *ctx, enum err err)
+{
+	finish(ctx, err);
+}
+
+enum err transfer_start(struct transfer **out, uv_loop_t *loop, const struct transfer_query *q,
+                        const struct transfer_events *events)
+{
+	static const struct tcp_client_events client_events = {
+		.connected = on_connected,
+		.messages = on_messages,
+		.ended = on_ended,
+	};
+	struct tcp_client_options options = {
+		.from = q->from,
+		.connect_ms = q->connect_ms,
+		.fast_open = q->fast_open,
+	};
+	struct transfer *t = mem_zalloc(sizeof(*t) + q->message.len);
+	t->events = *events;
+	t->message_ms = q->message_ms;
+	t->first = true;
+	t->len = q->message.len;
+	memcpy(t->message, q->message.data, q->message.len);
+	enum err e = tcp_client_open(&t->client, loop, &q->to, &options, &client_events, t);
+	if (e == OK) {
+		e = tcp_client_send(t->client, q->message);
+		if (e != OK)
+			tcp_client_close(t->client);
+	}
+	if (e != OK) {
+		mem_free(t);
+		return e;
+	}
+	uv_timer_init(loop, &t->timer);
+	t->timer.data = t;
+	*out = t;
+	return OK;
+}
+
+void transfer_pause(struct transfer *t, bool paused)
+{
+	if (t->over)
+		return;
+	if (paused)
+		uv_timer_stop(&t->timer);
+	else
+		restart_timer(t);
+	tcp_client_pause(t->client, paused);
+}

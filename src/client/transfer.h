@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A response of many messages over a connection of its own (RFC 5936, RFC 1995): each is handed
+ * over as it comes, so nothing of a zone is kept here.
+ *
+ * Owner and thread: the thread that runs the loop.
+ */
+#pragma once
+
+#include "base/addr.h"
+#include "base/err.h"
+#include "base/span.h"
+
+#include <uv.h>
+
+struct transfer;
+
+/* What a message meant to its reader. */
+enum transfer_next {
+	TRANSFER_MORE, /* another message is due */
+	TRANSFER_DONE, /* that was the last one */
+	TRANSFER_STOP, /* unusable, or enough seen: end with E_CANCELED */
+};
+
+struct transfer_query {
+	struct addr to;
+	const struct addr *from; /* source address; NULL = any */
+	struct span message;     /* the query, copied; its id is used as it is */
+	unsigned connect_ms;     /* 0 = as long as the kernel tries */
+	unsigned message_ms;     /* longest wait for each message; 0 = for ever */
+	bool fast_open;
+};
+
+struct transfer_events {
+	/* A message with the query's id; until the call returns. */
+	enum transfer_next (*message)(void *ctx, struct span msg);
+	/*
+	 * The end, exactly once unless cancelled.
+	 *
+	 * OK  the reader said TRANSFER_DONE;  E_CANCELED  it said TRANSFER_STOP;
+	 * E_XFR  a message that is no response to the query;  E_TIMEOUT, E_CLOSED, ...
+	 */
+	void (*done)(void *ctx, enum err err);
+	void *ctx;
+};
+
+/* Begin.  events  copied;  errors of tcp_client_open; no event follows then */
+MUST_USE enum err transfer_start(struct transfer **out, uv_loop_t *loop,
+                                 const struct transfer_query *query,
+                                 const struct transfer_events *events);
+
+/* Forget it; no event follows.  Safe within events. */
+void transfer_cancel(struct transfer *t);
+
+/* Stop or go on reading: for a reader that is behind.  Its time does not run meanwhile. */
+void transfer_pause(struct transfer *t, bool paused);

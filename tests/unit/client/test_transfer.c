@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "fake_server.h"
+
+#include "client/transfer.h"
+
+struct world {
+	uv_loop_t loop;
+	struct fake_server server;
+	unsigned messages;
+	unsigned wanted;
+	enum transfer_next after; /* said once `wanted` have come */
+	unsigned done;
+	enum err err;
+};
+
+static enum transfer_next on_message(void *ctx, struct span msg)
+{
+	struct world *w = ctx;
+	assert_int_equal(msg.len, fake_query().len);
+	return ++w->messages == w->wanted ? w->after : TRANSFER_MORE;
+}
+
+static void on_done(void *ctx, enum err err)
+{
+	struct world *w = ctx;
+	w->done++;
+	w->err = err;
+}
+
+static void run(struct world *w, const enum fake_step *script, unsigned wanted,
+                enum transfer_next after)
+{
+	struct transfer_events events = {.message = on_message, .done = on_done, .ctx = w};
+	struct transfer *t = NULL;
+	memset(w, 0, sizeof(*w));
+	w->wanted = wanted;
+	w->after = after;
+	uv_loop_init(&w->loop);
+	fake_start(&w->server, script);
+	struct transfer_query q = {
+		.to = w->server.at,
+		.message = fake_query(),
+		.connect_ms = 5000,
+		.message_ms = 100,
+	};
+	assert_ok(transfer_start(&t, &w->loop, &q, &events));
+	uv_run(&w->loop, UV_RUN_DEFAULT);
+	assert_int_equal(w->done, 1);
+	assert_int_equal(uv_loop_close(&w->loop), 0);
+	fake_stop(&w->server);
+}
+
+static void messages_come_until_the_reader_has_enough(void **state)
+{
+	static const enum fake_step script[] = {FAKE_TWICE, FAKE_END};
+	struct world w;
+	(void)state;
+	run(&w, script, 2, TRANSFER_DONE);
+	assert_int_equal(w.err, OK);
+	run(&w, script, 1, TRANSFER_STOP);
+	assert_int_equal(w.err, E_CANCELED);
+	assert_int_equal(w.messages, 1);
+}
+
+static void a_missing_message_is_waited_for_in_vain(void **state)
+{
+	static const enum fake_step script[] = {FAKE_TWICE, FAKE_END};
+	struct world w;
+	(void)state;
+	run(&w, script, 3, TRANSFER_DONE);
+	assert_int_equal(w.err, E_TIMEOUT);
+	assert_int_equal(w.messages, 2);
+}
+
+static void a_foreign_message_ends_it(void **state)
+{
+	static const enum fake_step script[] = {FAKE_WRONG_ID, FAKE_END};
+	struct world w;
+	(void)state;
+	run(&w, script, 1, TRANSFER_DONE);
+	assert_int_equal(w.err, E_XFR);
+	assert_int_equal(w.messages, 0);
+}
+
+static void a_closed_connection_ends_it(void **state)
+{
+	static const enum fake_step script[] = {FAKE_CLOSE, FAKE_END};
+	struct world w;
+	(void)state;
+	run(&w, script, 1, TRANSFER_DONE);
+	assert_int_equal(w.err, E_CLOSED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(messages_come_until_the_reader_has_enough),
+		cmocka_unit_test(a_missing_message_is_waited_for_in_vain),
+		cmocka_unit_test(a_foreign_message_ends_it),
+		cmocka_unit_test(a_closed_connection_ends_it),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

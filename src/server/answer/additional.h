@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Addresses of what an answer names, as items of the additional section. */
+#pragma once
+
+#include "server/answer/decision.h"
+
+/*
+ * Glue of a referral (RFC 1034 section 4.2.1, RFC 9471).
+ *
+ * ns_item  the item of the NS set
+ */
+void additional_glue(const struct decision *d, const struct zone_node *cut,
+                     const struct zone_set *ns, unsigned ns_item);
+
+/* Addresses of the hosts that a set of NS, MX, SRV, SVCB or HTTPS records names. */
+void additional_data(const struct decision *d, const struct zone_node *node,
+                     const struct zone_set *set, unsigned item);

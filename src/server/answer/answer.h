@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Answering queries from zones: bytes in, bytes out.  No clock, no socket, no lock, no state
+ * between queries.  The caller holds an RCU read-side section for the whole of a call.
+ *
+ * What is not answered here (transfers, NOTIFY, UPDATE, queries with TSIG not yet verified) is
+ * recognised and named, so that the caller can hand it on.
+ */
+#pragma once
+
+#include "server/answer/exchange.h"
+#include "server/zone/table.h"
+
+/* Memory of one worker. */
+struct answer_scratch;
+struct answer_scratch *answer_scratch_new(void);
+void answer_scratch_free(struct answer_scratch *s);
+
+enum { ANSWER_BATCH = 64 }; /* queries whose look-ups run together; more are done in turns */
+
+/*
+ * Answer queries.  Look-ups of up to ANSWER_BATCH of them descend together, so that waiting for
+ * memory overlaps.
+ *
+ * table  a snapshot of all zones
+ */
+void answer_batch(struct answer_scratch *s, const struct zone_table *table,
+                  const struct answer_options *options, struct answer_query *queries, size_t n);
+
+/*
+ * Always build messages with the general writer (dns/msg_writer.h) instead of placing fragments.
+ * For tests that compare the two.
+ */
+void answer_scratch_set_general(struct answer_scratch *s, bool general);

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Reading queries.  The common form - one question, at most one record behind it, an OPT - is
+ * read in one pass that checks, folds and keys the name; all others go through msg_parse.  Both
+ * end in the same verdicts.
+ */
+
+#include "server/answer/query.h"
+
+#include "dns/edns.h"
+
+#include <string.h>
+
+enum { OPT_FIXED = 11, LABEL_POINTER = 0xc0 };
+
+/*
+ * Read the question's name: labels only, no pointers, since nothing stands before it.
+ *
+ * returns octets read, 0 when it is no such name
+ */
+static size_t qname_read(struct query *q, const uint8_t *wire, size_t left)
+{
+	uint8_t labels[NAME_MAX_LABELS];
+	size_t count = 0, at = 0;
+	while (at < left && wire[at] != 0) {
+		if (wire[at] > LABEL_MAX_LEN || at + wire[at] + 1u >= NAME_MAX_LEN)
+			return 0;
+		labels[count++] = (uint8_t)at;
+		at += wire[at] + 1u;
+	}
+	if (at >= left)
+		return 0;
+	at++;
+	memcpy(q->qname, wire, at);
+	memcpy(q->name.name.wire, wire, at);
+	q->name.name.len = (uint8_t)at;
+	name_lower(q->name.name.wire, at);
+	name_key_of_labels(&q->name.key, q->name.name.wire, labels, count);
+	return at;
+}
+
+/* Look at the options; false when they are not whole. */
+static bool options_read(struct query *q, const uint8_t *at, const uint8_t *end)
+{
+	while (end - at >= 4) {
+		uint16_t code = wire_get_u16(at), len = wire_get_u16(at + 2);
+		if (end - at - 4 < len)
+			return false;
+		if (code == EDNS_NSID)
+			q->wants_nsid = true;
+		at += 4 + len;
+	}
+	return at == end;
+}
+
+static void edns_take(struct query *q, uint16_t udp_size, unsigned version, uint16_t flags)
+{
+	q->has_edns = true;
+	q->udp_size = MAX_OF(udp_size, (uint16_t)MSG_UDP_MIN); /* RFC 6891 section 6.2.3 */
+	q->wants_dnssec = (flags & MSG_EDNS_DO) != 0;
+	if (version > 0) { /* RFC 6891 section 6.1.3 */
+		q->verdict = QUERY_ERROR;
+		q->rcode = RCODE_BADVERS;
+	}
+}
+
+static void fail(struct query *q, uint16_t rcode)
+{
+	q->verdict = QUERY_ERROR;
+	q->rcode = rcode;
+}
+
+/* What the class says, for a query that is well-formed. */
+static void class_judge(struct query *q)
+{
+	if (q->verdict == QUERY_ERROR)
+		return;
+	if (q->qclass == CLASS_CH)
+		q->verdict = QUERY_CHAOS;
+	else if (q->qclass != CLASS_IN && q->qclass != CLASS_ANY)
+		fail(q, RCODE_REFUSED);
+}
+
+/* Read the common form; false: it is another, nothing is decided. */
+static bool parse_common(struct query *q, struct span wire)
+{
+	const uint8_t *p = wire.data;
+	if ((q->flags >> 11 & 15) != OPCODE_QUERY || wire_get_u16(p + 4) != 1 ||
+	    wire_get_u32(p + 6) != 0 || wire_get_u16(p + 10) > 1)
+		return false;
+	size_t len = qname_read(q, p + MSG_HEADER_LEN, wire.len - MSG_HEADER_LEN);
+	size_t at = MSG_HEADER_LEN + len;
+	if (len == 0 || wire.len - at < 4)
+		return false;
+	q->qtype = wire_get_u16(p + at);
+	q->qclass = wire_get_u16(p + at + 2);
+	at += 4;
+	if (p[11] == 0) {
+		if (at != wire.len)
+			return false;
+	} else {
+		if (wire.len - at < OPT_FIXED || p[at] != 0 || wire_get_u16(p + at + 1) != RR_OPT ||
+		    wire_get_u16(p + at + 9) != wire.len - at - OPT_FIXED ||
+		    !options_read(q, p + at + OPT_FIXED, p + wire.len))
+			return false;
+		edns_take(q, wire_get_u16(p + at + 3), p[at + 6], wire_get_u16(p + at + 7));
+	}
+	q->has_question = true;
+	class_judge(q);
+	return true;
+}
+
+/* Read any other message. */
+static void parse_any(struct query *q, struct span wire)
+{
+	struct msg m;
+	enum err e = msg_parse(&m, wire);
+	q->wants_nsid = false;
+	q->has_question = m.qname.len > 0;
+	if (q->has_question) {
+		memcpy(q->qname, m.qname.wire, m.qname.len);
+		zone_name_make(&q->name, m.qname.wire);
+		q->qtype = m.qtype;
+		q->qclass = m.qclass;
+	}
+	if (m.edns.present) {
+		edns_take(q, m.edns.udp_size, m.edns.version, m.edns.flags);
+		if (e == OK &&
+		    !options_read(q, m.edns.options.data, m.edns.options.data + m.edns.options.len))
+			e = E_MALFORMED;
+	}
+	switch (q->flags >> 11 & 15) {
+	case OPCODE_QUERY:
+		break;
+	case OPCODE_NOTIFY:
+		q->verdict = QUERY_NOTIFY;
+		return;
+	case OPCODE_UPDATE:
+		q->verdict = QUERY_UPDATE;
+		return;
+	default:
+		fail(q, RCODE_NOTIMP);
+		return;
+	}
+	if (e != OK || m.count[SECTION_QUESTION] != 1 || !q->has_question) {
+		fail(q, RCODE_FORMERR);
+		return;
+	}
+	q->has_tsig = m.tsig_at != 0;
+	class_judge(q);
+}
+
+void query_parse(struct query *q, struct span wire)
+{
+	memset(q, 0, offsetof(struct query, qname));
+	q->verdict = QUERY_DROP;
+	if (wire.len < MSG_HEADER_LEN)
+		return;
+	q->id = wire_get_u16(wire.data);
+	q->flags = wire_get_u16(wire.data + 2);
+	if ((q->flags & MSG_QR) != 0)
+		return;
+	q->verdict = QUERY_LOOK_UP;
+	q->udp_size = MSG_UDP_MIN;
+	if (parse_common(q, wire))
+		return;
+	q->verdict = QUERY_LOOK_UP;
+	q->has_edns = q->wants_dnssec = false;
+	q->udp_size = MSG_UDP_MIN;
+	parse_any(q, wire);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Replies always have room for header, question and OPT: a question is at most 259 octets. */
+
+#include "server/answer/reply.h"
+
+#include <string.h>
+
+enum { OPT_FIXED = 11, OPTION_FIXED = 4, NSID_MAX = 128, TEXT_MAX = 255 };
+
+static size_t nsid_len(const struct reply *r)
+{
+	if (!r->query->wants_nsid || r->options->nsid.len == 0)
+		return 0;
+	return MIN_OF(r->options->nsid.len, (size_t)NSID_MAX);
+}
+
+void reply_init(struct reply *r, const struct answer_query *to, const struct query *q,
+                const struct answer_options *options)
+{
+	r->query = q;
+	r->options = options;
+	r->data = to->reply;
+	size_t most = MSG_MAX_LEN;
+	if (!options->is_stream)
+		most = MIN_OF(q->udp_size, MAX_OF(options->udp_max, (uint16_t)MSG_UDP_MIN));
+	r->cap = MIN_OF(most, to->reply_cap);
+	r->cap -= MIN_OF((size_t)to->reserve, r->cap / 2);
+	r->opt_len = 0;
+	if (q->has_edns) {
+		size_t nsid = nsid_len(r);
+		r->opt_len = OPT_FIXED + (nsid > 0 ? OPTION_FIXED + nsid : 0);
+	}
+	memset(r->counts, 0, sizeof(r->counts));
+	r->at = MSG_HEADER_LEN;
+	if (q->has_question) {
+		size_t len = q->name.name.len;
+		memcpy(r->data + MSG_HEADER_LEN, q->qname, len);
+		wire_set_u16(r->data + MSG_HEADER_LEN + len, q->qtype);
+		wire_set_u16(r->data + MSG_HEADER_LEN + len + 2, q->qclass);
+		r->at += len + 4;
+		r->counts[SECTION_QUESTION] = 1;
+	}
+}
+
+static void opt_put(struct reply *r, uint16_t rcode, int ede)
+{
+	uint8_t *opt = r->data + r->at, *p = opt + OPT_FIXED;
+	size_t nsid = nsid_len(r);
+	memset(opt, 0, OPT_FIXED);
+	opt[2] = RR_OPT;
+	wire_set_u16(opt + 3, MAX_OF(r->options->udp_max, (uint16_t)MSG_UDP_MIN));
+	opt[5] = (uint8_t)(rcode >> 4);
+	if (r->query->wants_dnssec) /* RFC 3225 section 3 */
+		wire_set_u16(opt + 7, MSG_EDNS_DO);
+	if (nsid > 0) {
+		wire_set_u16(p, EDNS_NSID);
+		wire_set_u16(p + 2, (uint16_t)nsid);
+		memcpy(p + OPTION_FIXED, r->options->nsid.data, nsid);
+		p += OPTION_FIXED + nsid;
+	}
+	if (ede != EDE_NONE && (size_t)(p - r->data) + OPTION_FIXED + 2 <= r->cap) {
+		wire_set_u16(p, EDNS_EDE); /* RFC 8914 section 2 */
+		wire_set_u16(p + 2, 2);
+		wire_set_u16(p + OPTION_FIXED, (uint16_t)ede);
+		p += OPTION_FIXED + 2;
+	}
+	wire_set_u16(opt + 9, (uint16_t)(p - opt - OPT_FIXED));
+	r->at = (size_t)(p - r->data);
+	r->counts[SECTION_ADDITIONAL]++;
+}
+
+void reply_finish(struct reply *r, struct answer_query *to, uint16_t flags, uint16_t rcode, int ede)
+{
+	const struct query *q = r->query;
+	if (q->has_edns)
+		opt_put(r, rcode, ede);
+	/* Opcode and RD as asked; RA, AD and CD are not ours to set (RFC 4035 section 3.1.6). */
+	uint16_t kept = q->flags & (0x7800 | MSG_RD);
+	wire_set_u16(r->data, q->id);
+	wire_set_u16(r->data + 2, (uint16_t)(MSG_QR | kept | flags | (rcode & 15)));
+	for (unsigned i = 0; i < 4; i++)
+		wire_set_u16(r->data + 4 + 2 * i, r->counts[i]);
+	to->reply_len = r->at;
+	to->rcode = rcode;
+	to->kind = ANSWER_REPLY;
+}
+
+void reply_chaos(struct reply *r, struct answer_query *to)
+{
+	static const struct {
+		const char *name;
+		bool is_identity;
+	} known[] = {
+		{"\002id\006server", true},
+		{"\010hostname\004bind", true},
+		{"\007version\006server", false},
+		{"\007version\004bind", false},
+	};
+	const struct query *q = r->query;
+	struct span text = {0};
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		if (name_equal(q->name.name.wire, (const uint8_t *)known[i].name))
+			text = known[i].is_identity ? r->options->identity : r->options->version;
+	}
+	text.len = MIN_OF(text.len, (size_t)TEXT_MAX);
+	if (text.len == 0 || (q->qtype != RR_TXT && q->qtype != RR_ANY) ||
+	    r->at + 13 + text.len + r->opt_len > r->cap) {
+		reply_finish(r, to, 0, RCODE_REFUSED, EDE_NONE);
+		return;
+	}
+	uint8_t *p = r->data + r->at;
+	wire_set_u16(p, 0xc000 | MSG_HEADER_LEN);
+	wire_set_u16(p + 2, RR_TXT);
+	wire_set_u16(p + 4, CLASS_CH);
+	wire_set_u32(p + 6, 0);
+	wire_set_u16(p + 10, (uint16_t)(1 + text.len));
+	p[12] = (uint8_t)text.len;
+	memcpy(p + 13, text.data, text.len);
+	r->at += 13 + text.len;
+	r->counts[SECTION_ANSWER] = 1;
+	reply_finish(r, to, MSG_AA, RCODE_NOERROR, EDE_NONE);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The process as the system sees it: daemon, PID file, directories, privileges. */
+#pragma once
+
+#include "base/err.h"
+#include "server/conf/conf.h"
+
+/*
+ * Go to the background: the parent waits for the child's word and exits with it.  Before any
+ * thread.
+ *
+ * *ready_fd  write one octet 0 to it when started, or let it close on failure
+ */
+void process_daemonize(int *ready_fd);
+/* Tell the waiting parent, detach from the terminal's streams, change directory. */
+void process_daemon_ready(int ready_fd, const char *dir);
+
+/*
+ * Write our PID to a file, mode 0640; a stale one is replaced.
+ *
+ * E_EXISTS  the process it names is alive;  others of err_from_errno
+ */
+MUST_USE enum err process_pid_write(const char *path);
+
+/* Make a directory and its parents when missing. */
+MUST_USE enum err process_make_dir(const char *path);
+
+/*
+ * Become a user: "user[:group]".  Gives up what root could do but what binding and priorities need
+ * no longer.
+ *
+ * E_NOTFOUND  no such user or group;  E_PERM  not allowed to
+ */
+MUST_USE enum err process_drop(const char *user);
+
+/* Facts for defaults of the configuration; strings are static. */
+struct conf_machine process_machine(void);

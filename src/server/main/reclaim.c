@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Deferred release. Items keep their order; zone versions have rules of their own (slot.h). */
+
+#include "server/main/reclaim.h"
+
+#include "base/crash.h"
+#include "base/vec.h"
+#include "server/zone/slot.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <time.h>
+#include <urcu-qsbr.h>
+
+enum { PINNED_RETRY_S = 1 }; /* how long until pinned versions are looked at again */
+
+struct deferred {
+	void (*release)(void *ptr);
+	void *ptr;
+};
+
+struct reclaim {
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	pthread_t thread;
+	bool ending;
+	bool zones_new;     /* versions came since the last look */
+	bool zones_waiting; /* some are left that are pinned */
+	VEC(struct deferred) items;
+	struct zone_retired *zones;
+};
+
+static void wait_for_work(struct reclaim *r)
+{
+	struct timespec until;
+	while (!r->ending && r->items.count == 0) {
+		if (r->zones_new)
+			return;
+		if (!r->zones_waiting) {
+			pthread_cond_wait(&r->changed, &r->lock);
+			continue;
+		}
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_sec += PINNED_RETRY_S;
+		if (pthread_cond_timedwait(&r->changed, &r->lock, &until) == ETIMEDOUT)
+			return;
+	}
+}
+
+static void *run(void *arg)
+{
+	struct reclaim *r = arg;
+	crash_set_role("reclaim");
+	rcu_register_thread();
+	rcu_thread_offline();
+	pthread_mutex_lock(&r->lock);
+	while (!r->ending) {
+		wait_for_work(r);
+		size_t n = r->items.count;
+		struct deferred *items = r->items.items;
+		r->items.items = NULL;
+		r->items.count = r->items.cap = 0;
+		r->zones_new = false;
+		pthread_mutex_unlock(&r->lock);
+		synchronize_rcu();
+		for (size_t i = 0; i < n; i++)
+			items[i].release(items[i].ptr);
+		mem_free(items);
+		bool left = zone_reclaim(r->zones);
+		pthread_mutex_lock(&r->lock);
+		r->zones_waiting = left;
+	}
+	pthread_mutex_unlock(&r->lock);
+	rcu_unregister_thread();
+	return NULL;
+}
+
+struct reclaim *reclaim_new(void)
+{
+	struct reclaim *r = mem_zalloc(sizeof(*r));
+	pthread_mutex_init(&r->lock, NULL);
+	pthread_cond_init(&r->changed, NULL);
+	r->zones = zone_retired_new();
+	if (pthread_create(&r->thread, NULL, run, r) != 0)
+		mem_exhausted(sizeof(*r));
+	return r;
+}
+
+void reclaim_free(struct reclaim *r)
+{
+	pthread_mutex_lock(&r->lock);
+	r->ending = true;
+	pthread_cond_signal(&r->changed);
+	pthread_mutex_unlock(&r->lock);
+	pthread_join(r->thread, NULL);
+	for (size_t i = 0; i < r->items.count; i++)
+		r->items.items[i].release(r->items.items[i].ptr);
+	VEC_FREE(&r->items);
+	zone_retired_free(r->zones);
+	pthread_cond_destroy(&r->changed);
+	pthread_mutex_destroy(&r->lock);
+	mem_free(r);
+}
+
+void reclaim_put(struct reclaim *r, void (*release)(void *ptr), void *ptr)
+{
+	struct deferred d = {release, ptr};
+	pthread_mutex_lock(&r->lock);
+	VEC_PUSH(&r->items, d);
+	pthread_cond_signal(&r->changed);
+	pthread_mutex_unlock(&r->lock);
+}
+
+void reclaim_zone(struct reclaim *r, struct zone_version *v)
+{
+	if (v == NULL)
+		return;
+	zone_retire(r->zones, v);
+	pthread_mutex_lock(&r->lock);
+	r->zones_new = true;
+	pthread_cond_signal(&r->changed);
+	pthread_mutex_unlock(&r->lock);
+}

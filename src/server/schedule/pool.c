@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Background workers: one queue, one lock; jobs are long, so nothing finer is needed. */
+
+#include "server/schedule/pool.h"
+
+#include "base/crash.h"
+#include "base/mem.h"
+
+#include <pthread.h>
+#include <urcu-qsbr.h>
+
+struct pool {
+	pthread_mutex_t lock;
+	pthread_cond_t changed; /* work came, work ended, or the end came */
+	struct list queue;
+	unsigned pending;
+	unsigned running;
+	unsigned workers;
+	bool ending;
+	pthread_t threads[];
+};
+
+static void *run(void *arg)
+{
+	struct pool *p = arg;
+	crash_set_role("background worker");
+	rcu_register_thread();
+	rcu_thread_offline();
+	pthread_mutex_lock(&p->lock);
+	while (!p->ending) {
+		if (list_is_empty(&p->queue)) {
+			pthread_cond_wait(&p->changed, &p->lock);
+			continue;
+		}
+		struct pool_job *job = LIST_ITEM(p->queue.next, struct pool_job, link);
+		list_remove(&job->link);
+		p->pending--;
+		p->running++;
+		pthread_mutex_unlock(&p->lock);
+		job->run(job);
+		pthread_mutex_lock(&p->lock);
+		p->running--;
+		pthread_cond_broadcast(&p->changed);
+	}
+	pthread_mutex_unlock(&p->lock);
+	rcu_unregister_thread();
+	return NULL;
+}
+
+struct pool *pool_new(unsigned workers)
+{
+	struct pool *p = mem_zalloc(sizeof(*p) + workers * sizeof(pthread_t));
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_cond_init(&p->changed, NULL);
+	list_init(&p->queue);
+	p->workers = workers;
+	for (unsigned i = 0; i < workers; i++) {
+		if (pthread_create(&p->threads[i], NULL, run, p) != 0)
+			mem_exhausted(sizeof(pthread_t));
+	}
+	return p;
+}
+
+void pool_free(struct pool *p)
+{
+	pthread_mutex_lock(&p->lock);
+	p->ending = true;
+	pthread_cond_broadcast(&p->changed);
+	pthread_mutex_unlock(&p->lock);
+	for (unsigned i = 0; i < p->workers; i++)
+		pthread_join(p->threads[i], NULL);
+	pthread_cond_destroy(&p->changed);
+	pthread_mutex_destroy(&p->lock);
+	mem_free(p);
+}
+
+void pool_put(struct pool *p, struct pool_job *job)
+{
+	pthread_mutex_lock(&p->lock);
+	list_append(&p->queue, &job->link);
+	p->pending++;
+	pthread_cond_broadcast(&p->changed);
+	pthread_mutex_unlock(&p->lock);
+}
+
+void pool_wait(struct pool *p)
+{
+	pthread_mutex_lock(&p->lock);
+	while (p->pending > 0 || p->running > 0)
+		pthread_cond_wait(&p->changed, &p->lock);
+	pthread_mutex_unlock(&p->lock);
+}
+
+struct pool_counts pool_count(struct pool *p)
+{
+	pthread_mutex_lock(&p->lock);
+	struct pool_counts c = {p->workers, p->running, p->pending};
+	pthread_mutex_unlock(&p->lock);
+	return c;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * TCP workers.  RCU: online from uv_check (after waiting) to uv_prepare (before waiting), so every
+ * callback of the loop may read views; offline while the loop waits.  Other threads reach the loop
+ * through one uv_async only.
+ */
+
+#include "server/serve/tcp_worker.h"
+
+#include "base/crash.h"
+#include "net/tcp_server.h"
+#include "server/serve/special.h"
+#include "server/serve/xfr_stream.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <urcu-qsbr.h>
+
+enum { MAX_PENDING = 128, MAX_OUTPUT = 1 << 20, STOP_GRACE_MS = 1000 };
+
+struct tcp_worker {
+	const struct serve_env *env;
+	uv_loop_t loop;
+	uv_prepare_t before_wait;
+	uv_check_t after_wait;
+	uv_async_t wake;
+	_Atomic bool stopping;
+	_Atomic unsigned clients;
+	struct tcp_server *server;
+	struct answer_scratch *scratch;
+	pthread_t thread;
+	char role[32];
+};
+
+static struct tcp_server_limits limits_of(struct tcp_worker *w)
+{
+	const struct server_conf *s = &serve_view_get(w->env)->conf->server;
+	return (struct tcp_server_limits){
+		.max_clients = atomic_load(&w->clients),
+		.max_pending = MAX_PENDING,
+		.max_output = MAX_OUTPUT,
+		.idle_ms = s->tcp_idle_timeout_s * 1000,
+		.io_ms = s->tcp_io_timeout_ms,
+	};
+}
+
+static void answer_special(struct tcp_worker *w, const struct serve_view *view, struct tcp_conn *c,
+                           struct answer_query *q)
+{
+	struct special s;
+	struct serve_client client = {.peer = tcp_conn_peer(c), .protocol = PROTOCOL_TCP};
+	special_handle(&s, w->scratch, view, q, &client);
+	if (s.result == SPECIAL_AXFR)
+		xfr_stream_start(c, q, &s);
+	else
+		tcp_reply_commit(c, q->reply_len);
+}
+
+static void on_messages(void *ctx, struct tcp_conn *c, const struct span *msgs, size_t count)
+{
+	struct tcp_worker *w = ctx;
+	const struct serve_view *view = serve_view_get(w->env);
+	for (size_t i = 0; i < count; i++) {
+		struct answer_query q = {
+			.query = msgs[i], .reply = tcp_reply_room(c), .reply_cap = UINT16_MAX};
+		answer_batch(w->scratch, view->table, &view->stream, &q, 1);
+		if (q.kind == ANSWER_REPLY)
+			tcp_reply_commit(c, q.reply_len);
+		else if (q.kind == ANSWER_DROP)
+			tcp_reply_commit(c, 0);
+		else
+			answer_special(w, view, c, &q);
+	}
+}
+
+static void on_before_wait(uv_prepare_t *handle)
+{
+	(void)handle;
+	rcu_thread_offline();
+}
+
+static void on_after_wait(uv_check_t *handle)
+{
+	(void)handle;
+	rcu_thread_online();
+}
+
+static void on_closed(void *ctx)
+{
+	struct tcp_worker *w = ctx;
+	uv_close((uv_handle_t *)&w->before_wait, NULL);
+	uv_close((uv_handle_t *)&w->after_wait, NULL);
+	uv_close((uv_handle_t *)&w->wake, NULL);
+}
+
+static void on_wake(uv_async_t *handle)
+{
+	struct tcp_worker *w = handle->data;
+	if (w->server == NULL)
+		return;
+	if (atomic_load(&w->stopping)) {
+		struct tcp_server *s = w->server;
+		w->server = NULL;
+		tcp_server_close(s, STOP_GRACE_MS, on_closed, w);
+		return;
+	}
+	struct tcp_server_limits limits = limits_of(w);
+	tcp_server_set_limits(w->server, &limits);
+}
+
+static void *run(void *arg)
+{
+	struct tcp_worker *w = arg;
+	crash_set_role(w->role);
+	rcu_register_thread();
+	uv_run(&w->loop, UV_RUN_DEFAULT);
+	rcu_thread_online();
+	rcu_unregister_thread();
+	return NULL;
+}
+
+struct tcp_worker *tcp_worker_start(const struct serve_env *env, const int *fds, size_t count,
+                                    unsigned clients, unsigned index)
+{
+	struct tcp_worker *w = mem_zalloc(sizeof(*w));
+	const struct tcp_server_events events = {.messages = on_messages};
+	w->env = env;
+	atomic_init(&w->clients, clients);
+	w->scratch = answer_scratch_new();
+	uv_loop_init(&w->loop);
+	uv_prepare_init(&w->loop, &w->before_wait);
+	uv_prepare_start(&w->before_wait, on_before_wait);
+	uv_check_init(&w->loop, &w->after_wait);
+	uv_check_start(&w->after_wait, on_after_wait);
+	uv_async_init(&w->loop, &w->wake, on_wake);
+	w->wake.data = w;
+	struct tcp_server_limits limits = limits_of(w);
+	w->server = tcp_server_new(&w->loop, &limits, &events, w);
+	for (size_t i = 0; i < count; i++) {
+		if (tcp_server_listen(w->server, fds[i], NULL) != OK)
+			mem_exhausted(0); /* a socket we bound ourselves: the process is broken */
+	}
+	snprintf(w->role, sizeof(w->role), "tcp worker %u", index);
+	if (pthread_create(&w->thread, NULL, run, w) != 0)
+		mem_exhausted(sizeof(*w));
+	return w;
+}
+
+void tcp_worker_refresh(struct tcp_worker *w, unsigned clients)
+{
+	atomic_store(&w->clients, clients);
+	uv_async_send(&w->wake);
+}
+
+void tcp_worker_stop(struct tcp_worker *w)
+{
+	atomic_store(&w->stopping, true);
+	uv_async_send(&w->wake);
+	pthread_join(w->thread, NULL);
+	uv_loop_close(&w->loop);
+	answer_scratch_free(w->scratch);
+	mem_free(w);
+}

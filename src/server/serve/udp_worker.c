@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * UDP workers.  With one socket the loop is recvmmsg, answer, sendmmsg, and it waits only when
+ * nothing is there; with several, epoll says which to read.  The thread is offline to RCU exactly
+ * while it waits.
+ */
+
+#include "server/serve/udp_worker.h"
+
+#include "base/crash.h"
+#include "net/udp_batch.h"
+#include "server/serve/special.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+#include <urcu-qsbr.h>
+
+enum { RECEIVE_MAX = 4096, REPLY_MAX = 4096, EVENTS = 16 };
+
+struct udp_worker {
+	const struct serve_env *env;
+	int *fds;
+	size_t count;
+	int stop_fd;
+	int epoll_fd; /* -1 with one socket */
+	pthread_t thread;
+	char role[32];
+	struct udp_batch *batch;
+	struct answer_scratch *scratch;
+	struct answer_query queries[UDP_BATCH_MAX];
+};
+
+/* Queries of one address family go through the answer path together. */
+static void answer_family(struct udp_worker *w, const struct serve_view *view, int family,
+                          const struct answer_options *options)
+{
+	struct udp_packet *packets[UDP_BATCH_MAX];
+	unsigned n = 0;
+	for (unsigned i = 0; i < w->batch->count; i++) {
+		struct udp_packet *p = &w->batch->packets[i];
+		if (addr_family(&p->peer) != family || p->truncated)
+			continue;
+		w->queries[n] = (struct answer_query){
+			.query = p->data, .reply = p->reply, .reply_cap = p->reply_cap};
+		packets[n++] = p;
+	}
+	if (n == 0)
+		return;
+	answer_batch(w->scratch, view->table, options, w->queries, n);
+	for (unsigned i = 0; i < n; i++) {
+		struct answer_query *q = &w->queries[i];
+		if (UNLIKELY(q->kind != ANSWER_REPLY && q->kind != ANSWER_DROP)) {
+			struct special s;
+			struct serve_client client = {.peer = &packets[i]->peer,
+			                              .protocol = PROTOCOL_UDP};
+			special_handle(&s, w->scratch, view, q, &client);
+		}
+		packets[i]->reply_len = q->kind == ANSWER_DROP ? 0 : q->reply_len;
+	}
+}
+
+/* false when nothing waited. */
+static bool serve_socket(struct udp_worker *w, int fd)
+{
+	if (udp_batch_receive(w->batch, fd) != OK)
+		return false;
+	const struct serve_view *view = serve_view_get(w->env);
+	answer_family(w, view, AF_INET, &view->udp4);
+	answer_family(w, view, AF_INET6, &view->udp6);
+	udp_batch_send(w->batch, fd);
+	rcu_quiescent_state();
+	return true;
+}
+
+static void loop_one(struct udp_worker *w)
+{
+	for (;;) {
+		if (serve_socket(w, w->fds[0]))
+			continue;
+		rcu_thread_offline();
+		bool go_on = udp_wait(w->fds[0], w->stop_fd, -1);
+		rcu_thread_online();
+		if (!go_on)
+			return;
+	}
+}
+
+static void loop_many(struct udp_worker *w)
+{
+	struct epoll_event events[EVENTS];
+	for (;;) {
+		rcu_thread_offline();
+		int n = epoll_wait(w->epoll_fd, events, EVENTS, -1);
+		rcu_thread_online();
+		for (int i = 0; i < n; i++) {
+			if (events[i].data.fd == w->stop_fd)
+				return;
+			serve_socket(w, events[i].data.fd);
+		}
+		if (n < 0 && errno != EINTR)
+			return;
+	}
+}
+
+static void *run(void *arg)
+{
+	struct udp_worker *w = arg;
+	crash_set_role(w->role);
+	rcu_register_thread();
+	if (w->count == 1)
+		loop_one(w);
+	else
+		loop_many(w);
+	rcu_unregister_thread();
+	return NULL;
+}
+
+static void watch(int epoll_fd, int fd)
+{
+	struct epoll_event e = {.events = EPOLLIN, .data.fd = fd};
+	epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &e);
+}
+
+struct udp_worker *udp_worker_start(const struct serve_env *env, const int *fds, size_t count,
+                                    unsigned index)
+{
+	struct udp_worker *w = mem_zalloc(sizeof(*w));
+	w->env = env;
+	w->count = count;
+	w->fds = mem_dup(fds, count * sizeof(*fds));
+	w->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	w->epoll_fd = -1;
+	if (count != 1) {
+		w->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+		watch(w->epoll_fd, w->stop_fd);
+		for (size_t i = 0; i < count; i++)
+			watch(w->epoll_fd, fds[i]);
+	}
+	snprintf(w->role, sizeof(w->role), "udp worker %u", index);
+	w->batch = udp_batch_new(RECEIVE_MAX, REPLY_MAX);
+	w->scratch = answer_scratch_new();
+	if (pthread_create(&w->thread, NULL, run, w) != 0)
+		mem_exhausted(sizeof(*w));
+	return w;
+}
+
+void udp_worker_stop(struct udp_worker *w)
+{
+	uint64_t one = 1;
+	ssize_t n = write(w->stop_fd, &one, sizeof(one));
+	(void)n;
+	pthread_join(w->thread, NULL);
+	for (size_t i = 0; i < w->count; i++)
+		close(w->fds[i]);
+	close(w->stop_fd);
+	if (w->epoll_fd >= 0)
+		close(w->epoll_fd);
+	udp_batch_free(w->batch);
+	answer_scratch_free(w->scratch);
+	mem_free(w->fds);
+	mem_free(w);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What workers answer from: one immutable view of zones and settings, swapped whole under RCU, so
+ * that a query sees one configuration from its first octet to its last.
+ */
+#pragma once
+
+#include "server/answer/answer.h"
+#include "server/conf/conf.h"
+
+struct serve_view {
+	const struct zone_table *table;
+	const struct conf *conf;
+	struct answer_options udp4, udp6, stream;
+};
+
+/* Where the current view is found; one per process, made by server/main. */
+struct serve_env {
+	struct serve_view *view; /* RCU */
+};
+
+/* Fill in the options of a view from its configuration. */
+void serve_view_init(struct serve_view *v, const struct zone_table *table, const struct conf *conf);
+
+static inline const struct serve_view *serve_view_get(const struct serve_env *env)
+{
+	return rcu_dereference(env->view);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Semantic checks: is what a zone says possible, and likely meant?  They look at records, not at
+ * signatures.  Pure; any thread.
+ */
+#pragma once
+
+#include "server/zone/check_kind.h"
+
+#include <stdbool.h>
+
+struct zone_version;
+
+/*
+ * Check a version, in canonical order of names.
+ *
+ * classes  or of enum zone_check_class: what to look for
+ * returns  true when there was no finding
+ */
+bool zone_check(const struct zone_version *v, unsigned classes, zone_check_fn found, void *arg);
+
+/* Is the zone signed: does an RRSIG cover its SOA? */
+bool zone_check_is_signed(const struct zone_version *v);

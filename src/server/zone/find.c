@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A descent ends at the leaf that shares most with the name; what they share tells how far the
+ * path was the name's own.  Ancestors of a key are its prefixes, so each stands at a branch of
+ * that path as the twig for NAME_KEY_END, or is the leaf itself.  Names that are there and not
+ * below a cut never need them: the second pass is for the others.
+ */
+
+#include "server/zone/find.h"
+
+#include "base/base64.h"
+#include "dns/rrtype.h"
+#include "sec/nsec3_hash.h"
+
+#include <string.h>
+
+/*
+ * Names without NSEC that are passed on the way to one.  In a whole chain these are the empty
+ * non-terminals above one name; a broken chain must not cost a walk through the zone per query.
+ */
+enum { NSEC_STEPS_MAX = 2 * NAME_MAX_LABELS };
+
+void zone_name_make(struct zone_name *out, const uint8_t *name)
+{
+	name_copy(&out->name, name);
+	name_lower(out->name.wire, out->name.len);
+	name_key_make(&out->key, out->name.wire);
+}
+
+/* Take an ancestor into account; true when nothing below it matters. */
+static bool ancestor_take(struct zone_found *out, const struct qp_twig *leaf)
+{
+	uint64_t flags = qp_value(leaf);
+	out->encloser = leaf->ptr;
+	if ((flags & NODE_CUT) != 0)
+		out->cut = leaf->ptr;
+	else if ((flags & NODE_DNAME) != 0)
+		out->dname = leaf->ptr;
+	else
+		return false;
+	return true;
+}
+
+/*
+ * Labels that a name shares with that of a leaf, counted from the root.  Suffixes are compared as
+ * octets, longest first; most leaves are an ancestor or a sibling, and then it is one or two.
+ */
+static size_t labels_shared(const struct zone_name *name, const struct zone_node *n)
+{
+	const uint8_t *leaf = n->name, *at = name->name.wire;
+	size_t leaf_len = n->name_len, len = name->name.len, labels = name->key.labels;
+	for (;;) {
+		while (leaf_len > len) {
+			leaf_len -= leaf[0] + 1u;
+			leaf += leaf[0] + 1u;
+		}
+		while (len > leaf_len) {
+			len -= at[0] + 1u;
+			at += at[0] + 1u;
+			labels--;
+		}
+		if (len == leaf_len) {
+			if (memcmp(at, leaf, len) == 0)
+				return labels;
+			leaf_len -= leaf[0] + 1u;
+			leaf += leaf[0] + 1u;
+		}
+	}
+}
+
+/* Find the ancestors on the path down to a leaf that shares `shared` labels with the name. */
+static void ancestors_find(struct zone_found *out, const struct zone_version *v,
+                           const struct zone_name *name, const struct qp_twig *leaf, size_t shared)
+{
+	const struct name_key *key = &name->key;
+	const struct qp_twig *t = &v->names;
+	size_t common = key->ends[shared];
+	while (!qp_is_leaf(t) && qp_place(t) <= common) {
+		/* A twig for the end stands first. At the key's own end it is the name itself. */
+		if ((t->word & 1) != 0 && qp_place(t) < key->len && ancestor_take(out, qp_twigs(t)))
+			return;
+		t = qp_child(t, name_key_at(key, qp_place(t)));
+		if (t == NULL)
+			return;
+	}
+	/* Only the leaf is left; it is an ancestor if all of its name is shared. */
+	const struct zone_node *n = leaf->ptr;
+	if (t == leaf && out->node == NULL &&
+	    n->name_len == name_len(name_skip(name->name.wire, key->labels - shared)))
+		ancestor_take(out, leaf);
+}
+
+void zone_found_make(struct zone_found *out, const struct zone_version *v,
+                     const struct zone_name *name, const struct qp_twig *leaf)
+{
+	const struct zone_node *n = leaf->ptr;
+	*out = (struct zone_found){0};
+	size_t shared = labels_shared(name, n);
+	if (shared == name->key.labels && n->name_len == name->name.len) {
+		out->node = n;
+		if ((n->flags & NODE_BELOW) == 0) {
+			out->encloser = n;
+			if ((n->flags & NODE_CUT) != 0)
+				out->cut = n;
+			return;
+		}
+	}
+	ancestors_find(out, v, name, leaf, shared);
+}
+
+void zone_look_up(struct zone_found *out, const struct zone_version *v,
+                  const struct zone_name *name)
+{
+	zone_found_make(out, v, name, qp_nearest(&v->names, name->key.symbols, name->key.len));
+}
+
+/* Last leaf before a key that a trie does not have; NULL when none is. */
+static const struct qp_twig *leaf_before(const struct qp_twig *root, const struct name_key *key)
+{
+	const struct qp_twig *leaf = qp_nearest(root, key->symbols, key->len);
+	if (leaf == NULL)
+		return NULL;
+	struct name_key leaf_key;
+	name_key_make(&leaf_key, ((const struct zone_node *)leaf->ptr)->name);
+	size_t common = name_key_common(&leaf_key, key);
+	if (common == key->len && common == leaf_key.len) /* the key itself: step back from it */
+		return qp_before(root, key->symbols, key->len, common, false);
+	bool is_past = name_key_at(key, common) > name_key_at(&leaf_key, common);
+	return qp_before(root, key->symbols, key->len, common, is_past);
+}
+
+const struct zone_node *zone_find_nsec(const struct zone_version *v, const struct zone_name *name)
+{
+	struct zone_name at;
+	const struct name_key *key = &name->key;
+	for (unsigned step = 0; step < NSEC_STEPS_MAX; step++) {
+		const struct qp_twig *leaf = leaf_before(&v->names, key);
+		if (leaf == NULL)
+			return NULL;
+		const struct zone_node *n = leaf->ptr;
+		if ((qp_value(leaf) & NODE_BELOW) != 0) {
+			/* Names below a cut have no NSEC; the cut sorts before all of them. */
+			struct zone_found found;
+			zone_name_make(&at, n->name);
+			zone_look_up(&found, v, &at);
+			const struct zone_node *top = found.cut != NULL ? found.cut : found.dname;
+			if (top != NULL)
+				n = top;
+		}
+		if (zone_node_find(n, RR_NSEC) != NULL)
+			return n;
+		zone_name_make(&at, n->name);
+		key = &at.key;
+	}
+	return NULL;
+}
+
+const struct zone_node *zone_find_nsec3(const struct zone_version *v,
+                                        const uint8_t hash[ZONE_HASH_LEN],
+                                        const struct zone_node **covers)
+{
+	enum { LABEL_LEN = 32 };
+	uint8_t name[NAME_MAX_LEN + 1 + LABEL_LEN + 1];
+	struct name_key key;
+	struct text label;
+	text_init_fixed(&label, (char *)name + 1, LABEL_LEN + 1);
+	base32hex_print(&label, span_of(hash, ZONE_HASH_LEN), false);
+	name[0] = LABEL_LEN;
+	memcpy(name + 1 + LABEL_LEN, v->apex->name, v->apex->name_len);
+	name_key_make(&key, name);
+	*covers = NULL;
+	const struct qp_twig *leaf = qp_nearest(&v->nsec3, key.symbols, key.len);
+	if (leaf == NULL)
+		return NULL;
+	const struct zone_node *n = leaf->ptr;
+	if (n->name_len == 1 + LABEL_LEN + v->apex->name_len &&
+	    memcmp(n->name, name, n->name_len) == 0)
+		return n;
+	leaf = leaf_before(&v->nsec3, &key);
+	if (leaf == NULL)
+		leaf = qp_last(&v->nsec3);
+	*covers = leaf->ptr;
+	return NULL;
+}
+
+void zone_hash_name(const struct zone_version *v, const uint8_t *name, uint8_t hash[ZONE_HASH_LEN])
+{
+	nsec3_hash(hash, name, span_of(v->nsec3_param.salt, v->nsec3_param.salt_len),
+	           v->nsec3_param.iterations);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Looking a name up in a version: what RFC 1034 section 4.3.2 step 3 asks for, from one descent.
+ * The descent itself (qp_step) is the caller's, so that many can go on together.
+ */
+#pragma once
+
+#include "server/zone/version.h"
+
+/* A name in the three forms that look-ups need. */
+struct zone_name {
+	struct name_key key;
+	struct name name; /* in lower case */
+};
+
+/* From a valid name of any case. */
+void zone_name_make(struct zone_name *out, const uint8_t *name);
+
+/* What the zone has for a name; nodes are NULL where it has none. */
+struct zone_found {
+	const struct zone_node *node;     /* of this name */
+	const struct zone_node *encloser; /* closest existing ancestor, or the node itself */
+	const struct zone_node *cut;      /* highest delegation at or above the name */
+	const struct zone_node *dname;    /* DNAME above the name, not below a cut */
+};
+
+/*
+ * Judge a name of the zone by the leaf that a descent through v->names came to.
+ *
+ * With a cut, or a dname, node and encloser are not to be used.
+ */
+void zone_found_make(struct zone_found *out, const struct zone_version *v,
+                     const struct zone_name *name, const struct qp_twig *leaf);
+
+/* Descent and judgement in one. */
+void zone_look_up(struct zone_found *out, const struct zone_version *v,
+                  const struct zone_name *name);
+
+/*
+ * The node whose NSEC covers a name that has none (RFC 4034 section 4.1.1): the last before it
+ * that is authoritative and has an NSEC.  NULL when the zone has no such chain,
+ * or one with large gaps.
+ */
+const struct zone_node *zone_find_nsec(const struct zone_version *v, const struct zone_name *name);
+
+/*
+ * Look a hash up in the NSEC3 chain.
+ *
+ * covers   gets the node before it, the last for a hash before all (RFC 5155 section 6); NULL
+ *          when there is no chain.  Only when nothing matches.
+ * returns  the node that matches, or NULL
+ */
+const struct zone_node *zone_find_nsec3(const struct zone_version *v,
+                                        const uint8_t hash[ZONE_HASH_LEN],
+                                        const struct zone_node **covers);
+
+/* The NSEC3 hash of a name of a version with ZONE_NSEC3. */
+void zone_hash_name(const struct zone_version *v, const uint8_t *name, uint8_t hash[ZONE_HASH_LEN]);

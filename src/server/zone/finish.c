@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From packed parts to a version: sort, unite the parts of one name, add empty non-terminals,
+ * find cuts and wildcards, let nodes grow by what only the whole zone tells (negative SOA, glue,
+ * hashes), and index them.  Invariant: nodes are visited in canonical order, parents first.
+ *
+ * A small zone, and one whose names came in pieces, is copied into a region of its own, in order
+ * and without gaps; a large one stays where it was packed.
+ */
+
+#include "dns/rrtype.h"
+#include "sec/nsec3_hash.h"
+#include "server/zone/build.h"
+#include "server/zone/builder.h"
+#include "server/zone/expand.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum {
+	COPY_BELOW = 256 * 1024, /* octets: smaller zones are copied always */
+	AHEAD = 12,              /* nodes to prefetch */
+	SOA_TIMES_LEN = 20,
+};
+
+struct finish {
+	struct zone_builder *builder;
+	struct zone_version *version;
+	VEC(struct zone_node *) names;
+	VEC(struct zone_node *) nsec3;
+	bool copies; /* nodes move to the version's own region */
+};
+
+static bool same_name(const struct zone_node *a, const struct zone_node *b)
+{
+	return a->name_len == b->name_len && memcmp(a->name, b->name, a->name_len) == 0;
+}
+
+/* Records of one kind that a part holds go back to the builder's open name. */
+static void set_reopen(struct zone_builder *b, const struct rrset *set)
+{
+	struct rrset_iter it = rrset_iter_of(set);
+	struct span rdata;
+	if (set->count == 0)
+		return;
+	while (rrset_next(&it, &rdata)) {
+		builder_put(b, set->type, set->ttl, rdata);
+		b->wire_size -= name_len(set->owner) + 10u + rdata.len;
+	}
+}
+
+static void part_reopen(struct zone_builder *b, struct zone_node *node)
+{
+	struct zone_version apex = {.apex = node}; /* the walk needs the zone's name only */
+	struct zone_sets it;
+	zone_sets_init(&it, &apex, node);
+	it.apex = b->apex.wire;
+	while (zone_sets_next(&it)) {
+		set_reopen(b, &it.data);
+		set_reopen(b, &it.sigs);
+	}
+	zone_sets_deinit(&it);
+}
+
+/* Make one node of all parts of a name. */
+static struct zone_node *parts_unite(struct zone_builder *b, struct zone_part *parts, size_t count)
+{
+	struct zone_node *first = parts[0].node;
+	uint16_t flags = first->flags;
+	b->open.len = first->name_len;
+	memcpy(b->open.wire, first->name, first->name_len);
+	for (size_t i = 0; i < count; i++) {
+		part_reopen(b, parts[i].node);
+		region_free(&b->staging, parts[i].node, parts[i].node->size);
+	}
+	struct pack_input in = {
+		.name = b->open.wire,
+		.name_len = b->open.len,
+		.base = b->octets.items,
+		.records = b->records.items,
+		.count = b->records.count,
+	};
+	uint64_t wire_size;
+	struct zone_node *node = zone_pack(b->packer, &b->staging, &in, &wire_size);
+	node->flags = flags;
+	b->wire_size += wire_size;
+	b->open.len = 0;
+	b->records.count = b->octets.count = 0;
+	return node;
+}
+
+static void nodes_unite(struct finish *f, struct zone_part *parts, size_t count, bool nsec3)
+{
+	struct zone_builder *b = f->builder;
+	size_t united = 0;
+	for (size_t i = 0, end; i < count; i = end) {
+		if (i + AHEAD < count)
+			__builtin_prefetch(parts[i + AHEAD].node);
+		for (end = i + 1; end < count && same_name(parts[i].node, parts[end].node);)
+			end++;
+		struct zone_node *node = parts[i].node;
+		if (end - i > 1) {
+			node = parts_unite(b, parts + i, end - i);
+			united += end - i;
+		}
+		if (nsec3)
+			VEC_PUSH(&f->nsec3, node);
+		else
+			VEC_PUSH(&f->names, node);
+	}
+	if (united > count / 8)
+		f->copies = true;
+}
+
+/* The chain of nodes from the apex to the last one visited. */
+struct path {
+	struct zone_node *nodes[NAME_MAX_LABELS + 1];
+	size_t depth; /* index of the last */
+	size_t apex_labels;
+};
+
+static struct zone_node *empty_node(struct zone_builder *b, const uint8_t *name)
+{
+	struct pack_input in = {.name = name, .name_len = (uint8_t)name_len(name)};
+	uint64_t wire_size;
+	return zone_pack(b->packer, &b->staging, &in, &wire_size);
+}
+
+static void node_set_flags(struct zone_node *n, struct zone_node *parent)
+{
+	uint16_t flags = 0;
+	if (parent == NULL)
+		flags |= NODE_APEX;
+	else if ((parent->flags & (NODE_BELOW | NODE_CUT | NODE_DNAME)) != 0)
+		flags |= NODE_BELOW;
+	else if (zone_node_find(n, RR_NS) != NULL)
+		flags |= NODE_CUT;
+	if ((flags & NODE_BELOW) == 0 && zone_node_find(n, RR_DNAME) != NULL)
+		flags |= NODE_DNAME;
+	if (zone_node_find(n, RR_CNAME) != NULL)
+		flags |= NODE_CNAME;
+	if (parent != NULL && name_is_wildcard(n->name)) {
+		flags |= NODE_WILDCARD;
+		parent->flags |= NODE_HAS_WILDCARD;
+	}
+	n->flags = flags;
+}
+
+/*
+ * Visit the next node in order: put the empty non-terminals above it (RFC 4592 section 2.2.2) and
+ * then itself on the list.  false when it has no ancestor: the apex is missing.
+ */
+static bool node_visit(struct finish *f, struct path *path, struct zone_node *n, size_t *out)
+{
+	uint8_t labels[NAME_MAX_LABELS + 1];
+	size_t count = 0, at = 0;
+	for (; n->name[at] != 0; at += n->name[at] + 1u)
+		labels[count++] = (uint8_t)at;
+	labels[count] = (uint8_t)at;
+	size_t depth = count - path->apex_labels;
+	if (*out == 0) {
+		if (depth != 0)
+			return false;
+	} else {
+		size_t above = MIN_OF(path->depth, depth - 1);
+		for (;; above--) {
+			const uint8_t *suffix = n->name + labels[depth - above];
+			const struct zone_node *p = path->nodes[above];
+			if ((size_t)(n->name + n->name_len - suffix) == p->name_len &&
+			    memcmp(suffix, p->name, p->name_len) == 0)
+				break;
+		}
+		while (++above < depth) {
+			struct zone_node *e = empty_node(f->builder,
+			                                 n->name + labels[depth - above]);
+			node_set_flags(e, path->nodes[above - 1]);
+			path->nodes[above] = e;
+			VEC_PUSH(&f->names, e);
+			(*out)++;
+		}
+	}
+	node_set_flags(n, depth > 0 ? path->nodes[depth - 1] : NULL);
+	path->nodes[depth] = n;
+	path->depth = depth;
+	VEC_PUSH(&f->names, n);
+	(*out)++;
+	return true;
+}
+
+/* Visit all names in order; empty non-terminals come in between. */
+static enum err nodes_link(struct finish *f)
+{
+	struct path *path = mem_zalloc(sizeof(*path));
+	path->apex_labels = name_labels(f->builder->apex.wire);
+	size_t count = f->names.count, done = 0;
+	struct zone_node **sorted = f->names.items;
+	f->names.items = NULL;
+	f->names.count = f->names.cap = 0;
+	VEC_RESERVE(&f->names, count + count / 8);
+	enum err e = OK;
+	for (size_t i = 0; i < count && e == OK; i++) {
+		if (i + AHEAD < count)
+			__builtin_prefetch(sorted[i + AHEAD]);
+		if (!node_visit(f, path, sorted[i], &done))
+			e = E_NOSOA;
+	}
+	mem_free(sorted);
+	mem_free(path);
+	if (e == OK && zone_node_find(f->names.items[0], RR_SOA) == NULL)
+		e = E_NOSOA;
+	return e;
+}
+
+static void read_soa(struct zone_version *v, const uint8_t *apex, const struct zone_node *node)
+{
+	struct zone_expander x = {0};
+	struct rrset soa;
+	const struct zone_set *set = zone_node_find(node, RR_SOA);
+	assert(set != NULL);
+	zone_expand_data(&x, apex, node, set, &soa);
+	struct span rdata = rrset_first(&soa);
+	const uint8_t *times = rdata.data + rdata.len - SOA_TIMES_LEN; /* RFC 1035 section 3.3.13 */
+	v->serial.value = wire_get_u32(times);
+	v->refresh_s = wire_get_u32(times + 4);
+	v->retry_s = wire_get_u32(times + 8);
+	v->expire_s = wire_get_u32(times + 12);
+	v->minimum_s = wire_get_u32(times + 16);
+	zone_expander_deinit(&x);
+}
+
+/* How absence is proved: a chain with usable parameters, or NSEC at the apex, or not at all. */
+static void read_denial(struct finish *f, const struct zone_node *apex)
+{
+	struct zone_version *v = f->version;
+	const struct zone_set *set = zone_node_find(apex, RR_NSEC3PARAM);
+	v->denial = zone_node_find(apex, RR_NSEC) != NULL ? ZONE_NSEC : ZONE_UNSIGNED;
+	if (set == NULL || f->nsec3.count == 0)
+		return;
+	struct zone_expander x = {0};
+	struct rrset params;
+	struct span rdata;
+	zone_expand_data(&x, f->builder->apex.wire, apex, set, &params);
+	struct rrset_iter it = rrset_iter_of(&params);
+	while (rrset_next(&it, &rdata)) {
+		/* RFC 5155 section 4.1.2: records with other flags than 0 must be ignored */
+		if (rdata.len < 5 || rdata.data[0] != NSEC3_SHA1 || rdata.data[1] != 0)
+			continue;
+		v->denial = ZONE_NSEC3;
+		v->nsec3_param.iterations = wire_get_u16(rdata.data + 2);
+		v->nsec3_param.salt_len = rdata.data[4];
+		memcpy(v->nsec3_param.salt, rdata.data + 5, rdata.data[4]);
+		break;
+	}
+	zone_expander_deinit(&x);
+}
+
+/* The SOA of negative answers: TTL the lower of its own and MINIMUM (RFC 2308 section 3). */
+static void negative_soa(const struct zone_version *v, const struct zone_node *apex, uint8_t *body,
+                         struct pack_growth *growth)
+{
+	const struct zone_set *soa = zone_node_find(apex, RR_SOA);
+	assert(soa != NULL);
+	if (zone_set_is_long(soa))
+		return;
+	const uint8_t *from = (const uint8_t *)zone_set_relocs(apex, soa);
+	size_t len = (size_t)(zone_set_data(apex, soa) - from) + soa->data_len + soa->sig_len;
+	memcpy(body, from, len);
+	uint8_t *data = body + (zone_set_data(apex, soa) - from);
+	uint32_t ttl = MIN_OF(zone_set_ttl(apex, soa), v->minimum_s);
+	for (size_t at = 0; at < (size_t)soa->data_len + soa->sig_len;
+	     at += 12u + wire_get_u16(data + at + 10))
+		wire_set_u32(data + at + 6, ttl);
+	growth->extra = soa;
+	growth->extra_body = body;
+	growth->extra_len = len;
+}
+
+/* Give a node its final form and place. */
+static struct zone_node *node_settle(struct finish *f, struct zone_node *n,
+                                     struct pack_growth *growth, uint8_t hash[NSEC3_HASH_LEN])
+{
+	struct zone_version *v = f->version;
+	if (v->denial == ZONE_NSEC3 && (n->flags & (NODE_BELOW | NODE_NSEC3)) == 0) {
+		nsec3_hash(hash, n->name, span_of(v->nsec3_param.salt, v->nsec3_param.salt_len),
+		           v->nsec3_param.iterations);
+		growth->hash = hash;
+	}
+	if (!f->copies && growth->extra == NULL && growth->hash == NULL)
+		return n;
+	return zone_node_grow(&v->region, n, growth);
+}
+
+static void node_count(struct zone_version *v, const struct zone_node *n)
+{
+	const struct zone_set *sets = zone_node_sets(n);
+	for (unsigned i = 0; i < n->set_count; i++)
+		v->record_count += (uint64_t)sets[i].count + sets[i].sig_count;
+	v->name_count += n->set_count > 0;
+}
+
+static void nodes_settle(struct finish *f)
+{
+	struct zone_version *v = f->version;
+	struct zone_node **names = f->names.items;
+	struct glue *glue = glue_new(f->builder->apex.wire);
+	uint8_t *soa_body = mem_alloc(UINT16_MAX);
+	uint8_t hash[NSEC3_HASH_LEN];
+	for (size_t i = 0; i < f->names.count; i++) {
+		struct pack_growth growth = {0};
+		bool needs_lookup = false;
+		struct zone_node *old = names[i];
+		if (i + AHEAD < f->names.count)
+			__builtin_prefetch(names[i + AHEAD]);
+		if (i == 0)
+			negative_soa(v, old, soa_body, &growth);
+		else if ((old->flags & NODE_CUT) != 0)
+			glue_collect(glue, names, f->names.count, i, &growth, &needs_lookup);
+		names[i] = node_settle(f, old, &growth, hash);
+		if (needs_lookup)
+			names[i]->flags |= NODE_GLUE_LOOKUP;
+		if (names[i] != old && !f->copies)
+			region_free(&v->region, old, old->size);
+		node_count(v, names[i]);
+	}
+	for (size_t i = 0; i < f->nsec3.count; i++) {
+		struct pack_growth growth = {0};
+		f->nsec3.items[i] = node_settle(f, f->nsec3.items[i], &growth, hash);
+		node_count(v, f->nsec3.items[i]);
+	}
+	mem_free(soa_body);
+	glue_free(glue);
+}
+
+static struct qp_twig nodes_index(struct region *region, struct zone_node *const *nodes,
+                                  size_t count)
+{
+	struct qp_builder *b = qp_build_new(region);
+	struct name_key key;
+	for (size_t i = 0; i < count; i++) {
+		if (i + AHEAD < count)
+			__builtin_prefetch(nodes[i + AHEAD]);
+		name_key_make(&key, nodes[i]->name);
+		qp_build_add(b, key.symbols, key.len, nodes[i]->flags, nodes[i]);
+	}
+	return qp_build_finish(b);
+}
+
+/* Decide where the version lives, and open its region. */
+static void region_choose(struct finish *f)
+{
+	struct zone_builder *b = f->builder;
+	struct zone_version *v = f->version;
+	if (v->denial == ZONE_NSEC3 || b->staging.used < COPY_BELOW)
+		f->copies = true;
+	if (!f->copies) {
+		v->region = b->staging;
+		region_init(&b->staging, MEM_ZONE, 0);
+		return;
+	}
+	size_t names = f->names.count, first = 0;
+	if (b->staging.used < COPY_BELOW) {
+		/* Twigs are below 24 octets a name; growth is rare but for hashes. */
+		first = b->staging.used + 24 * (names + f->nsec3.count) + 256;
+		if (v->denial == ZONE_NSEC3)
+			first += 24 * names;
+	}
+	region_init(&v->region, MEM_ZONE, first);
+}
+
+enum err zone_builder_finish(struct zone_builder *b, struct zone_version **out)
+{
+	builder_close_name(b);
+	if (b->names.count == 0 && b->nsec3.count == 0)
+		return E_EMPTYZONE;
+	struct finish f = {.builder = b};
+	zone_parts_sort(b->names.items, b->names.count, b->apex_symbols);
+	zone_parts_sort(b->nsec3.items, b->nsec3.count, b->apex_symbols);
+	nodes_unite(&f, b->names.items, b->names.count, false);
+	nodes_unite(&f, b->nsec3.items, b->nsec3.count, true);
+	VEC_FREE(&b->names);
+	VEC_FREE(&b->nsec3);
+	enum err e = f.names.count > 0 ? nodes_link(&f) : E_NOSOA;
+	if (e == OK) {
+		struct zone_version *v = f.version = mem_zalloc(sizeof(*v));
+		read_soa(v, b->apex.wire, f.names.items[0]);
+		read_denial(&f, f.names.items[0]);
+		region_choose(&f);
+		nodes_settle(&f);
+		v->apex = f.names.items[0];
+		v->wire_size = b->wire_size;
+		v->names = nodes_index(&v->region, f.names.items, f.names.count);
+		v->nsec3 = nodes_index(&v->region, f.nsec3.items, f.nsec3.count);
+		*out = v;
+	}
+	VEC_FREE(&f.names);
+	VEC_FREE(&f.nsec3);
+	region_deinit(&b->staging);
+	return e;
+}

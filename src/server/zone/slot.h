@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The slot of a zone: what stays while versions and configuration come and go.  Everything else
+ * refers to a zone by its slot, its id or its name.
+ *
+ * Owner: server/main.  Lifetime: until a grace period after the table without it is published.
+ * Thread: pointers are read under RCU by any; published by one writer at a time.
+ */
+#pragma once
+
+#include "dns/name.h"
+#include "dns/name_key.h"
+#include "server/zone/version.h"
+
+#include <urcu/pointer.h>
+
+struct zone_conf; /* server/conf */
+
+enum zone_slot_flag {
+	SLOT_EXPIRED = 1, /* secondary past its expire time: not served */
+	SLOT_FROZEN = 2,  /* updates wait */
+};
+
+struct zone_slot {
+	uint32_t id;
+	_Atomic uint32_t flags;       /* enum zone_slot_flag */
+	struct zone_version *version; /* RCU; NULL: not loaded */
+	struct zone_conf *conf;       /* RCU; read only */
+	struct name name;             /* in lower case */
+	uint16_t key_len;
+	uint8_t key[]; /* of name, and the end */
+};
+
+struct zone_slot *slot_new(uint32_t id, const uint8_t *name);
+/* Free a slot that no reader can see, with its version if it has one. */
+void slot_free(struct zone_slot *slot);
+
+/* Version to answer from; NULL when none is loaded. In a read-side section. */
+static inline struct zone_version *slot_version(const struct zone_slot *slot)
+{
+	return rcu_dereference(slot->version);
+}
+
+static inline const struct zone_conf *slot_conf(const struct zone_slot *slot)
+{
+	return rcu_dereference(slot->conf);
+}
+
+/* The version, pinned, or NULL. In a read-side section; zone_version_unpin ends the pin. */
+struct zone_version *slot_pin(const struct zone_slot *slot);
+
+/*
+ * Make a version (or NULL) the current one.
+ *
+ * returns the one before; hand it to zone_retire
+ */
+MUST_USE struct zone_version *slot_publish(struct zone_slot *slot, struct zone_version *v);
+MUST_USE const struct zone_conf *slot_publish_conf(struct zone_slot *slot,
+                                                   const struct zone_conf *conf);
+
+/*
+ * Versions that were replaced, freed in the order of their retirement once a grace period is over
+ * and nobody pins them or one before them.
+ */
+struct zone_retired;
+struct zone_retired *zone_retired_new(void);
+/* Frees all that is left: no reader may be there any more. */
+void zone_retired_free(struct zone_retired *r);
+/* Any thread; NULL is ignored. */
+void zone_retire(struct zone_retired *r, struct zone_version *v);
+/*
+ * Wait for a grace period and free what can be freed.  From the reclaim thread only: it must not
+ * be in a read-side section.
+ *
+ * returns false when nothing is left
+ */
+bool zone_reclaim(struct zone_retired *r);

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A zone version: the whole content of a zone at one serial, immutable.
+ *
+ * Owner: its slot once published, else who built it.  Lifetime: for queries, their RCU read-side
+ * section; longer users (transfers, signing, control) hold a pin.  Thread: any.
+ */
+#pragma once
+
+#include "base/qp.h"
+#include "base/region.h"
+#include "base/serial.h"
+#include "dns/name.h"
+#include "dns/name_key.h"
+#include "server/zone/node.h"
+
+#include <stdatomic.h>
+
+enum zone_denial {
+	ZONE_UNSIGNED,
+	ZONE_NSEC,
+	ZONE_NSEC3,
+};
+
+/* How names are hashed (RFC 5155 section 4.2), from the NSEC3PARAM record at the apex. */
+struct zone_nsec3_param {
+	uint16_t iterations;
+	uint8_t salt_len;
+	uint8_t salt[255];
+};
+
+struct zone_version {
+	struct region region; /* holds nodes and tries */
+	struct qp_twig names; /* key of name -> node; leaf value: node flags */
+	struct qp_twig nsec3; /* key of hashed owner -> node of the NSEC3 chain */
+	const struct zone_node *apex;
+	struct serial serial;
+	enum zone_denial denial;
+	struct zone_nsec3_param nsec3_param; /* with ZONE_NSEC3 */
+	uint64_t record_count;               /* RRSIG, NSEC and NSEC3 records included */
+	uint64_t name_count;                 /* names with records */
+	uint64_t wire_size;                  /* octets of all records, uncompressed */
+	uint32_t expire_s, refresh_s, retry_s, minimum_s; /* of the SOA */
+	_Atomic uint32_t pins;
+	struct zone_version *next_retired;
+};
+
+/* Return all memory; the version must be unpublished and unpinned. */
+void zone_version_free(struct zone_version *v);
+
+/* The zone's name, in lower case. */
+static inline const uint8_t *zone_apex_name(const struct zone_version *v)
+{
+	return v->apex->name;
+}
+
+/* Octets of memory that the version holds. */
+size_t zone_version_bytes(const struct zone_version *v);
+
+/* Node of a name of any case; NULL when the zone has none. Names without records have nodes too. */
+const struct zone_node *zone_version_find(const struct zone_version *v, const uint8_t *name);
+
+/* Keep a version beyond the read-side section it was taken in, and let go of it. */
+void zone_version_pin(struct zone_version *v);
+void zone_version_unpin(struct zone_version *v);
+
+/*
+ * Walk over all nodes: names in canonical order, then the NSEC3 chain in order of hashes.  Nodes
+ * without sets (empty non-terminals) are included.  A hashed owner that also is a name of the zone
+ * comes twice, with different sets.
+ */
+struct zone_iter {
+	const struct zone_version *version;
+	bool is_nsec3;
+	struct qp_iter nodes;
+};
+void zone_iter_init(struct zone_iter *it, const struct zone_version *v);
+/* NULL at the end. */
+const struct zone_node *zone_next(struct zone_iter *it);

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "support.h"
+
+#include "report/log.h"
+#include "server/main/zones.h"
+#include "../zone_text.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static char dir[] = "/tmp/bowline-zones-XXXXXX";
+static struct serve_env env;
+static struct pool *pool;
+static struct reclaim *reclaim;
+static struct zones *zones;
+
+static void put(const char *name, const char *text)
+{
+	char path[128];
+	snprintf(path, sizeof(path), "%s/%s.zone", dir, name);
+	FILE *f = fopen(path, "w");
+	fputs(text, f);
+	fclose(f);
+}
+
+static void configure(const char *text)
+{
+	const struct conf_machine machine = {.hostname = "h",
+	                                     .cpus = 2,
+	                                     .max_files = 10,
+	                                     .rundir = dir,
+	                                     .storage = dir,
+	                                     .cwd = dir};
+	struct conf *c = NULL;
+	struct text error, warnings;
+	text_init(&error);
+	text_init(&warnings);
+	assert_ok(conf_new_text(&c, span_str(text), &machine, &error, &warnings));
+	zones_configure(zones, c);
+	pool_wait(pool);
+	text_deinit(&error);
+	text_deinit(&warnings);
+}
+
+static enum err describe(void *ctx, const struct ctl_zone *zone)
+{
+	text_printf(ctx, "%s%u ", zone->name, zone->loaded ? zone->serial : 0);
+	return OK;
+}
+
+static void expect(const char *want)
+{
+	struct text t;
+	text_init(&t);
+	assert_ok(zones_describe(zones, NULL, describe, &t));
+	assert_string_equal(t.buf, want);
+	text_deinit(&t);
+}
+
+static void zones_come_change_stay_and_go(void **state)
+{
+	(void)state;
+	struct name a;
+	assert_non_null(mkdtemp(dir));
+	assert_ok(log_configure("test", NULL, 0));
+	reclaim = reclaim_new();
+	pool = pool_new(2);
+	zones = zones_new(&env, pool, reclaim);
+	put("a", "@ SOA x y 1 1 1 1 1\n@ NS x\nx A 192.0.2.1\n");
+	put("b", "@ SOA x y 2 1 1 1 1\n@ NS x\nx A 192.0.2.1\n");
+	put("c", "broken\n");
+	configure("zone:\n  - domain: b.\n  - domain: a.\n  - domain: c.\n");
+	expect("a.1 b.2 c.0 ");
+	assert_int_equal(env.view->table->count, 3);
+	/* A file that turns bad leaves the version before; a good one replaces it. */
+	assert_ok(name_parse_str(&a, "a."));
+	put("a", "@ SOA x y 5 1 1 1 1\nx A 1.2\n");
+	assert_int_not_equal(zones_reload(zones, a.wire, true), OK);
+	expect("a.1 b.2 c.0 ");
+	put("a", "@ SOA x y 5 1 1 1 1\n@ NS x\nx A 192.0.2.1\n");
+	assert_ok(zones_reload(zones, a.wire, true));
+	expect("a.5 b.2 c.0 ");
+	/* Reconfiguring reads only what changed; zones go and come. */
+	configure("zone:\n  - domain: d.\n    file: b.zone\n  - domain: a.\n");
+	expect("a.5 d.2 ");
+	assert_int_equal(env.view->table->count, 2);
+	struct name b;
+	assert_ok(name_parse_str(&b, "b."));
+	assert_int_equal(zones_reload(zones, b.wire, false), E_NOZONE);
+	assert_int_equal(zones_describe(zones, b.wire, describe, NULL), E_NOZONE);
+	configure("server:\n  identity: x\n");
+	expect("");
+	pool_free(pool);
+	zones_free(zones);
+	reclaim_free(reclaim);
+	for (const char *n = "abc"; *n != '\0'; n++) {
+		char path[128];
+		snprintf(path, sizeof(path), "%s/%c.zone", dir, *n);
+		unlink(path);
+	}
+	rmdir(dir);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(zones_come_change_stay_and_go),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One zone, one configuration and a view of them, for tests of what serves. */
+#pragma once
+
+#include "dns/msg_writer.h"
+#include "net/socket.h"
+#include "server/serve/view.h"
+#include "zone_text.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <urcu-qsbr.h>
+
+struct world {
+	struct conf *conf;
+	struct zone_slot *slot;
+	struct zone_table *table;
+	struct serve_view view;
+	struct serve_env env;
+};
+
+static inline void world_init(struct world *w)
+{
+	static const char *const lines[] = {
+		"@ 60 SOA ns host 7 1 1 1 60",
+		"@ 60 NS ns",
+		"ns 60 A 192.0.2.1",
+		"www 60 A 192.0.2.2",
+		"big 60 TXT "
+		"\"0123456789012345678901234567890123456789012345678901234567890123456789\"",
+		NULL};
+	const struct conf_machine machine = {.hostname = "test",
+	                                     .cpus = 1,
+	                                     .max_files = 100,
+	                                     .rundir = "/tmp",
+	                                     .storage = "/tmp",
+	                                     .cwd = "/tmp"};
+	struct text error, warnings;
+	struct name apex;
+	text_init(&error);
+	text_init(&warnings);
+	assert_ok(conf_new_text(
+		&w->conf,
+		span_str("key:\n  - id: k\n    secret: Zm9v\n"
+	                 "acl:\n  - id: xfr\n    address: 127.0.0.1\n    action: transfer\n"
+	                 "  - id: keyed\n    key: k\n    action: [query, transfer]\n"
+	                 "zone:\n  - domain: example.\n    acl: [xfr, keyed]\n"),
+		&machine, &error, &warnings));
+	text_deinit(&error);
+	text_deinit(&warnings);
+	assert_ok(name_parse_str(&apex, "example."));
+	w->slot = slot_new(1, apex.wire);
+	(void)!slot_publish(w->slot, zone_from_text("example.", lines));
+	(void)!slot_publish_conf(w->slot, &w->conf->zones[0]);
+	w->table = zone_table_new(&w->slot, 1);
+	serve_view_init(&w->view, w->table, w->conf);
+	w->env.view = &w->view;
+}
+
+static inline void world_deinit(struct world *w)
+{
+	zone_table_free(w->table);
+	slot_free(w->slot);
+	conf_free(w->conf);
+}
+
+/* A query for a name of any type. */
+static inline size_t world_query(uint8_t *buf, size_t cap, const char *qname, uint16_t qtype)
+{
+	struct msg_writer m;
+	struct name name;
+	assert_ok(name_parse_str(&name, qname));
+	msg_writer_init(&m, buf, cap, 4660, 0);
+	assert_ok(msg_put_question(&m, name.wire, qtype, CLASS_IN));
+	return msg_finish(&m);
+}

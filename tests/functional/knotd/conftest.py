@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""knotd of this repository and what talks to it."""
+import os
+
+import pytest
+
+from lib import tools
+from lib.servers import OurKnotd
+from lib.zones import EXAMPLE
+
+
+class Knotc:
+    """knotc for one server."""
+
+    def __init__(self, server):
+        self.server = server
+        self.tool = tools.our_tool("knotc")
+
+    def __call__(self, *words):
+        return self.tool("-c", self.server.folder + "/server.conf", *words)
+
+
+@pytest.fixture
+def our_server(tmp_path):
+    """Factory: our_server(zones, ...) starts a knotd; all are ended with the test."""
+    started = []
+
+    def start(zones=None, **more):
+        server = OurKnotd(tmp_path, {"example.com.": EXAMPLE} if zones is None else zones, **more)
+        started.append(server)
+        server.start()
+        server.process.wait_for(lambda: os.path.exists(server.folder + "/knot.sock"), 10, "control socket")
+        server.knotc = Knotc(server)
+        return server
+
+    yield start
+    for server in started:
+        server.stop()

@@ -1,0 +1,55 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""kzonecheck against published zones with faults, when they are at hand.
+
+  semcheck.py KZONECHECK [FOLDER]
+
+FOLDER holds data/ and expected.txt (see its README).  Exit 77 (skipped) when it is absent.  The exit
+status without DNSSEC checks has to be the expected one, and so have the messages that need none.
+"""
+import os
+import subprocess
+import sys
+
+# What can be found without looking at signatures or chains of denial.
+PLAIN = ("another record exists", "multiple ", "child record exists", "NS record exists", "DS at the zone apex",
+         "missing NS at", "missing glue", "unknown algorithm in DS", "invalid digest length", "missing SOA")
+
+
+def expectations(path):
+    zones = {}
+    for line in open(path):
+        if line.startswith("#"):
+            continue
+        if line.startswith("\t"):
+            messages.append(line.strip())
+            continue
+        name, _, without = line.split()
+        messages = []
+        zones[name] = (int(without.partition("=")[2]), messages)
+    return zones
+
+
+def main():
+    program = sys.argv[1]
+    root = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../..")
+    shared = os.environ.get("BOWLINE_SHARED", os.path.join(root, "../shared"))
+    folder = sys.argv[2] if len(sys.argv) > 2 else os.path.join(shared, "conformance/semcheck")
+    if not os.path.exists(folder + "/expected.txt"):
+        print("no folder", folder)
+        return 77
+    wrong = 0
+    for name, (status, messages) in sorted(expectations(folder + "/expected.txt").items()):
+        run = subprocess.run([program, "-o", "example.com", "-d", "off", folder + "/data/" + name],
+                             capture_output=True, text=True)
+        want = sorted(m for m in messages if any(p in m for p in PLAIN))
+        got = sorted(line for line in run.stderr.splitlines() if line.startswith("["))
+        if run.returncode != status or got != want:
+            wrong += 1
+            print("%s: exit %d for %d, %s for %s" % (name, run.returncode, status, got, want))
+    print("wrong:", wrong)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""kzonecheck's options, output and exit status: usage.py KZONECHECK"""
+import os
+import subprocess
+import sys
+import tempfile
+
+CLEAN = "$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n"
+
+
+def run(*arguments, text=None):
+    r = subprocess.run([sys.argv[1]] + list(arguments), capture_output=True, text=True, input=text)
+    return r.returncode, r.stdout, r.stderr
+
+
+def main():
+    folder = tempfile.mkdtemp()
+    zone = folder + "/example.com.zone"
+
+    def put(text):
+        with open(zone, "w") as f:
+            f.write(text)
+
+    put(CLEAN)
+    assert run(zone) == (0, "", "")
+    assert run("-v", zone) == (0, "No error found\n", "")
+    assert run("-o", "x.", "-v", "-", text=CLEAN) == (0, "No error found\n", "")
+    status, out, err = run("-p", zone)
+    assert (status, err) == (0, "") and out.startswith(";; Zone dump (")
+    assert "ns.example.com.     \t60\tA\t192.0.2.1\n" in out and ";; Written 3 records\n" in out
+    again = run("-p", "-o", "example.com", "-", text=out)
+    assert again[0] == 0 and again[1].splitlines()[:-1] == out.splitlines()[:-1]
+
+    put("@ 60 SOA ns h 1 2 3 4 5\na CNAME b\na TXT c\n")
+    assert run(zone) == (1, "", "[example.com.] missing NS at the zone apex\n"
+                         "[a.example.com.] another record exists beside CNAME\n\nError summary:\n"
+                         "   1\tanother record exists beside CNAME\n   1\tmissing NS at the zone apex\n\n"
+                         "error: serious semantic error detected\n"), run(zone)
+    put("a A x\n")
+    status, out, err = run(zone)
+    assert status == 1 and "line 1 (invalid IPv4 address" in err
+    assert err.endswith("error: failed to load the zone file (malformed data)\n"), err
+    put("a A 192.0.2.1\n")
+    assert "missing SOA at the zone apex" in run(zone)[2]
+
+    for bad in ([], [zone, zone], ["-x"], ["-d", "on", zone], ["-d", "maybe", zone], ["-z", zone], ["-t", "x", zone],
+                ["-j", "0", zone], ["-o", "a..b", zone], [folder + "/none"], [folder]):
+        status, out, err = run(*bad)
+        assert status == 1 and err != "", bad
+    assert run("-h")[0] == 0 and run("--help")[1].startswith("Usage: kzonecheck")
+    status, out, err = run("-V")
+    assert status == 0 and out.startswith("kzonecheck (") and ", version " in out
+    os.remove(zone)
+    os.rmdir(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

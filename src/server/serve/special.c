@@ -12,32 +12,31 @@
 #include "server/conf/acl.h"
 #include "server/serve/refuse.h"
 
-#include <inttypes.h>
-
 static void say_no(struct answer_query *q, uint16_t rcode, int ede)
 {
 	q->reply_len = refuse(q->query, rcode, ede, q->reply, q->reply_cap);
 	q->rcode = rcode;
 }
 
-static void log_denied(const struct zone_conf *zone, const char *action,
-                       const struct serve_client *client, const struct conf_key *key)
+/* Lines that operators search for: who was allowed or denied what, and by which key. */
+static void log_verdict(bool allowed, const struct zone_conf *zone, const char *action,
+                        const struct serve_client *client, const struct conf_key *key)
 {
 	static struct log_limit limit;
-	unsigned suppressed;
-	if (!log_limit_allows(&limit, &suppressed))
+	unsigned suppressed = 0;
+	enum log_severity severity = allowed ? SEV_DEBUG : SEV_NOTICE;
+	if (!log_wants(severity, LOG_ZONE) || (!allowed && !log_limit_allows(&limit, &suppressed)))
 		return;
-	char buf[96];
+	char buf[128];
 	struct text peer;
 	text_init_fixed(&peer, buf, sizeof(buf));
 	addr_print(&peer, client->peer, true);
-	log_line(SEV_NOTICE, LOG_ZONE, zone != NULL ? zone->text : NULL,
-	         "ACL, denied, action %s, remote %s%s%s%s", action, buf,
+	log_line(severity, LOG_ZONE, zone != NULL ? zone->text : NULL,
+	         "ACL, %s, action %s, remote %s%s%s%s", allowed ? "allowed" : "denied", action, buf,
 	         client->protocol == PROTOCOL_TCP ? " TCP" : "", key != NULL ? ", key " : "",
 	         key != NULL ? key->id : "");
 	if (suppressed > 0)
-		log_line(SEV_NOTICE, LOG_SERVER, NULL, "ACL, denied, %u more not logged",
-		         suppressed);
+		log_line(severity, LOG_SERVER, NULL, "ACL, denied, %u more not logged", suppressed);
 }
 
 static const struct zone_conf *conf_of(const struct answer_query *q)
@@ -51,7 +50,9 @@ static bool may(const struct answer_query *q, const struct serve_client *client,
 	const struct zone_conf *zone = conf_of(q);
 	struct acl_request r = {
 		.from = client->peer, .key = key, .action = action, .protocol = client->protocol};
-	return zone != NULL && acl_allows(zone, &r, NULL);
+	bool allowed = zone != NULL && acl_allows(zone, &r, NULL);
+	log_verdict(allowed, zone, action == ACTION_TRANSFER ? "transfer" : "query", client, key);
+	return allowed;
 }
 
 /* A transfer: over streams only, of a zone that is served, loaded, and open to the client. */
@@ -65,7 +66,6 @@ static void handle_transfer(struct special *out, struct answer_query *q,
 	} else if (q->slot == NULL) {
 		say_no(q, RCODE_NOTAUTH, EDE_NOT_AUTH);
 	} else if (!may(q, client, out->key, ACTION_TRANSFER)) {
-		log_denied(conf_of(q), "transfer", client, out->key);
 		say_no(q, RCODE_NOTAUTH, EDE_NONE);
 	} else if (slot_version(q->slot) == NULL) {
 		say_no(q, RCODE_SERVFAIL, EDE_INVALID_DATA);
@@ -90,11 +90,11 @@ static void handle_plain(struct special *out, struct answer_query *q,
 		handle_transfer(out, q, client);
 		break;
 	case ANSWER_NOTIFY:
-		log_denied(conf_of(q), "notify", client, out->key);
+		log_verdict(false, conf_of(q), "notify", client, out->key);
 		say_no(q, RCODE_NOTAUTH, EDE_NONE);
 		break;
 	case ANSWER_UPDATE:
-		log_denied(conf_of(q), "update", client, out->key);
+		log_verdict(false, conf_of(q), "update", client, out->key);
 		say_no(q, RCODE_NOTAUTH, EDE_NONE);
 		break;
 	case ANSWER_REPLY:
@@ -160,7 +160,6 @@ static void answer_again(struct special *out, struct answer_scratch *scratch,
 	if (q->kind != ANSWER_REPLY) {
 		handle_plain(out, q, client);
 	} else if (q->slot != NULL && !may(q, client, out->key, ACTION_QUERY)) {
-		log_denied(conf_of(q), "query", client, out->key);
 		say_no(q, RCODE_NOTAUTH, EDE_NONE);
 	}
 }

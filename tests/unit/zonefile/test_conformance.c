@@ -15,6 +15,7 @@
 
 #include <dirent.h>
 #include <string.h>
+#include <unistd.h>
 #include <sys/stat.h>
 
 static char folder[4096];
@@ -190,10 +191,7 @@ static void every_result_is_of_the_expected_kind(void **state)
 	(void)state;
 	unsigned cases = 0, kinds = 0, reasons_off = 0;
 	DIR *dir = opendir(folder);
-	if (dir == NULL) {
-		printf("# skipped: no folder %s\n", folder);
-		skip();
-	}
+	assert_non_null(dir);
 	for (struct dirent *d; (d = readdir(dir)) != NULL;) {
 		size_t len = strlen(d->d_name);
 		if (len < 4 || strcmp(d->d_name + len - 3, ".in") != 0)
@@ -217,5 +215,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_result_is_of_the_expected_kind),
 	};
+	if (access(folder, R_OK) != 0) {
+		/* cmocka's own skip() is a failure to readers of TAP. */
+		printf("1..0 # SKIP published scanner cases are not at %s\n", folder);
+		return 0;
+	}
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -217,8 +217,9 @@ enum err addr_range_parse(struct addr_range *out, struct span text)
 	if (addr_family(&last) != out->family)
 		return E_ADDR;
 	memcpy(out->first, octets.data, octets.len);
-	memmove(out->last, out->family == AF_INET ? (void *)&last.in4.sin_addr : (void *)&last.in6.sin6_addr,
-		octets.len);
+	memmove(out->last,
+	        out->family == AF_INET ? (void *)&last.in4.sin_addr : (void *)&last.in6.sin6_addr,
+	        octets.len);
 	return memcmp(out->first, out->last, octets.len) <= 0 ? OK : E_ADDR;
 }
 

@@ -34,13 +34,17 @@ static int value64(uint8_t c, const struct alphabet *a)
 	return c == (uint8_t)a->digits[63] ? 63 : -1;
 }
 
-static int value32(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'v' ? c - 'a' + 10 : -1;
-}
+/* What a digit of base32hex stands for, plus one; 0 for all other octets. */
+#define BOTH(letter, value) [letter] = (value) + 1, [(letter) + 'a' - 'A'] = (value) + 1
+static const uint8_t values32[256] = {
+	['0'] = 1,     ['1'] = 2,     ['2'] = 3,     ['3'] = 4,     ['4'] = 5,     ['5'] = 6,
+	['6'] = 7,     ['7'] = 8,     ['8'] = 9,     ['9'] = 10,    BOTH('A', 10), BOTH('B', 11),
+	BOTH('C', 12), BOTH('D', 13), BOTH('E', 14), BOTH('F', 15), BOTH('G', 16), BOTH('H', 17),
+	BOTH('I', 18), BOTH('J', 19), BOTH('K', 20), BOTH('L', 21), BOTH('M', 22), BOTH('N', 23),
+	BOTH('O', 24), BOTH('P', 25), BOTH('Q', 26), BOTH('R', 27), BOTH('S', 28), BOTH('T', 29),
+	BOTH('U', 30), BOTH('V', 31),
+};
+#undef BOTH
 
 static bool decode(uint8_t *out, size_t *len, struct span text, const struct alphabet *a)
 {
@@ -48,7 +52,7 @@ static bool decode(uint8_t *out, size_t *len, struct span text, const struct alp
 	unsigned held = 0;
 	size_t n = 0;
 	for (size_t i = 0; i < text.len; i++) {
-		int v = a->bits == 6 ? value64(text.data[i], a) : value32(text.data[i]);
+		int v = a->bits == 6 ? value64(text.data[i], a) : values32[text.data[i]] - 1;
 		if (v < 0)
 			return false;
 		acc = acc << a->bits | (uint32_t)v;

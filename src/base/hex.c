@@ -3,12 +3,17 @@
 
 #include "base/hex.h"
 
+/* What a digit stands for, plus one; 0 for all other octets. */
+static const uint8_t values[256] = {
+	['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,
+	['6'] = 7,  ['7'] = 8,  ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
+	['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16, ['A'] = 11, ['B'] = 12,
+	['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
 int hex_digit(uint8_t c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	return values[c] - 1;
 }
 
 enum err hex_parse(uint8_t *out, size_t *len, struct span text)
@@ -16,10 +21,10 @@ enum err hex_parse(uint8_t *out, size_t *len, struct span text)
 	if (text.len % 2 != 0)
 		return E_HEX;
 	for (size_t i = 0; i < text.len; i += 2) {
-		int high = hex_digit(text.data[i]), low = hex_digit(text.data[i + 1]);
-		if (high < 0 || low < 0)
+		unsigned high = values[text.data[i]], low = values[text.data[i + 1]];
+		if (high == 0 || low == 0)
 			return E_HEX;
-		out[i / 2] = (uint8_t)(high << 4 | low);
+		out[i / 2] = (uint8_t)((high - 1) << 4 | (low - 1));
 	}
 	*len = text.len / 2;
 	return OK;

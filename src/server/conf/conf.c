@@ -82,7 +82,7 @@ static enum err make_server(struct maker *m)
 	const struct conf_machine *machine = m->machine;
 	struct server_conf *s = &m->c->server;
 	s->identity = text_or(b, "identity", machine->hostname);
-	s->version = text_or(b, "version", NULL);
+	s->version = text_or(b, "version", machine->version);
 	const struct conf_value *nsid = value_of(b, "nsid");
 	s->nsid = nsid == NULL ? span_str(machine->hostname) : nsid->octets;
 	s->rundir = join_path(m, machine->cwd, text_or(b, "rundir", machine->rundir));

@@ -48,8 +48,8 @@ struct log_conf {
 
 struct server_conf {
 	const char *identity; /* "" = refuse; never NULL */
-	const char *version;
-	struct span nsid; /* empty = no option */
+	const char *version;  /* NULL or "" = refuse */
+	struct span nsid;     /* empty = no option */
 	const char *rundir;
 	const char *user; /* "user[:group]"; NULL = stay */
 	const char *pidfile;
@@ -94,6 +94,7 @@ struct conf {
 /* What the machine gives as defaults; arguments, so that this room asks no system. */
 struct conf_machine {
 	const char *hostname; /* fully qualified, for identity and NSID */
+	const char *version;  /* what version.server says; NULL = refuse */
 	unsigned cpus;
 	unsigned max_files;           /* RLIMIT_NOFILE */
 	const char *rundir, *storage; /* compiled-in defaults */

@@ -161,6 +161,7 @@ struct conf_machine process_machine(void)
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	return (struct conf_machine){
 		.hostname = hostname(),
+		.version = "Bowline " BOWLINE_VERSION,
 		.cpus = cpus > 0 ? (unsigned)cpus : 1,
 		.max_files = files.rlim_cur > 1 << 24 ? 1 << 24 : (unsigned)files.rlim_cur,
 		.rundir = DEFAULT_RUNDIR,

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static void put(const char *kind, const char *fmt, va_list ap)
+static void PRINTF_LIKE(2, 0) put(const char *kind, const char *fmt, va_list ap)
 {
 	fflush(stdout);
 	fprintf(stderr, "%s: ", kind);

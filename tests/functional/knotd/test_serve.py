@@ -175,3 +175,9 @@ def test_malformed_packets_get_an_error_or_silence_and_harm_nobody(server):
             assert reply[:2] == base[:2] and reply[3] & 15 == rcode
     assert ask(server, "www.example.").rcode() == dns.rcode.NOERROR
     assert server.process.is_running()
+
+
+def test_chaos_tells_the_version(server):
+    query = dns.message.make_query("version.bind.", "TXT", "CH")
+    got = dns.query.udp(query, server.address, port=server.port, timeout=5)
+    assert got.answer[0][0].strings[0].startswith(b"Bowline ")

@@ -52,6 +52,30 @@ static void name_key_order_is_canonical_order(void **state)
 	}
 }
 
+static void name_key_descend_gives_the_key_of_a_child_of_any_ancestor(void **state)
+{
+	(void)state;
+	rand_replay(test_seed(rand_u64()));
+	for (unsigned i = 0; i < 20000; i++) {
+		struct name name, label, child;
+		struct name_key key, expected;
+		name_draw(&name);
+		name_draw(&label);
+		name_key_make(&key, name.wire);
+		size_t labels = rand_below((uint32_t)name_labels(name.wire) + 1);
+		const uint8_t *ancestor = name_skip(name.wire, name_labels(name.wire) - labels);
+		if (name_is_root(label.wire) ||
+		    name_prepend(&child, span_of(label.wire + 1, label.wire[0]), ancestor) != OK)
+			continue;
+		name_key_descend(&key, labels, child.wire);
+		name_key_make(&expected, child.wire);
+		assert_int_equal(key.len, expected.len);
+		assert_int_equal(key.labels, expected.labels);
+		assert_memory_equal(key.symbols, expected.symbols, expected.len + 1u);
+		assert_memory_equal(key.ends, expected.ends, (labels + 2) * sizeof(key.ends[0]));
+	}
+}
+
 static void name_key_of_every_octet_is_distinct_and_in_order(void **state)
 {
 	(void)state;
@@ -117,6 +141,7 @@ static void name_key_word_orders_as_the_symbols(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(name_key_descend_gives_the_key_of_a_child_of_any_ancestor),
 		cmocka_unit_test(name_key_order_is_canonical_order),
 		cmocka_unit_test(name_key_of_every_octet_is_distinct_and_in_order),
 		cmocka_unit_test(name_key_of_an_ancestor_is_a_prefix),

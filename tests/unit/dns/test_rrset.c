@@ -19,7 +19,7 @@ static void records_are_kept_in_order_without_repeats(void **state)
 	assert_ok(rrset_dup(&copy, &arena, &set));
 	assert_ptr_not_equal(copy.records, set.records);
 	struct rrset_iter it = rrset_iter_of(&copy);
-	struct span rdata;
+	struct span rdata = {0};
 	assert_true(rrset_next(&it, &rdata));
 	assert_true(span_equal(rdata, span_str("\1b")));
 	assert_true(rrset_next(&it, &rdata));

@@ -3,43 +3,76 @@
 
 #include "server/main/options.h"
 
-static enum options_result parse(struct options *o, int argc, char **argv)
+#include <string.h>
+#include <unistd.h>
+
+/* Parse a command line of up to six words, cut at blanks; what it prints is not looked at. */
+static enum options_result parse(struct options *o, const char *line)
 {
 	extern int optind;
+	static char text[64]; /* options point into it */
+	char *argv[7] = {0};
+	int argc = 0, saved = dup(STDOUT_FILENO), saved_err = dup(STDERR_FILENO);
+	snprintf(text, sizeof(text), "%s", line);
+	for (char *at = text; *at != '\0' && argc < 6;) {
+		argv[argc++] = at;
+		at += strcspn(at, " ");
+		if (*at == ' ')
+			*at++ = '\0';
+	}
+	FILE *sink = fopen("/dev/null", "w");
+	assert_non_null(sink);
+	fflush(NULL);
+	dup2(fileno(sink), STDOUT_FILENO);
+	dup2(fileno(sink), STDERR_FILENO);
 	optind = 0;
-	return options_parse(o, argc, argv);
+	enum options_result result = options_parse(o, argc, argv);
+	fflush(NULL);
+	dup2(saved, STDOUT_FILENO);
+	dup2(saved_err, STDERR_FILENO);
+	close(saved);
+	close(saved_err);
+	fclose(sink);
+	return result;
 }
 
 static void options_are_taken(void **state)
 {
 	(void)state;
 	struct options o;
-	char *run[] = {"knotd", "-c", "f", "-v", "-s", "sock"};
-	assert_int_equal(parse(&o, 6, run), OPTIONS_RUN);
+	assert_int_equal(parse(&o, "knotd -c f -v -s sock"), OPTIONS_RUN);
 	assert_string_equal(o.config, "f");
 	assert_string_equal(o.socket, "sock");
 	assert_true(o.verbose);
 	assert_null(o.daemon_dir);
-	char *daemon[] = {"knotd", "-d"}, *daemon_dir[] = {"knotd", "--daemonize=/x"};
-	assert_int_equal(parse(&o, 2, daemon), OPTIONS_RUN);
+	assert_int_equal(parse(&o, "knotd -d"), OPTIONS_RUN);
 	assert_string_equal(o.daemon_dir, "/");
-	assert_int_equal(parse(&o, 2, daemon_dir), OPTIONS_RUN);
+	assert_int_equal(parse(&o, "knotd --daemonize=/x"), OPTIONS_RUN);
 	assert_string_equal(o.daemon_dir, "/x");
+}
+
+static void help_and_version_end_it(void **state)
+{
+	(void)state;
+	struct options o;
+	assert_int_equal(parse(&o, "knotd --help"), OPTIONS_DONE);
+	assert_int_equal(parse(&o, "knotd -V"), OPTIONS_DONE);
 }
 
 static void other_words_are_refused(void **state)
 {
 	(void)state;
 	struct options o;
-	char *confdb[] = {"knotd", "-C", "d"}, *word[] = {"knotd", "x"};
-	assert_int_equal(parse(&o, 3, confdb), OPTIONS_WRONG);
-	assert_int_equal(parse(&o, 2, word), OPTIONS_WRONG);
+	assert_int_equal(parse(&o, "knotd -C d"), OPTIONS_WRONG);
+	assert_int_equal(parse(&o, "knotd x"), OPTIONS_WRONG);
+	assert_int_equal(parse(&o, "knotd -z"), OPTIONS_WRONG);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(options_are_taken),
+		cmocka_unit_test(help_and_version_end_it),
 		cmocka_unit_test(other_words_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,7 +84,7 @@ static void zone_status_hides_empty_fields(void **state)
 	};
 	struct reply r = {.units = units, .count = ARRAY_LEN(units)};
 	struct command_options options = {.extended = false};
-	char *words[] = {"+role", "+freeze"};
+	char role[] = "+role", freeze[] = "+freeze", *words[] = {role, freeze};
 	assert_true(run(&r, "zone-status", &options, words, 2, out, sizeof(out)));
 	assert_string_equal(out, "[a.] role: master | serial: 5\n[b.] role: master | serial: -\n");
 	assert_string_equal(r.filter, "rf");
@@ -106,14 +106,14 @@ static void results_are_words_or_errors(void **state)
 	assert_string_equal(out, "Running\n");
 	struct ctl_unit detail = field(CTL_DATA, NULL, "version", "1.2");
 	r = (struct reply){.units = &detail, .count = 1};
-	char *words[] = {"version"};
+	char version[] = "version", *words[] = {version};
 	assert_true(run(&r, "status", &options, words, 1, out, sizeof(out)));
 	assert_string_equal(out, "1.2\n");
 	struct ctl_unit failed = {.type = CTL_DATA};
 	ctl_set(&failed, CTL_ERROR, "no such zone found");
 	ctl_set(&failed, CTL_ZONE, "x");
 	r = (struct reply){.units = &failed, .count = 1};
-	char *zone[] = {"x"};
+	char x[] = "x", *zone[] = {x};
 	assert_false(run(&r, "zone-reload", &options, zone, 1, out, sizeof(out)));
 	assert_string_equal(out, "error: [x] (no such zone found)\n");
 }

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * LMDB behind the store's interface; the only file that sees lmdb.h.  Two named tables: "entries"
+ * and "meta".  Reading turns renew one kept transaction and its cursor, which costs nanoseconds;
+ * they are reset at the end of each turn, so that no idle reader pins pages.
+ */
+
+#include "store/store_lmdb.h"
+
+#include "base/mem.h"
+#include "store/backend.h"
+
+#include <errno.h>
+#include <lmdb.h>
+#include <sys/stat.h>
+
+enum { MAX_READERS = 512 };
+
+static const char *const table_names[] = {"entries", "meta"};
+
+struct lmdb_store {
+	struct store store;
+	MDB_env *env;
+	MDB_dbi tables[2];
+	bool read_only;
+	MDB_txn *read_txn;       /* kept; reset between turns */
+	MDB_cursor *read_cursor; /* of the entries, in read_txn */
+	MDB_txn *txn;            /* of the turn under way; NULL between turns */
+	MDB_cursor *cursor;      /* of the entries, in txn */
+};
+
+static struct lmdb_store *of(struct store *s)
+{
+	return (struct lmdb_store *)s;
+}
+
+static enum err error_of(int rc)
+{
+	switch (rc) {
+	case MDB_SUCCESS:
+		return OK;
+	case MDB_NOTFOUND:
+		return E_NOTFOUND;
+	case MDB_MAP_FULL:
+	case MDB_TXN_FULL:
+		return E_FULL;
+	case MDB_CORRUPTED:
+	case MDB_PAGE_NOTFOUND:
+	case MDB_PANIC:
+		return E_CORRUPT;
+	case MDB_INVALID:
+	case MDB_VERSION_MISMATCH:
+	case MDB_INCOMPATIBLE:
+		return E_FORMAT_FOREIGN;
+	case MDB_READERS_FULL:
+		return E_LIMIT;
+	case MDB_BAD_VALSIZE:
+		return E_INVALID;
+	default:
+		return rc > 0 ? err_from_errno(rc) : E_IO;
+	}
+}
+
+static MDB_val val_of(struct span s)
+{
+	return (MDB_val){.mv_size = s.len, .mv_data = (void *)(uintptr_t)s.data};
+}
+
+static struct span span_from(MDB_val v)
+{
+	return span_of(v.mv_data, v.mv_size);
+}
+
+static enum err lmdb_begin(struct store *s, enum store_turn kind)
+{
+	struct lmdb_store *l = of(s);
+	if (kind == STORE_READ) {
+		TRY(error_of(mdb_txn_renew(l->read_txn)));
+		l->txn = l->read_txn;
+		l->cursor = l->read_cursor;
+		return error_of(mdb_cursor_renew(l->txn, l->cursor));
+	}
+	if (l->read_only)
+		return E_PERM;
+	int rc = mdb_txn_begin(l->env, NULL, 0, &l->txn);
+	if (rc == MDB_SUCCESS)
+		rc = mdb_cursor_open(l->txn, l->tables[STORE_ENTRIES], &l->cursor);
+	if (rc != MDB_SUCCESS && l->txn != NULL) {
+		mdb_txn_abort(l->txn);
+		l->txn = NULL;
+	}
+	return error_of(rc);
+}
+
+static enum err lmdb_commit(struct store *s)
+{
+	struct lmdb_store *l = of(s);
+	MDB_txn *txn = l->txn;
+	l->txn = NULL;
+	if (txn == l->read_txn) {
+		mdb_txn_reset(txn);
+		return OK;
+	}
+	mdb_cursor_close(l->cursor);
+	return error_of(mdb_txn_commit(txn));
+}
+
+static void lmdb_abort(struct store *s)
+{
+	struct lmdb_store *l = of(s);
+	MDB_txn *txn = l->txn;
+	l->txn = NULL;
+	if (txn == l->read_txn) {
+		mdb_txn_reset(txn);
+		return;
+	}
+	mdb_cursor_close(l->cursor);
+	mdb_txn_abort(txn);
+}
+
+static enum err lmdb_get(struct store *s, enum store_table t, struct span key, struct span *value)
+{
+	MDB_val k = val_of(key), v;
+	TRY(error_of(mdb_get(of(s)->txn, of(s)->tables[t], &k, &v)));
+	*value = span_from(v);
+	return OK;
+}
+
+static enum err give(int rc, MDB_val k, MDB_val v, struct span *found, struct span *value)
+{
+	TRY(error_of(rc));
+	*found = span_from(k);
+	*value = span_from(v);
+	return OK;
+}
+
+static enum err lmdb_less_equal(struct store *s, struct span key, struct span *found,
+                                struct span *value)
+{
+	MDB_cursor *c = of(s)->cursor;
+	MDB_val k = val_of(key), v;
+	int rc = mdb_cursor_get(c, &k, &v, MDB_SET_RANGE);
+	if (rc == MDB_NOTFOUND)
+		rc = mdb_cursor_get(c, &k, &v, MDB_LAST);
+	else if (rc == MDB_SUCCESS && !span_equal(span_from(k), key))
+		rc = mdb_cursor_get(c, &k, &v, MDB_PREV);
+	return give(rc, k, v, found, value);
+}
+
+static enum err lmdb_greater_equal(struct store *s, struct span key, struct span *found,
+                                   struct span *value)
+{
+	MDB_val k = val_of(key), v = {0, NULL};
+	int rc = mdb_cursor_get(of(s)->cursor, &k, &v, MDB_SET_RANGE);
+	return give(rc, k, v, found, value);
+}
+
+static enum err lmdb_put(struct store *s, enum store_table t, struct span key, struct span value)
+{
+	MDB_val k = val_of(key), v = val_of(value);
+	return error_of(mdb_put(of(s)->txn, of(s)->tables[t], &k, &v, 0));
+}
+
+static enum err lmdb_del(struct store *s, struct span key)
+{
+	MDB_val k = val_of(key);
+	return error_of(mdb_del(of(s)->txn, of(s)->tables[STORE_ENTRIES], &k, NULL));
+}
+
+static enum err lmdb_usage(struct store *s, struct store_usage *out)
+{
+	struct lmdb_store *l = of(s);
+	MDB_envinfo info;
+	MDB_stat st, table;
+	TRY(error_of(mdb_env_info(l->env, &info)));
+	TRY(error_of(mdb_env_stat(l->env, &st)));
+	bool own_turn = !s->in_turn;
+	if (own_turn)
+		TRY(lmdb_begin(s, STORE_READ));
+	enum err e = error_of(mdb_stat(l->txn, l->tables[STORE_ENTRIES], &table));
+	if (own_turn)
+		lmdb_abort(s);
+	TRY(e);
+	uint64_t pages = table.ms_branch_pages + table.ms_leaf_pages + table.ms_overflow_pages;
+	*out = (struct store_usage){
+		.used = pages * st.ms_psize, .limit = info.me_mapsize, .entries = table.ms_entries};
+	return OK;
+}
+
+static void lmdb_close(struct store *s)
+{
+	struct lmdb_store *l = of(s);
+	if (l->read_cursor != NULL)
+		mdb_cursor_close(l->read_cursor);
+	if (l->read_txn != NULL)
+		mdb_txn_abort(l->read_txn);
+	if (l->env != NULL)
+		mdb_env_close(l->env);
+	mem_free(l);
+}
+
+static const struct store_backend backend = {
+	.begin = lmdb_begin,
+	.commit = lmdb_commit,
+	.abort = lmdb_abort,
+	.get = lmdb_get,
+	.less_equal = lmdb_less_equal,
+	.greater_equal = lmdb_greater_equal,
+	.put = lmdb_put,
+	.del = lmdb_del,
+	.usage = lmdb_usage,
+	.close = lmdb_close,
+};
+
+/*
+ * Tables of the environment that are not ours, as text; whoever finds some has another program's
+ * file before it.  The unnamed table lists the named ones as keys.
+ */
+static int foreign_tables(MDB_txn *txn, struct text *names)
+{
+	MDB_dbi all;
+	MDB_cursor *c;
+	MDB_val k, v;
+	int rc = mdb_dbi_open(txn, NULL, 0, &all);
+	if (rc == MDB_SUCCESS)
+		rc = mdb_cursor_open(txn, all, &c);
+	if (rc != MDB_SUCCESS)
+		return rc;
+	rc = mdb_cursor_get(c, &k, &v, MDB_FIRST);
+	for (; rc == MDB_SUCCESS; rc = mdb_cursor_get(c, &k, &v, MDB_NEXT)) {
+		struct span name = span_from(k);
+		if (span_equal(name, span_str(table_names[0])) ||
+		    span_equal(name, span_str(table_names[1])))
+			continue;
+		text_put(names, names->len > 0 ? ", " : "");
+		text_put_escaped(names, span_of(name.data, MIN_OF(name.len, (size_t)32)));
+		if (names->len > 200)
+			break;
+	}
+	mdb_cursor_close(c);
+	return rc == MDB_NOTFOUND ? MDB_SUCCESS : rc;
+}
+
+static int open_tables(struct lmdb_store *l, struct text *foreign)
+{
+	MDB_txn *txn;
+	unsigned flags = l->read_only ? 0 : MDB_CREATE;
+	int rc = mdb_txn_begin(l->env, NULL, l->read_only ? MDB_RDONLY : 0, &txn);
+	if (rc != MDB_SUCCESS)
+		return rc;
+	rc = foreign_tables(txn, foreign);
+	if (rc == MDB_SUCCESS && foreign->len > 0)
+		rc = MDB_INCOMPATIBLE;
+	for (int t = 0; rc == MDB_SUCCESS && t < 2; t++)
+		rc = mdb_dbi_open(txn, table_names[t], flags, &l->tables[t]);
+	/* An environment without our tables is no store of ours, even an empty one. */
+	if (rc == MDB_NOTFOUND)
+		rc = MDB_INCOMPATIBLE;
+	if (rc != MDB_SUCCESS) {
+		mdb_txn_abort(txn);
+		return rc;
+	}
+	rc = mdb_txn_commit(txn);
+	if (rc == MDB_SUCCESS)
+		rc = mdb_txn_begin(l->env, NULL, MDB_RDONLY, &l->read_txn);
+	if (rc == MDB_SUCCESS)
+		rc = mdb_cursor_open(l->read_txn, l->tables[STORE_ENTRIES], &l->read_cursor);
+	if (rc == MDB_SUCCESS)
+		mdb_txn_reset(l->read_txn);
+	return rc;
+}
+
+static unsigned flags_of(const struct store_lmdb_options *o)
+{
+	unsigned flags = MDB_NOTLS;
+	if (o->read_only)
+		return flags | MDB_RDONLY;
+	if (o->durability == STORE_ASYNCHRONOUS)
+		flags |= MDB_NOSYNC;
+	if (o->durability == STORE_CACHE)
+		flags |= MDB_NOSYNC | MDB_WRITEMAP;
+	return flags;
+}
+
+static int open_env(struct lmdb_store *l, const struct store_lmdb_options *o, struct text *foreign)
+{
+	int dead;
+	if (!o->read_only && mkdir(o->path, 0770) != 0 && errno != EEXIST)
+		return errno;
+	int rc = mdb_env_create(&l->env);
+	if (rc == MDB_SUCCESS)
+		rc = mdb_env_set_mapsize(l->env, o->max_size);
+	if (rc == MDB_SUCCESS)
+		rc = mdb_env_set_maxdbs(l->env, 2);
+	if (rc == MDB_SUCCESS)
+		rc = mdb_env_set_maxreaders(l->env, MAX_READERS);
+	if (rc == MDB_SUCCESS)
+		rc = mdb_env_open(l->env, o->path, flags_of(o), 0660);
+	if (rc == MDB_SUCCESS)
+		rc = mdb_reader_check(l->env, &dead);
+	return rc == MDB_SUCCESS ? open_tables(l, foreign) : rc;
+}
+
+enum err store_lmdb_open(struct store **out, const struct store_lmdb_options *options,
+                         struct text *error)
+{
+	struct lmdb_store *l = mem_zalloc(sizeof(*l));
+	struct text foreign;
+	text_init(&foreign);
+	l->store.backend = &backend;
+	l->read_only = options->read_only;
+	int rc = open_env(l, options, &foreign);
+	enum err e = error_of(rc);
+	if (e == OK) {
+		*out = &l->store;
+	} else {
+		lmdb_close(&l->store);
+		if (error != NULL)
+			text_printf(error, "database '%s' (%s%s%s)", options->path, err_text(e),
+			            foreign.len > 0 ? "; it holds " : "",
+			            foreign.len > 0 ? foreign.buf : "");
+	}
+	text_deinit(&foreign);
+	return e;
+}
+
+enum err store_lmdb_sync(struct store *s)
+{
+	return error_of(mdb_env_sync(of(s)->env, 1));
+}

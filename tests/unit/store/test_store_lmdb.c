@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "store_suite.h"
+
+#include "base/text.h"
+#include "base/wire.h"
+#include "store/store_lmdb.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char folder[64];
+
+static void clear_folder(void)
+{
+	static const char *const files[] = {"data.mdb", "lock.mdb"};
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		char path[96];
+		snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
+		unlink(path);
+	}
+	rmdir(folder);
+}
+
+static enum err open_store(struct store **s, size_t limit, bool read_only, struct text *error)
+{
+	struct store_lmdb_options o = {.path = folder,
+	                               .max_size = limit > 0 ? limit : 8 << 20,
+	                               .durability = STORE_ASYNCHRONOUS,
+	                               .read_only = read_only};
+	return store_lmdb_open(s, &o, error);
+}
+
+static struct store *fresh(size_t limit)
+{
+	struct store *s = NULL;
+	snprintf(folder, sizeof(folder), "/tmp/bowline-store-%d", (int)getpid());
+	clear_folder();
+	assert_ok(open_store(&s, limit, false, NULL));
+	return s;
+}
+
+static void finish(struct store *s)
+{
+	store_close(s);
+	clear_folder();
+}
+
+static void what_was_committed_is_there_after_reopening(void **state)
+{
+	(void)state;
+	for (int d = STORE_ROBUST; d <= STORE_CACHE; d++) {
+		struct store *s = fresh(0);
+		store_close(s);
+		struct store_lmdb_options o = {.path = folder,
+		                               .max_size = 1 << 20,
+		                               .durability = (enum store_durability)d};
+		assert_ok(store_lmdb_open(&s, &o, NULL));
+		assert_ok(store_begin(s, STORE_WRITE));
+		put(s, "a", "1");
+		assert_ok(store_commit(s));
+		assert_ok(store_lmdb_sync(s));
+		store_close(s);
+		assert_ok(open_store(&s, 0, true, NULL));
+		assert_int_equal(store_begin(s, STORE_WRITE), E_PERM);
+		assert_ok(store_begin(s, STORE_READ));
+		expect(s, "a", "1");
+		finish(s);
+	}
+}
+
+static void other_files_are_refused_by_name(void **state)
+{
+	(void)state;
+	struct store *s = fresh(0);
+	struct text error;
+	char path[96];
+	text_init(&error);
+	store_close(s);
+	snprintf(path, sizeof(path), "%s/data.mdb", folder);
+	FILE *f = fopen(path, "w");
+	for (int i = 0; i < 10000; i++)
+		fputc('x', f);
+	fclose(f);
+	assert_int_equal(open_store(&s, 0, false, &error), E_FORMAT_FOREIGN);
+	assert_non_null(strstr(error.buf, folder));
+	assert_non_null(strstr(error.buf, "not a database of this program"));
+	clear_folder();
+	assert_int_equal(open_store(&s, 0, true, NULL), E_NOFILE);
+	text_deinit(&error);
+}
+
+static void a_reader_keeps_its_state_while_another_writes(void **state)
+{
+	(void)state;
+	int to_child[2], to_parent[2];
+	char c;
+	struct store *s = fresh(0);
+	assert_ok(store_begin(s, STORE_WRITE));
+	put(s, "a", "1");
+	assert_ok(store_commit(s));
+	store_close(s);
+	assert_int_equal(pipe(to_child), 0);
+	assert_int_equal(pipe(to_parent), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		/* Two processes, each with an environment of its own, opened after the fork. */
+		struct span v;
+		bool good = open_store(&s, 0, false, NULL) == OK &&
+		            store_begin(s, STORE_READ) == OK;
+		good = good && write(to_parent[1], "r", 1) == 1 && read(to_child[0], &c, 1) == 1;
+		good = good && store_get(s, span_str("a"), &v) == OK && v.data[0] == '1';
+		store_abort(s);
+		good = good && store_begin(s, STORE_READ) == OK &&
+		       store_get(s, span_str("a"), &v) == OK && v.data[0] == '2';
+		_exit(good ? 0 : 1);
+	}
+	int status;
+	assert_ok(open_store(&s, 0, false, NULL));
+	assert_int_equal(read(to_parent[0], &c, 1), 1);
+	assert_ok(store_begin(s, STORE_WRITE));
+	put(s, "a", "2");
+	assert_ok(store_commit(s));
+	assert_int_equal(write(to_child[1], "w", 1), 1);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	finish(s);
+}
+
+/* Writes pairs of equal values for ever and says after each commit how far it is. */
+static void write_for_ever(int fd, uint32_t from)
+{
+	struct store *s;
+	if (open_store(&s, 0, false, NULL) != OK)
+		_exit(1);
+	for (uint32_t n = from;; n++) {
+		uint8_t value[64];
+		char key[16];
+		memset(value, (int)n, sizeof(value));
+		wire_set_u32(value, n);
+		snprintf(key, sizeof(key), "x%u", n % 50);
+		if (store_begin(s, STORE_WRITE) != OK ||
+		    store_put(s, span_str("first"), span_of(value, sizeof(value))) != OK ||
+		    store_put(s, span_str(key), span_of(value, sizeof(value))) != OK ||
+		    store_put(s, span_str("second"), span_of(value, sizeof(value))) != OK ||
+		    store_commit(s) != OK || write(fd, &n, sizeof(n)) != sizeof(n))
+			_exit(1);
+	}
+}
+
+/* kill -9 at 1,000 random moments: both halves of a pair agree, and no acknowledged one is lost. */
+static void killing_the_writer_leaves_a_whole_state(void **state)
+{
+	(void)state;
+	enum { KILLS = 1000 };
+	uint32_t acknowledged = 0;
+	store_close(fresh(0));
+	rand_replay(test_seed(rand_u64()));
+	for (int round = 0; round < KILLS; round++) {
+		int fds[2], status;
+		uint32_t n;
+		assert_int_equal(pipe(fds), 0);
+		pid_t pid = fork();
+		if (pid == 0) {
+			close(fds[0]);
+			write_for_ever(fds[1], acknowledged + 1);
+		}
+		close(fds[1]);
+		/* Wait for a few commits, then strike somewhere in the middle of the next. */
+		for (uint32_t wait = rand_below(4); wait > 0; wait--) {
+			if (read(fds[0], &n, sizeof(n)) == sizeof(n))
+				acknowledged = n;
+		}
+		for (uint32_t spin = rand_below(20000); spin > 0; spin--)
+			__asm__ volatile("");
+		kill(pid, SIGKILL);
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		while (read(fds[0], &n, sizeof(n)) == sizeof(n))
+			acknowledged = n;
+		close(fds[0]);
+		struct store *s;
+		struct span first, second;
+		assert_ok(open_store(&s, 0, false, NULL));
+		assert_ok(store_begin(s, STORE_READ));
+		enum err e = store_get(s, span_str("first"), &first);
+		assert_int_equal(e, store_get(s, span_str("second"), &second));
+		assert_true(e == OK || acknowledged == 0);
+		if (e == OK) {
+			assert_true(span_equal(first, second));
+			assert_true(wire_get_u32(first.data) >= acknowledged);
+			acknowledged = wire_get_u32(first.data);
+		}
+		store_close(s);
+	}
+	rand_replay(0);
+	clear_folder();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		STORE_CASES,
+		cmocka_unit_test(what_was_committed_is_there_after_reopening),
+		cmocka_unit_test(other_files_are_refused_by_name),
+		cmocka_unit_test(a_reader_keeps_its_state_while_another_writes),
+		cmocka_unit_test(killing_the_writer_leaves_a_whole_state),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,516 @@
+-- SPDX-License-Identifier: BSD-2-Clause
+-- The language of kresd's configuration: what scripts see, made of the native functions that
+-- src/resolver/script hands in.  Compiled into the program.  Returns the function that evaluates
+-- commands.
+
+local native = ...
+local SANDBOX = debug.getinfo(1, 'S').source
+
+-- Raise an error at the line of the user's that led here, however deep in this file it was found.
+local function fail(fmt, ...)
+	local message = select('#', ...) > 0 and fmt:format(...) or fmt
+	local level = 2
+	while true do
+		local at = debug.getinfo(level, 'Sl')
+		if not at then
+			error(message, 0)
+		end
+		if at.source ~= SANDBOX and at.currentline > 0 then
+			error(('%s:%d: %s'):format(at.short_src, at.currentline, message), 0)
+		end
+		level = level + 1
+	end
+end
+
+-- The result of a native function that says no by nil and a message.
+local function checked(result, message)
+	if result == nil then
+		fail(message)
+	end
+	return result
+end
+
+local function unavailable(what)
+	fail("'%s' is not available in this version", what)
+end
+
+-- An object of functions whose other fields are read and set through functions.
+--   getters[k](), setters[k](v); item(v) takes what is assigned without a name; other(k) reads the rest
+local function object(functions, getters, setters, item, other)
+	return setmetatable(functions, {
+		__index = function(_, k)
+			if getters and getters[k] then
+				return getters[k]()
+			end
+			return other and other(k)
+		end,
+		__newindex = function(_, k, v)
+			if type(k) == 'number' and item then
+				item(v)
+			elseif setters and setters[k] then
+				setters[k](v)
+			else
+				fail("'%s' cannot be set", tostring(k))
+			end
+		end,
+	})
+end
+
+-- ---- net ----
+
+-- Addresses in what was given: an address or interface name, an interface table, or a list of such.
+local function addresses(value, out)
+	if type(value) == 'string' then
+		local interface = native.interfaces()[value]
+		if interface then
+			addresses(interface.addr, out)
+		else
+			table.insert(out, value)
+		end
+	elseif type(value) == 'table' then
+		if value.addr then
+			addresses(value.addr, out)
+		else
+			for _, v in ipairs(value) do
+				addresses(v, out)
+			end
+		end
+	else
+		fail('bad type for address')
+	end
+	return out
+end
+
+local KINDS = { [853] = 'tls', [443] = 'doh2' }
+
+local function listen_kind(port, flags)
+	if flags.tls ~= nil then
+		return flags.tls and 'tls' or 'dns'
+	end
+	return flags.kind or KINDS[port] or 'dns'
+end
+
+local function listen(value, port, flags)
+	port = port or 53
+	flags = flags or {}
+	if type(port) ~= 'number' or type(flags) ~= 'table' then
+		fail("expected 'listen(string addr, number port = 53, table flags)'")
+	end
+	local kind = listen_kind(port, flags)
+	if kind ~= 'dns' then
+		fail("net.listen() of kind '%s' is not available in this version", tostring(kind))
+	end
+	for name in pairs(flags) do
+		if name ~= 'tls' and name ~= 'kind' then
+			fail("net.listen() option '%s' is not available in this version", tostring(name))
+		end
+	end
+	local all = true
+	for _, address in ipairs(addresses(value, {})) do
+		all = checked(native.listen(address, port)) and all
+	end
+	return all
+end
+
+local net_functions = {
+	listen = function(...)
+		if select('#', ...) < 1 or select('#', ...) > 3 then
+			fail("expected 'listen(string addr, number port = 53, table flags)'")
+		end
+		return listen(...)
+	end,
+	close = function(address, port)
+		if type(address) ~= 'string' then
+			fail("expected 'close(string addr, number port = 53)'")
+		end
+		return checked(native.unlisten(address, port or 53)) > 0
+	end,
+	list = function()
+		local out = {}
+		for _, at in ipairs(native.listeners()) do
+			out[at[1]] = { port = at[2], udp = true, tcp = true }
+		end
+		return out
+	end,
+	interfaces = native.interfaces,
+	bufsize = native.bufsize,
+	tcp_pipeline = native.tcp_pipeline,
+	tcp_in_idle = native.tcp_in_idle,
+	lab_port = native.lab_port,
+}
+
+local NET_ABSENT = {}
+for name in ([[tls tls_server tls_padding tls_sticket_secret tls_sticket_secret_file tls_client
+	tls_client_clear tls_handshake_timeout outgoing_v4 outgoing_v6 bpf_set bpf_clear proxy_allowed
+	doh_headers register_endpoint_kind]]):gmatch('%S+') do
+	NET_ABSENT[name] = true
+end
+
+local function family_setter(number)
+	return function(on)
+		if type(on) ~= 'boolean' then
+			fail('net.ipv%d must be true or false', number)
+		end
+		native.family(number, on)
+	end
+end
+
+local net = object(net_functions, {
+	ipv4 = function() return native.family(4) end,
+	ipv6 = function() return native.family(6) end,
+}, {
+	ipv4 = family_setter(4),
+	ipv6 = family_setter(6),
+}, listen, function(name)
+	if NET_ABSENT[name] then
+		unavailable('net.' .. name)
+	end
+	return native.interfaces()[name]
+end)
+
+-- ---- cache ----
+
+local function cache_storage(uri)
+	if uri ~= nil then
+		fail("cache storage '%s' is not available in this version: the cache is in memory",
+			tostring(uri))
+	end
+end
+
+local function cache_open(size, uri)
+	cache_storage(uri)
+	if type(size) ~= 'number' then
+		fail("expected 'open(number max_size)'")
+	end
+	return checked(native.cache_open(size))
+end
+
+local CACHE_ABSENT = {}
+for name in ('close prune get checkpoint ns_tout zone_import storage current_storage'):gmatch('%S+') do
+	CACHE_ABSENT[name] = true
+end
+
+local cache = object({
+	open = cache_open,
+	count = native.cache_count,
+	stats = native.cache_stats,
+	backends = function() return { ['memory://'] = true } end,
+	max_ttl = native.cache_max_ttl,
+	min_ttl = native.cache_min_ttl,
+	clear = function(name) return checked(native.cache_clear(name)) end,
+	clear_everything = function() return checked(native.cache_clear()) end,
+}, {
+	size = native.cache_size,
+	current_size = native.cache_size,
+}, {
+	size = cache_open,
+	storage = cache_storage,
+}, nil, function(name)
+	if CACHE_ABSENT[name] then
+		unavailable('cache.' .. name)
+	end
+end)
+
+-- ---- hints: those of the root only ----
+
+local function hints_root(map)
+	if map == nil then
+		local out = {}
+		for _, hint in ipairs(native.hints_get()) do
+			local list = out[hint[1]] or {}
+			table.insert(list, hint[2])
+			out[hint[1]] = list
+		end
+		return out
+	end
+	if type(map) ~= 'table' then
+		fail("expected 'hints.root({ [name] = address or { addresses } })'")
+	end
+	local list = {}
+	for name, value in pairs(map) do
+		for _, address in ipairs(type(value) == 'table' and value or { value }) do
+			table.insert(list, { tostring(name), tostring(address) })
+		end
+	end
+	return checked(native.hints_set(list))
+end
+
+local function hints_root_file(path)
+	if type(path) ~= 'string' then
+		fail("expected 'hints.root_file(string path)'")
+	end
+	return checked(native.hints_file(path))
+end
+
+local hints = object({ root = hints_root, root_file = hints_root_file }, nil, nil, nil, function(name)
+	unavailable('hints.' .. tostring(name))
+end)
+
+-- ---- modules: none yet ----
+
+local function modules_load(name)
+	if type(name) ~= 'string' then
+		fail("expected 'load(string module)'")
+	end
+	fail("module '%s' is not available in this version", name:match('^%s*(%S*)'))
+end
+
+local modules = setmetatable({
+	load = modules_load,
+	unload = function() fail('No such file or directory') end,
+	list = function() return { 'iterate', 'cache' } end,
+}, {
+	__newindex = function(_, k, v)
+		modules_load(type(k) == 'number' and v or k)
+	end,
+})
+
+-- ---- worker, environment ----
+
+local worker_id, worker_pid, worker_count = native.worker()
+local worker = object({
+	id = worker_id,
+	pid = worker_pid,
+	count = worker_count,
+	stats = native.worker_stats,
+	info = function()
+		local out = native.worker_stats()
+		out.pid = worker_pid
+		return out
+	end,
+}, nil, nil, nil, function(name)
+	unavailable('worker.' .. tostring(name))
+end)
+
+local env = setmetatable({}, {
+	__index = function(_, name) return os.getenv(tostring(name)) end,
+	__newindex = function() fail('the environment cannot be set') end,
+})
+
+-- ---- logging ----
+
+local LEVELS = { crit = 0, err = 1, warning = 2, notice = 3, info = 4, debug = 5 }
+local WORDS = {}
+for word, number in pairs(LEVELS) do
+	WORDS[number] = word
+end
+
+local function text_of(fmt, ...)
+	fmt = tostring(fmt)
+	return select('#', ...) > 0 and fmt:format(...) or fmt
+end
+
+local function grouped(level)
+	return function(group, fmt, ...)
+		native.log(level, tostring(group), text_of(fmt, ...))
+	end
+end
+
+local globals = {
+	log_error = grouped(LEVELS.err),
+	log_warn = grouped(LEVELS.warning),
+	log_notice = grouped(LEVELS.notice),
+	log_info = grouped(LEVELS.info),
+	log_debug = grouped(LEVELS.debug),
+}
+
+function globals.log(fmt, ...)
+	native.log(LEVELS.notice, nil, text_of(fmt, ...))
+end
+
+function globals.warn(fmt, ...)
+	native.log(LEVELS.warning, nil, text_of(fmt, ...))
+end
+
+function globals.panic(fmt, ...)
+	fail('error: %s', text_of(fmt, ...))
+end
+
+function globals.log_level(word)
+	if word ~= nil then
+		if not LEVELS[word] then
+			fail('unsupported log level: %s', tostring(word))
+		end
+		native.log_level(LEVELS[word])
+	end
+	return WORDS[native.log_level()]
+end
+
+function globals.log_target(word)
+	return checked(native.log_target(tostring(word)))
+end
+
+function globals.verbose(on)
+	if on ~= nil then
+		native.log_level((on and on ~= 0) and LEVELS.debug or LEVELS.notice)
+	end
+	return native.log_level() == LEVELS.debug
+end
+
+-- ---- showing values ----
+
+local INDENT, TEXT_MAX = '    ', 81
+
+local function shown(value)
+	if type(value) ~= 'string' then
+		return tostring(value)
+	end
+	local text = value:gsub('[^\32-\126]', function(c) return '\\' .. c:byte() end)
+	return #text > TEXT_MAX and text:sub(1, TEXT_MAX) .. '...' or text
+end
+
+local function sorted_keys(value)
+	local keys = {}
+	for k in pairs(value) do
+		table.insert(keys, k)
+	end
+	table.sort(keys, function(a, b)
+		if type(a) ~= type(b) then
+			return type(a) == 'number' or (type(b) ~= 'number' and type(a) < type(b))
+		end
+		if type(a) == 'number' or type(a) == 'string' then
+			return a < b
+		end
+		return tostring(a) < tostring(b)
+	end)
+	return keys
+end
+
+local function put_table(out, value, indent, seen)
+	seen[value] = true
+	for _, k in ipairs(sorted_keys(value)) do
+		local v = value[k]
+		if type(v) == 'table' and not seen[v] then
+			table.insert(out, ('%s[%s] => {\n'):format(indent, shown(k)))
+			put_table(out, v, indent .. INDENT, seen)
+			table.insert(out, indent .. '}\n')
+		else
+			table.insert(out, ('%s[%s] => %s\n'):format(indent, shown(k), shown(v)))
+		end
+	end
+end
+
+function globals.table_print(value, indent)
+	if type(value) ~= 'table' then
+		return tostring(value) .. '\n'
+	end
+	local out = {}
+	put_table(out, value, INDENT:rep(tonumber(indent) or 0), {})
+	return table.concat(out)
+end
+
+local function show(...)
+	return select('#', ...) > 0 and globals.table_print((...)) or ''
+end
+
+-- An expression gives its value as text (raw: as it is), statements what they return.
+function globals.eval_cmd(command, raw)
+	local chunk = loadstring(raw and 'return ' .. command
+		or 'local show = ... return show(' .. command .. '\n)', '=command')
+	if not chunk then
+		local message
+		chunk, message = loadstring(command, '=command')
+		if not chunk then
+			error(message, 0)
+		end
+	end
+	return chunk(show)
+end
+
+-- ---- the globals ----
+
+globals.option = native.option
+globals.mode = native.mode
+globals.user = native.user
+globals.hostname = native.hostname
+globals.quit = native.quit
+
+function globals.package_version()
+	return native.version
+end
+
+function globals._hint_root_file(path)
+	return path == nil or hints_root_file(path)
+end
+
+function globals.help()
+	return [[
+help()
+    show this help
+quit()
+    quit
+hostname([name])
+    hostname, or set it
+user(name[, group])
+    change process user (and group)
+verbose(true|false)
+    toggle verbose mode
+mode('strict'|'normal'|'permissive')
+    which addresses in referrals are believed
+option(name[, true|false])
+    how requests are resolved by default
+net.listen(address[, port])
+    listen on an address; net.close() ends it, net.list() shows all
+net.bufsize([size])
+    payload of UDP messages
+cache.open(size), cache.size = size
+    size of the cache in octets; cache.stats(), cache.count(), cache.clear([name])
+hints.root({ [name] = address }), hints.root_file(path)
+    servers to begin with
+worker.stats()
+    statistics of this process]]
+end
+
+globals.kB, globals.MB, globals.GB = 1024, 1024 ^ 2, 1024 ^ 3
+globals.sec, globals.second = 1000, 1000
+globals.minute, globals.min = 60 * 1000, 60 * 1000
+globals.hour, globals.day = 60 * 60 * 1000, 24 * 60 * 60 * 1000
+
+-- Assigning a table to one of these assigns each of its fields into the object.
+local protected = {
+	net = net, cache = cache, modules = modules, worker = worker, env = env, hints = hints,
+}
+
+-- Documented names that nothing here stands for yet.
+local absent = {}
+for name in ([[policy view trust_anchors trustanchor resolve map event stats predict prefill http
+	webmgmt dns64 daf graphite etcd rebinding workarounds renumber nsid serve_stale bogus_log priming
+	ta_update ta_sentinel ta_signal_query detect_time_skew detect_time_jump refuse_nord
+	edns_keepalive watchdog cookies dnstap experimental_dot_auth kres todname tojson fromjson
+	moduledir modules_register reorder_RR log_groups cqueues]]):gmatch('%S+') do
+	absent[name] = true
+end
+
+for name, value in pairs(globals) do
+	rawset(_G, name, value)
+end
+
+setmetatable(_G, {
+	__index = function(_, name)
+		if absent[name] then
+			unavailable(name)
+		end
+		return protected[name]
+	end,
+	__newindex = function(t, name, value)
+		local target = protected[name]
+		if absent[name] then
+			unavailable(name)
+		elseif not target then
+			rawset(t, name, value)
+		elseif type(value) ~= 'table' then
+			fail("'%s' takes a table", name)
+		else
+			for i, v in ipairs(value) do
+				target[i] = v
+			end
+			for k, v in pairs(value) do
+				if type(k) ~= 'number' then
+					target[k] = v
+				end
+			end
+		end
+	end,
+})
+
+return globals.eval_cmd

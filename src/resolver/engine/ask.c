@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Making the message for a server.  Invariant: every message is charged to the query and to the
+ * request before it is made.
+ */
+
+#include "resolver/engine/work.h"
+
+#include "base/rand.h"
+#include "resolver/iterate/minimise.h"
+
+enum { QUERY_WIRE_MAX = 320, TCP_WAIT_MS = 2000 };
+
+/* Random case for every letter: more bits that a forger must guess. */
+static void randomise_case(uint8_t *name)
+{
+	uint8_t bits[NAME_MAX_LEN];
+	size_t len = name_len(name);
+	rand_octets(bits, len);
+	for (size_t at = 0; name[at] != 0; at += name[at] + 1u) {
+		for (size_t i = at + 1; i <= at + name[at]; i++) {
+			if (name[i] >= 'a' && name[i] <= 'z' && (bits[i] & 1))
+				name[i] -= 'a' - 'A';
+		}
+	}
+}
+
+/*
+ * The message: RD clear; with EDNS, DO and CD set whatever the client said, so that what is cached
+ * serves all (RFC 4035 section 3.2.1, RFC 6840 section 5.9).
+ */
+static enum err make_message(const struct work *w, const struct query_attempt *a, struct span *out)
+{
+	struct msg_writer m;
+	struct edns_writer edns;
+	struct name name;
+	void *buf;
+	uint8_t none;
+	TRY(arena_try(&w->r->arena, QUERY_WIRE_MAX, &buf));
+	name_copy(&name, a->asked);
+	if (a->random_case)
+		randomise_case(name.wire);
+	msg_writer_init(&m, buf, QUERY_WIRE_MAX, 0, a->edns ? MSG_CD : 0);
+	TRY(msg_put_question(&m, name.wire, a->asked_type, CLASS_IN));
+	if (a->edns) {
+		edns_writer_init(&edns, &none, 0, w->r->options.edns_size);
+		edns.flags = MSG_EDNS_DO;
+		TRY(edns_write(&m, &edns));
+	}
+	*out = span_of(buf, msg_finish(&m));
+	return OK;
+}
+
+/* Run the hooks that may change the query; false: it has been ended. */
+static bool run_hooks(const struct work *w, struct query *q)
+{
+	const struct engine_hooks *hooks = w->env->hooks;
+	for (size_t i = 0; hooks != NULL && i < hooks->count; i++) {
+		const struct engine_hook *h = &hooks->list[i];
+		if (h->produce == NULL)
+			continue;
+		if (h->produce(h->ctx, w->r, q) != HOOK_NEXT) {
+			NOTE(w, TRACE_HOOK, .name = q->name, .text = h->name);
+			query_fail(q, EDE_OTHER, "refused by a module");
+			q->own_fault = true;
+		}
+		if (q->state == QUERY_DONE)
+			return false;
+	}
+	return true;
+}
+
+static void send_to(const struct work *w, struct query *q, uint8_t addr, bool tcp,
+                    uint32_t timeout_ms)
+{
+	struct request *r = w->r;
+	struct query_attempt *a = &q->attempt;
+	const struct cut_addr *to = &q->cut.addr[addr];
+	if (!run_hooks(w, q))
+		return;
+	if (!budget_take_send(&r->budget, &r->options.limits, q)) {
+		NOTE(w, TRACE_LIMIT, .name = q->name, .text = "messages");
+		q->own_fault = true;
+		query_fail(q, EDE_OTHER, "too many queries to servers");
+		return;
+	}
+	*a = (struct query_attempt){
+		.ask = ++r->asks,
+		.addr = addr,
+		.tcp = tcp || r->options.tcp_only,
+		.edns = !(to->flags & CUT_ADDR_NO_EDNS),
+		.sent = r->now,
+	};
+	a->random_case = r->options.random_case && !a->tcp && !(to->flags & CUT_ADDR_NO_CASE);
+	if (a->tcp)
+		timeout_ms = MAX_OF(timeout_ms, (uint32_t)TCP_WAIT_MS);
+	a->timeout_ms = MAX_OF(MIN_OF(timeout_ms, budget_left_ms(&r->budget, r->now)), 1u);
+	minimise_ask(q, &r->options);
+	struct span message;
+	if (make_message(w, a, &message) != OK) {
+		q->own_fault = true;
+		query_fail(q, EDE_OTHER, "memory of the request used up");
+		return;
+	}
+	NOTE(w, a->tcp ? TRACE_ASK_TCP : TRACE_ASK, .name = a->asked, .type = a->asked_type,
+	     .address = span_of(to->at.octets, to->at.len));
+	work_act(w, ENGINE_ASK)->ask = (struct engine_ask){
+		.number = a->ask,
+		.to = server_addr_get(&to->at),
+		.tcp = a->tcp,
+		.check_case = a->random_case,
+		.timeout_ms = a->timeout_ms,
+		.message = message,
+	};
+	q->state = QUERY_WAIT;
+}
+
+void ask_send(const struct work *w, struct query *q, const struct up_choice *choice)
+{
+	struct cut_addr *to = &q->cut.addr[choice->index];
+	if (!choice->edns)
+		to->flags |= CUT_ADDR_NO_EDNS;
+	send_to(w, q, choice->index, choice->tcp || (to->flags & CUT_ADDR_TCP), choice->timeout_ms);
+}
+
+void ask_again(const struct work *w, struct query *q, uint8_t addr, bool tcp)
+{
+	send_to(w, q, addr, tcp, MAX_OF(q->attempt.timeout_ms, (uint32_t)UP_UNKNOWN_MS));
+}

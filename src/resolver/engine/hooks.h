@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The hook table: functions of modules, C or Lua, that see a request at four places, in a fixed
+ * order.  Filled at start and on reconfiguration, read by the engine.
+ *
+ *   begin    the client's question is known; the answer may be given here
+ *   produce  a message to a server is about to be made; the query's flags may be changed
+ *   consume  a reply has come; it may be refused.  May not wait: the reply is borrowed
+ *   finish   the answer is complete; it may be changed
+ */
+#pragma once
+
+#include "resolver/request/request.h"
+
+enum hook_result {
+	HOOK_NEXT,     /* go on with the next hook */
+	HOOK_ANSWERED, /* begin: request->answer is the answer; the others are not called */
+	HOOK_FAILED,   /* begin, produce: SERVFAIL; consume: this reply is worth nothing */
+	HOOK_WAIT,     /* stop until ENGINE_RESUME brings request->hook_token, which the hook set */
+};
+
+/* Any function may be NULL. */
+struct engine_hook {
+	const char *name;
+	int order; /* lower runs first; equal ones as they were added */
+	void *ctx;
+	enum hook_result (*begin)(void *ctx, struct request *r);
+	enum hook_result (*produce)(void *ctx, struct request *r, struct query *q);
+	enum hook_result (*consume)(void *ctx, struct request *r, struct query *q,
+	                            const struct msg *reply);
+	enum hook_result (*finish)(void *ctx, struct request *r);
+};
+
+enum { ENGINE_HOOKS_MAX = 64 };
+
+struct engine_hooks {
+	uint16_t count;
+	struct engine_hook list[ENGINE_HOOKS_MAX];
+};
+
+void engine_hooks_init(struct engine_hooks *h);
+
+/* Add one at its place. E_EXISTS: the name is taken; E_LIMIT: the table is full. */
+MUST_USE enum err engine_hooks_add(struct engine_hooks *h, const struct engine_hook *hook);
+
+/* Take one out by name. E_NOTFOUND */
+MUST_USE enum err engine_hooks_remove(struct engine_hooks *h, const char *name);

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the end of an attempt means for the query.  Invariant: each way out either ends the query,
+ * or leaves less to be tried than before: an address marked, a step of the error ladder taken, a
+ * closer zone (resolution contract section 3, "error ladder").
+ */
+
+#include "resolver/engine/work.h"
+
+#include "resolver/iterate/delegate.h"
+#include "resolver/iterate/minimise.h"
+
+enum { MISMATCHES_MAX = 3, ADDR_FAILURES_MAX = 2 };
+
+static struct cut_addr *asked_addr(struct query *q)
+{
+	return &q->cut.addr[q->attempt.addr];
+}
+
+static struct span addr_span(const struct cut_addr *a)
+{
+	return span_of(a->at.octets, a->at.len);
+}
+
+static void mark_bad(const struct work *w, struct query *q, const char *why)
+{
+	struct cut_addr *a = asked_addr(q);
+	NOTE(w, TRACE_BAD_REPLY, .address = addr_span(a), .text = why);
+	a->flags |= CUT_ADDR_BAD;
+	q->state = QUERY_CHOOSE;
+}
+
+/* Lame: the next server is one of another name. */
+static void mark_lame(const struct work *w, struct query *q, const char *why)
+{
+	struct cut_addr *a = asked_addr(q);
+	NOTE(w, TRACE_LAME, .name = q->cut.name, .address = addr_span(a), .text = why);
+	q->cut.ns[a->ns].flags |= CUT_NS_HOPELESS;
+	q->state = QUERY_CHOOSE;
+}
+
+/* SERVFAIL and REFUSED: others first, then this one without 0x20 over TCP, then never again. */
+static void mark_refused(const struct work *w, struct query *q, const char *why)
+{
+	struct cut_addr *a = asked_addr(q);
+	if (++q->refusals > w->r->options.limits.refusals) {
+		NOTE(w, TRACE_LIMIT, .name = q->name, .text = "refusals");
+		query_fail(q, EDE_UNREACHABLE, why);
+		return;
+	}
+	if (a->flags & CUT_ADDR_TCP) {
+		mark_bad(w, q, why);
+		return;
+	}
+	NOTE(w, TRACE_BAD_REPLY, .address = addr_span(a), .text = why);
+	a->flags |= CUT_ADDR_TCP | CUT_ADDR_NO_CASE;
+	a->failures++;
+	q->state = QUERY_CHOOSE;
+}
+
+static void take_referral(const struct work *w, struct query *q, const struct reply *reply,
+                          const struct iter_finding *f)
+{
+	struct cut next;
+	const uint8_t *parent = q->cut.name;
+	const struct req_options *o = &w->r->options;
+	if (++q->referrals > o->limits.referrals) {
+		q->own_fault = true;
+		query_fail(q, EDE_OTHER, "too many referrals");
+		return;
+	}
+	if (delegate(&next, &f->ns->data, reply, parent, o, &w->r->arena) != OK) {
+		q->own_fault = true;
+		query_fail(q, EDE_OTHER, "memory of the request used up");
+		return;
+	}
+	remember_cut(w, reply, &f->ns->data, parent);
+	lookup_addrs(w, &next);
+	if (!delegate_is_usable(&next)) { /* missing mandatory glue: another server may have it */
+		mark_bad(w, q, "delegation without usable servers");
+		return;
+	}
+	NOTE(w, TRACE_REFERRAL, .name = next.name);
+	q->cut = next;
+	q->state = QUERY_CHOOSE;
+}
+
+static bool append_chain(struct query *q, const struct iter_finding *f)
+{
+	if (q->chain_count + f->chain_count > QUERY_CHAIN_MAX)
+		return false;
+	for (size_t i = 0; i < f->chain_count; i++)
+		q->chain[q->chain_count++] = f->chain[i];
+	return true;
+}
+
+/* Walk along the chain of a reply: every step counts, and none may lead back. */
+static enum err walk_chain(const struct work *w, struct query *q, const struct iter_finding *f)
+{
+	uint8_t max = w->r->options.limits.cname_steps;
+	for (size_t i = 0; i < f->chain_count; i++) {
+		if (f->chain[i].data.type != RR_CNAME)
+			continue;
+		/* chain[i + 1] is owned by the target of chain[i], the last leads to f->target */
+		const uint8_t *next = f->target;
+		for (size_t k = i + 1; k < f->chain_count; k++) {
+			if (f->chain[k].data.type == RR_CNAME) {
+				next = f->chain[k].data.owner;
+				break;
+			}
+		}
+		TRY(query_restart(q, next, max));
+	}
+	return OK;
+}
+
+static void take_result(const struct work *w, struct query *q, struct iter_finding *f,
+                        enum query_result result)
+{
+	remember_result(w, q, f);
+	enum err err = append_chain(q, f) ? walk_chain(w, q, f) : E_LIMIT;
+	if (err != OK) {
+		query_fail(q, EDE_INVALID_DATA,
+		           err == E_EXISTS ? "CNAME loop" : "CNAME chain too long");
+		return;
+	}
+	if (f->verdict == ITER_ALIAS) {
+		NOTE(w, TRACE_CNAME, .name = q->name);
+		return; /* query_restart has set the state */
+	}
+	if (result == QUERY_ANSWER)
+		q->set = *f->set;
+	q->proof_count = f->proof_count;
+	memcpy(q->proof, f->proof, sizeof(q->proof));
+	q->result = result;
+	q->state = QUERY_DONE;
+}
+
+/* The server is well but wants to be asked in another way. */
+static void ask_otherwise(const struct work *w, struct query *q, const struct iter_finding *f)
+{
+	uint8_t addr = q->attempt.addr;
+	switch (f->verdict) {
+	case ITER_TRUNCATED:
+		NOTE(w, TRACE_TRUNCATED, .name = q->attempt.asked);
+		asked_addr(q)->flags |= CUT_ADDR_TCP;
+		ask_again(w, q, addr, true);
+		break;
+	case ITER_NO_EDNS:
+		NOTE(w, TRACE_NO_EDNS, .address = addr_span(asked_addr(q)));
+		asked_addr(q)->flags |= CUT_ADDR_NO_EDNS;
+		ask_again(w, q, addr, q->attempt.tcp);
+		break;
+	case ITER_FULL:
+		NOTE(w, TRACE_NO_MINIMISE, .name = q->name, .text = f->why);
+		q->minimise_off = true;
+		ask_again(w, q, addr, q->attempt.tcp);
+		break;
+	default: /* ITER_MORE */
+		minimise_more(q, &w->r->options);
+		ask_again(w, q, addr, q->attempt.tcp);
+	}
+}
+
+static void act_on(const struct work *w, struct query *q, const struct reply *reply,
+                   struct iter_finding *f)
+{
+	switch (f->verdict) {
+	case ITER_ANSWER:
+		take_result(w, q, f, QUERY_ANSWER);
+		break;
+	case ITER_ALIAS:
+	case ITER_NODATA:
+		take_result(w, q, f, QUERY_NODATA);
+		break;
+	case ITER_NXDOMAIN:
+		take_result(w, q, f, QUERY_NXDOMAIN);
+		break;
+	case ITER_YXDOMAIN:
+		take_result(w, q, f, QUERY_YXDOMAIN);
+		break;
+	case ITER_REFERRAL:
+		take_referral(w, q, reply, f);
+		break;
+	case ITER_REFUSED:
+		mark_refused(w, q, f->why);
+		break;
+	case ITER_LAME:
+		mark_lame(w, q, f->why);
+		break;
+	case ITER_BAD:
+		mark_bad(w, q, f->why);
+		break;
+	case ITER_MORE:
+	case ITER_FULL:
+	case ITER_TRUNCATED:
+	case ITER_NO_EDNS:
+		ask_otherwise(w, q, f);
+		break;
+	}
+}
+
+static bool hooks_accept(const struct work *w, struct query *q, const struct msg *msg)
+{
+	const struct engine_hooks *hooks = w->env->hooks;
+	for (size_t i = 0; hooks != NULL && i < hooks->count; i++) {
+		const struct engine_hook *h = &hooks->list[i];
+		if (h->consume != NULL && h->consume(h->ctx, w->r, q, msg) != HOOK_NEXT) {
+			NOTE(w, TRACE_HOOK, .name = q->name, .text = h->name);
+			return false;
+		}
+	}
+	return true;
+}
+
+void take_reply(const struct work *w, struct query *q, struct span wire)
+{
+	struct msg msg;
+	struct reply reply;
+	struct iter_finding f;
+	struct query_attempt *a = &q->attempt;
+	const struct cut_addr *from = asked_addr(q);
+	int64_t elapsed = w->r->now.ns - a->sent.ns;
+	a->ask = 0;
+	up_note_reply(w->env->upstream, &from->at, a->tcp, elapsed, w->r->now);
+	if (msg_parse(&msg, wire) != OK) {
+		mark_bad(w, q, msg_fault_text(msg.fault));
+		return;
+	}
+	NOTE(w, TRACE_REPLY, .name = a->asked, .type = a->asked_type, .address = addr_span(from),
+	     .text = msg_rcode_name(msg_rcode(&msg)));
+	if (!hooks_accept(w, q, &msg)) {
+		mark_bad(w, q, "refused by a module");
+		return;
+	}
+	if (!iter_judge_header(&f, &msg, a)) {
+		enum err err = reply_read(&reply, &msg, q->cut.name, &w->r->arena);
+		if (err == OK)
+			err = iter_judge(&f, &reply, q, w->r->options.mode, &w->r->arena);
+		if (err != OK) {
+			mark_bad(w, q, err_text(err));
+			return;
+		}
+		/* It answers without OPT what it had refused with one. */
+		if (from->flags & CUT_ADDR_NO_EDNS)
+			up_note_no_edns(w->env->upstream, &from->at, w->r->now);
+	}
+	act_on(w, q, &reply, &f);
+}
+
+void take_failure(const struct work *w, struct query *q, enum err err)
+{
+	struct cut_addr *a = asked_addr(q);
+	q->attempt.ask = 0;
+	q->state = QUERY_CHOOSE;
+	if (err == E_TIMEOUT) {
+		NOTE(w, TRACE_TIMEOUT, .name = q->attempt.asked, .address = addr_span(a));
+		up_note_timeout(w->env->upstream, &a->at, q->attempt.timeout_ms, w->r->now);
+		a->timeouts++;
+		if (++q->timeouts >= w->r->options.limits.timeouts)
+			query_fail(q, EDE_UNREACHABLE, "too many timeouts");
+		return;
+	}
+	NOTE(w, TRACE_NETWORK, .address = addr_span(a), .text = err_text(err));
+	if (err == E_UNREACHABLE)
+		up_note_unreachable(w->env->upstream, &a->at, w->r->now);
+	if (err == E_UNREACHABLE || ++a->failures >= ADDR_FAILURES_MAX)
+		a->flags |= CUT_ADDR_BAD;
+	if (q->ede == EDE_NONE)
+		q->ede = EDE_NETWORK;
+}
+
+void take_mismatch(const struct work *w, struct query *q, bool case_only)
+{
+	struct query_attempt *a = &q->attempt;
+	NOTE(w, TRACE_MISMATCH, .name = a->asked, .address = addr_span(asked_addr(q)));
+	a->mismatches++;
+	if (a->tcp || (!case_only && a->mismatches < MISMATCHES_MAX))
+		return;
+	/* The server, or a forger, does not keep the letters' case, or somebody is guessing. */
+	work_act(w, ENGINE_CANCEL)->cancel = a->ask;
+	asked_addr(q)->flags |= CUT_ADDR_TCP | CUT_ADDR_NO_CASE;
+	ask_again(w, q, a->addr, true);
+}

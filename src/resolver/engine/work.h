@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the files of the engine share: one step being worked on, and the moves it is made of.
+ * Private to resolver/engine.
+ */
+#pragma once
+
+#include "resolver/engine/events.h"
+#include "resolver/iterate/classify.h"
+
+struct work {
+	const struct engine_env *env;
+	struct request *r;
+	struct engine_actions *out;
+};
+
+/* Record what happens; members of `about` that do not matter are left out. */
+void work_trace(const struct work *w, enum trace_kind kind, const struct trace_about *about);
+#define NOTE(w, kind, ...) work_trace(w, kind, &(struct trace_about){__VA_ARGS__})
+
+/* An action for the caller. */
+struct engine_action *work_act(const struct work *w, enum engine_action_type type);
+
+/* special.c: answer without asking anybody; false: the question is an ordinary one. */
+bool special_answer(struct request *r);
+
+/* lookup.c: answer the query from the cache, or find the closest cut to go on from. */
+void lookup_start(const struct work *w, struct query *q);
+
+/* lookup.c: give the names of a cut the addresses that are known. */
+void lookup_addrs(const struct work *w, struct cut *cut);
+
+/* choose.c: ask a server of the cut, or begin to look up the address of one. */
+void choose_next(const struct work *w, struct query *q);
+
+/* choose.c: an address lookup has ended; its addresses go to the query that needed them. */
+void choose_take_address(const struct work *w, struct query *below, const struct query *done);
+
+/* ask.c: send the query to address `addr` of its cut. */
+void ask_send(const struct work *w, struct query *q, const struct up_choice *choice);
+
+/* ask.c: send it there once more, over TCP or as the address's flags say. */
+void ask_again(const struct work *w, struct query *q, uint8_t addr, bool tcp);
+
+/* take.c: work on a reply, its absence, or a message that does not match. */
+void take_reply(const struct work *w, struct query *q, struct span wire);
+void take_failure(const struct work *w, struct query *q, enum err err);
+void take_mismatch(const struct work *w, struct query *q, bool case_only);
+
+/* remember.c: put into the cache what a finding says; TTLs are brought into the cache's limits. */
+void remember_result(const struct work *w, const struct query *q, struct iter_finding *f);
+void remember_cut(const struct work *w, const struct reply *reply, const struct rrset *ns,
+                  const uint8_t *parent);
+void remember_failure(const struct work *w, const struct query *q);

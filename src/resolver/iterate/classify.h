@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a reply means for the query it answers (RFC 1034 section 5.3.3, RFC 2308, RFC 9156).  Pure.
+ */
+#pragma once
+
+#include "resolver/iterate/reply.h"
+#include "resolver/request/options.h"
+#include "resolver/request/query.h"
+
+enum iter_verdict {
+	ITER_ANSWER,    /* the set asked for, perhaps behind a chain */
+	ITER_ALIAS,     /* a chain that leads to `target`, where asking begins anew */
+	ITER_NODATA,    /* perhaps behind a chain */
+	ITER_NXDOMAIN,  /* likewise */
+	ITER_YXDOMAIN,  /* a DNAME makes the name too long */
+	ITER_REFERRAL,  /* `ns` leads closer */
+	ITER_MORE,      /* minimised question answered: show more of the name */
+	ITER_FULL,      /* minimised question not understood: show all of the name */
+	ITER_TRUNCATED, /* ask again over TCP */
+	ITER_NO_EDNS,   /* ask again without EDNS */
+	ITER_REFUSED,   /* SERVFAIL, REFUSED: the server cannot or will not */
+	ITER_LAME,      /* the server does not know the zone it was named for */
+	ITER_BAD,       /* worthless; this server is not asked again */
+};
+
+struct iter_finding {
+	enum iter_verdict verdict;
+	const char *why; /* static, for traces; NULL: nothing to add */
+	bool authoritative;
+	uint8_t chain_count;
+	struct req_set chain[QUERY_CHAIN_MAX]; /* CNAME and DNAME sets in order */
+	const uint8_t *target;     /* where the chain leads; the name asked for if it is empty */
+	const struct req_set *set; /* ITER_ANSWER */
+	const struct req_set *ns;  /* ITER_REFERRAL */
+	uint8_t proof_count;
+	struct req_set proof[QUERY_PROOF_MAX]; /* SOA first, NSEC and NSEC3 */
+};
+
+/*
+ * Judge by header alone: truncation and failure.
+ *
+ * returns false when the records must be looked at
+ */
+bool iter_judge_header(struct iter_finding *out, const struct msg *msg,
+                       const struct query_attempt *attempt);
+
+/*
+ * Judge by records.
+ *
+ * q  its cut, name, type and attempt say what was asked of whom
+ * E_SPACE  the arena's bound, for names that are made here
+ */
+MUST_USE enum err iter_judge(struct iter_finding *out, const struct reply *reply,
+                             const struct query *q, enum req_mode mode, struct arena *arena);

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * kresd.  The documented order: options, run directory, forks, listeners of the command line,
+ * configuration, defaults, control socket; then the loop.
+ */
+
+#include "base/crash.h"
+#include "build_config.h"
+#include "report/group_log.h"
+#include "report/notify.h"
+#include "resolver/main/console.h"
+#include "resolver/main/control.h"
+#include "resolver/main/group.h"
+#include "resolver/main/options.h"
+#include "resolver/main/resolver.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+static const char default_config[] = "config";
+
+/* Owner: main(). Lifetime: the process. */
+struct kresd {
+	struct options options;
+	struct group group;
+	struct resolver *resolver;
+	struct control *control;
+	struct console *console;
+	uv_signal_t signals[3];
+	unsigned signal_count;
+};
+
+/* ---- before the forks ---- */
+
+static bool enter_rundir(const char *dir)
+{
+	if (dir == NULL)
+		dir = ".";
+	if (access(dir, W_OK) == 0 && chdir(dir) == 0)
+		return true;
+	fprintf(stderr, "[system] rundir '%s': %s\n", dir, strerror(errno));
+	return false;
+}
+
+/* -c -: neither a configuration nor the defaults that follow one. */
+static bool is_bare(const struct options *o)
+{
+	return o->config != NULL && strcmp(o->config, "-") == 0;
+}
+
+static bool find_config(struct options *o)
+{
+	if (is_bare(o))
+		return true;
+	if (o->config == NULL) {
+		if (access(default_config, R_OK) == 0)
+			o->config = default_config;
+		return true;
+	}
+	if (access(o->config, R_OK) == 0)
+		return true;
+	fprintf(stderr, "[system] config '%s': %s\n", o->config, strerror(errno));
+	return false;
+}
+
+/* Every client connection and every question to a server takes a descriptor. */
+static void raise_file_limit(void)
+{
+	struct rlimit files;
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+		return;
+	files.rlim_cur = files.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &files) != 0)
+		group_log(SEV_WARNING, "system", "limit of open files: %s", strerror(errno));
+}
+
+/* ---- configuration ---- */
+
+static bool listen_at(struct kresd *k, const struct addr *at, enum log_severity severity)
+{
+	struct socket_fault fault = {0};
+	char buf[160];
+	struct text where;
+	enum err e = serve_listen(resolver_serve(k->resolver), at, &fault);
+	if (e == OK || e == E_EXISTS)
+		return true;
+	text_init_fixed(&where, buf, sizeof(buf));
+	addr_print(&where, at, true);
+	group_log(severity, "system", "bind to '%s' %s", where.buf,
+	          fault.errnum != 0 ? strerror(fault.errnum) : err_text(e));
+	return false;
+}
+
+static bool run_config(struct kresd *k)
+{
+	struct text error;
+	text_init(&error);
+	enum err e = script_run_file(resolver_script(k->resolver), k->options.config, &error);
+	if (e == E_FAILED)
+		group_log(SEV_ERROR, "system", "error: %s", error.buf);
+	else if (e != OK)
+		group_log(SEV_ERROR, "system", "config '%s': %s", k->options.config, error.buf);
+	text_deinit(&error);
+	return e == OK;
+}
+
+/* What a configuration has left open. */
+static bool set_defaults(struct kresd *k)
+{
+	struct script *script = resolver_script(k->resolver);
+	bool listening = serve_listener(resolver_serve(k->resolver), 0) != NULL;
+	if (!listening && getenv("KRESD_NO_LISTEN") == NULL) {
+		struct addr four, six;
+		if (addr_parse(&four, span_str("127.0.0.1@53"), 0) != OK ||
+		    addr_parse(&six, span_str("::1@53"), 0) != OK)
+			return false;
+		listening = listen_at(k, &four, SEV_ERROR);
+		if (listening)
+			listen_at(k, &six, SEV_INFO);
+		else
+			group_log(SEV_ERROR, "system",
+			          "not listening on any interface, exiting...");
+		if (!listening)
+			return false;
+	}
+	if (!script_cache_is_open(script) && script_cache_open(script, SCRIPT_CACHE_DEFAULT) != OK)
+		return false;
+	return true;
+}
+
+static bool configure(struct kresd *k)
+{
+	for (size_t i = 0; i < k->options.listen.count; i++) {
+		if (!listen_at(k, &k->options.listen.items[i], SEV_ERROR))
+			return false;
+	}
+	if (is_bare(&k->options))
+		return true;
+	return (k->options.config == NULL || run_config(k)) && set_defaults(k);
+}
+
+/* ---- running ---- */
+
+static void on_signal(uv_signal_t *s, int number)
+{
+	struct kresd *k = s->data;
+	if (number == SIGCHLD)
+		group_reap();
+	else
+		resolver_stop(k->resolver);
+}
+
+static void watch_signals(struct kresd *k)
+{
+	static const int numbers[] = {SIGINT, SIGTERM, SIGCHLD};
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		uv_signal_init(resolver_loop(k->resolver), &k->signals[i]);
+		k->signals[i].data = k;
+		uv_signal_start(&k->signals[i], on_signal, numbers[i]);
+		/* Watching signals is no reason to go on. */
+		uv_unref((uv_handle_t *)&k->signals[i]);
+		k->signal_count++;
+	}
+}
+
+static bool open_consoles(struct kresd *k)
+{
+	struct script *script = resolver_script(k->resolver);
+	uv_loop_t *loop = resolver_loop(k->resolver);
+	enum err e = control_new(&k->control, loop, script, k->options.quiet);
+	if (e != OK) {
+		group_log(SEV_ERROR, "system", "control socket 'tty/%d': %s", (int)getpid(),
+		          err_text(e));
+		return false;
+	}
+	if (!k->options.forked && !k->options.noninteractive && isatty(STDIN_FILENO))
+		k->console = console_new(loop, script, k->options.quiet);
+	return true;
+}
+
+static void close_all(struct kresd *k)
+{
+	if (k->control != NULL)
+		control_close(k->control);
+	if (k->console != NULL)
+		console_close(k->console);
+	for (unsigned i = 0; i < k->signal_count; i++)
+		uv_close((uv_handle_t *)&k->signals[i], NULL);
+	resolver_free(k->resolver);
+}
+
+static bool run(struct kresd *k)
+{
+	k->resolver = resolver_new(&k->group);
+	if (k->options.verbose) {
+		group_log_set_level(SEV_DEBUG);
+		resolver_set_verbose(k->resolver, true);
+	}
+	watch_signals(k);
+	bool good = configure(k) && open_consoles(k);
+	if (good) {
+		if (k->group.id == 0)
+			notify_state("READY=1");
+		resolver_run(k->resolver);
+		if (k->group.id == 0)
+			notify_state("STOPPING=1");
+	}
+	close_all(k);
+	return good;
+}
+
+int main(int argc, char **argv)
+{
+	struct kresd k = {0};
+	switch (options_parse(&k.options, argc, argv)) {
+	case OPTIONS_DONE:
+		return EXIT_SUCCESS;
+	case OPTIONS_WRONG:
+		return EXIT_FAILURE;
+	case OPTIONS_RUN:
+		break;
+	}
+	/* What scripts print is seen at once, also in files and pipes. */
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	signal(SIGPIPE, SIG_IGN);
+	crash_install("kresd", BOWLINE_VERSION, -1);
+	raise_file_limit();
+	bool good = enter_rundir(k.options.rundir) && find_config(&k.options);
+	if (good) {
+		enum err e = group_fork(&k.group, k.options.forks);
+		good = e == OK;
+		if (!good)
+			group_log(SEV_ERROR, "system", "fork: %s", err_text(e));
+	}
+	good = good && run(&k);
+	options_deinit(&k.options);
+	return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Options of kresd; those of features that are not there yet are known and refused by name. */
+
+#include "resolver/main/options.h"
+
+#include "base/text.h"
+#include "build_config.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { DNS_PORT = 53, FORKS_MAX = 1024 };
+
+static void print_help(FILE *to)
+{
+	fputs("Usage: kresd [options] [rundir]\n"
+	      "\n"
+	      "Options:\n"
+	      " -a, --addr=ip[@port]     Listen on an address (default port: 53); may be "
+	      "repeated.\n"
+	      " -c, --config=path        Configuration file in rundir (default: config). '-': "
+	      "none.\n"
+	      " -f, --forks=N            Run N processes that share the addresses; no console.\n"
+	      " -n, --noninteractive     No console on standard input.\n"
+	      " -q, --quiet              No greeting and no prompt on consoles.\n"
+	      " -v, --verbose            Log everything.\n"
+	      " -V, --version            Print version.\n"
+	      " -h, --help               Print this text.\n"
+	      "\n"
+	      "rundir is the working directory (default: .).\n",
+	      to);
+}
+
+static const struct option long_options[] = {
+	{"addr", required_argument, NULL, 'a'},
+	{"tls", required_argument, NULL, 't'},
+	{"fd", required_argument, NULL, 'S'},
+	{"tlsfd", required_argument, NULL, 'T'},
+	{"config", required_argument, NULL, 'c'},
+	{"keyfile", required_argument, NULL, 'k'},
+	{"keyfile-ro", required_argument, NULL, 'K'},
+	{"moduledir", required_argument, NULL, 'm'},
+	{"forks", required_argument, NULL, 'f'},
+	{"noninteractive", no_argument, NULL, 'n'},
+	{"quiet", no_argument, NULL, 'q'},
+	{"verbose", no_argument, NULL, 'v'},
+	{"version", no_argument, NULL, 'V'},
+	{"help", no_argument, NULL, 'h'},
+	{NULL, 0, NULL, 0},
+};
+
+/* Why an option is refused; NULL for those that are not. */
+static const char *refusal(int c)
+{
+	switch (c) {
+	case 't':
+	case 'T':
+		return "TLS (-t, -T)";
+	case 'S':
+		return "listening on inherited descriptors (-S)";
+	case 'k':
+	case 'K':
+		return "a file of trust anchors (-k, -K)";
+	case 'm':
+		return "a module directory (-m)";
+	default:
+		return NULL;
+	}
+}
+
+static bool take_addr(struct options *o, const char *text)
+{
+	struct addr at;
+	enum err e = addr_parse(&at, span_str(text), DNS_PORT);
+	if (e == OK && addr_family(&at) == AF_UNIX)
+		e = E_ADDR;
+	if (e != OK) {
+		fprintf(stderr, "[system] address '%s': %s\n", text, err_text(e));
+		return false;
+	}
+	VEC_PUSH(&o->listen, at);
+	return true;
+}
+
+static bool take_forks(struct options *o, const char *text)
+{
+	char *end;
+	long n = strtol(text, &end, 10);
+	if (*text == '\0' || *end != '\0' || n < 1 || n > FORKS_MAX) {
+		fprintf(stderr, "[system] error '-f' requires number from 1 to %d, not '%s'\n",
+		        FORKS_MAX, text);
+		return false;
+	}
+	o->forks = (unsigned)n;
+	o->forked = true;
+	return true;
+}
+
+/* One option; OPTIONS_RUN: go on with the next. */
+static enum options_result take(struct options *o, int c)
+{
+	if (refusal(c) != NULL) {
+		fprintf(stderr, "[system] error: %s is not available in this version\n",
+		        refusal(c));
+		return OPTIONS_WRONG;
+	}
+	switch (c) {
+	case 'a':
+		return take_addr(o, optarg) ? OPTIONS_RUN : OPTIONS_WRONG;
+	case 'f':
+		return take_forks(o, optarg) ? OPTIONS_RUN : OPTIONS_WRONG;
+	case 'c':
+		o->config = optarg;
+		return OPTIONS_RUN;
+	case 'n':
+		o->noninteractive = true;
+		return OPTIONS_RUN;
+	case 'q':
+		o->quiet = true;
+		return OPTIONS_RUN;
+	case 'v':
+		o->verbose = true;
+		return OPTIONS_RUN;
+	case 'V':
+		printf("Bowline kresd, version %s\n", BOWLINE_VERSION);
+		return OPTIONS_DONE;
+	case 'h':
+		print_help(stdout);
+		return OPTIONS_DONE;
+	default:
+		print_help(stderr);
+		return OPTIONS_WRONG;
+	}
+}
+
+enum options_result options_parse(struct options *out, int argc, char **argv)
+{
+	enum options_result result = OPTIONS_RUN;
+	int c;
+	*out = (struct options){.forks = 1};
+	optind = 0; /* begin anew, forgetting an earlier parse that ended half-way */
+	while (result == OPTIONS_RUN &&
+	       (c = getopt_long(argc, argv, "a:t:S:T:c:k:K:m:f:nqvVh", long_options, NULL)) != -1)
+		result = take(out, c);
+	if (result != OPTIONS_RUN)
+		return result;
+	if (argc - optind > 1) {
+		print_help(stderr);
+		return OPTIONS_WRONG;
+	}
+	out->rundir = optind < argc ? argv[optind] : NULL;
+	return OPTIONS_RUN;
+}
+
+void options_deinit(struct options *o)
+{
+	VEC_FREE(&o->listen);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The command line of kresd. */
+#pragma once
+
+#include "base/addr.h"
+#include "base/vec.h"
+
+struct options {
+	VEC(struct addr) listen;
+	const char *config; /* NULL: "config" if there is one */
+	const char *rundir; /* NULL: stay */
+	unsigned forks;     /* processes, at least 1 */
+	bool forked;        /* -f was given: no console */
+	bool noninteractive;
+	bool quiet;
+	bool verbose;
+};
+
+enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_WRONG };
+
+/* Parse; OPTIONS_DONE and OPTIONS_WRONG have printed what there is to say. Free with deinit. */
+enum options_result options_parse(struct options *out, int argc, char **argv);
+void options_deinit(struct options *o);

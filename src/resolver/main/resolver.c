@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Puts the rooms of the resolver together.  Invariant: the engine's environment outlives the
+ * service that uses it, and the loop outlives all.
+ */
+
+#include "resolver/main/resolver.h"
+
+#include "base/mem.h"
+#include "dns/rrtype.h"
+#include "report/group_log.h"
+
+#include <stdlib.h>
+
+enum { SERVERS_REMEMBERED = 65536, TRACE_EVENTS = 4096 };
+
+struct resolver {
+	uv_loop_t loop;
+	struct engine_hints hints;
+	struct engine_env engine;
+	struct answer_cache *answers;
+	struct rrcache *cache;
+	struct upstream *upstream;
+	struct trace *trace; /* made when first wanted */
+	struct serve *serve;
+	struct script *script;
+	bool running;
+	bool stopped;
+};
+
+/* A request was answered: with -v, what happened to it. */
+static void on_answered(void *ctx, const struct request *request)
+{
+	const struct resolver *r = ctx;
+	if (r->engine.trace == NULL)
+		return;
+	for (size_t i = 0;; i++) {
+		const struct trace_event *e = trace_at(r->trace, i);
+		struct text line;
+		if (e == NULL)
+			break;
+		if (e->request != request->id || e->at_ns < request->began.ns)
+			continue;
+		text_init(&line);
+		trace_print(&line, e, request->began, rrtype_print);
+		group_log(SEV_DEBUG, "resolve", "[%u] %s", (unsigned)request->id, line.buf);
+		text_deinit(&line);
+	}
+}
+
+static void quit(void *ctx)
+{
+	resolver_stop(ctx);
+}
+
+void resolver_set_verbose(struct resolver *r, bool on)
+{
+	if (on && r->trace == NULL)
+		r->trace = trace_new(TRACE_EVENTS);
+	r->engine.trace = on ? r->trace : NULL;
+}
+
+static void verbose(void *ctx, bool on)
+{
+	resolver_set_verbose(ctx, on);
+}
+
+struct resolver *resolver_new(const struct group *group)
+{
+	struct resolver *r = mem_zalloc(sizeof(*r));
+	struct cache_options cache_options;
+	cache_options_init(&cache_options);
+	if (uv_loop_init(&r->loop) != 0)
+		abort(); /* no descriptors for an event loop: nothing can be done */
+	hints_init(&r->hints);
+	r->answers = answer_cache_new(ANSWER_CACHE_DEFAULT);
+	r->cache = cache_new(&cache_options);
+	r->upstream = up_new(SERVERS_REMEMBERED);
+	r->engine = (struct engine_env){
+		.cache = r->cache,
+		.upstream = r->upstream,
+		.hints = &r->hints,
+	};
+	const struct serve_env serve_env = {
+		.loop = &r->loop,
+		.engine = &r->engine,
+		.answers = r->answers,
+		.answered = on_answered,
+		.ctx = r,
+	};
+	r->serve = serve_new(&serve_env);
+	const struct script_env script_env = {
+		.serve = r->serve,
+		.answers = r->answers,
+		.cache = r->cache,
+		.upstream = r->upstream,
+		.hints = &r->hints,
+		.worker_id = group->id,
+		.worker_count = group->count,
+		.instance = getenv("SYSTEMD_INSTANCE"),
+		.quit = quit,
+		.verbose = verbose,
+		.ctx = r,
+	};
+	r->script = script_new(&script_env);
+	return r;
+}
+
+uv_loop_t *resolver_loop(struct resolver *r)
+{
+	return &r->loop;
+}
+
+struct serve *resolver_serve(struct resolver *r)
+{
+	return r->serve;
+}
+
+struct script *resolver_script(struct resolver *r)
+{
+	return r->script;
+}
+
+void resolver_run(struct resolver *r)
+{
+	/* The configuration may have said quit() already. */
+	if (r->stopped)
+		return;
+	r->running = true;
+	uv_run(&r->loop, UV_RUN_DEFAULT);
+	r->running = false;
+}
+
+void resolver_stop(struct resolver *r)
+{
+	r->stopped = true;
+	if (r->running) /* else the next run of the loop, that of resolver_free, would stop */
+		uv_stop(&r->loop);
+}
+
+void resolver_free(struct resolver *r)
+{
+	script_free(r->script);
+	serve_close(r->serve, NULL, NULL);
+	uv_run(&r->loop, UV_RUN_DEFAULT); /* until every handle is closed */
+	if (uv_loop_close(&r->loop) != 0)
+		group_log(SEV_DEBUG, "system", "handles were left open");
+	up_free(r->upstream);
+	cache_free(r->cache);
+	answer_cache_free(r->answers);
+	trace_free(r->trace);
+	mem_free(r);
+}

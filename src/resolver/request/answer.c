@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Answers as messages.  Invariant: a set is written whole or not at all (RFC 2181 section 9), and
+ * OPT always fits.
+ */
+
+#include "resolver/request/answer.h"
+
+#include <assert.h>
+
+void req_answer_init(struct req_answer *a)
+{
+	*a = (struct req_answer){.rcode = RCODE_SERVFAIL, .ede = EDE_NONE};
+}
+
+bool req_answer_add(struct req_answer *a, enum msg_section section, const struct req_set *set)
+{
+	assert(section == SECTION_ANSWER || section == SECTION_AUTHORITY);
+	if (section == SECTION_ANSWER) {
+		if (a->answer_count == REQ_ANSWER_SETS)
+			return false;
+		a->answer[a->answer_count++] = *set;
+	} else {
+		if (a->authority_count == REQ_AUTHORITY_SETS)
+			return false;
+		a->authority[a->authority_count++] = *set;
+	}
+	return true;
+}
+
+static uint32_t lowest_ttl(const struct req_set *sets, size_t count, uint32_t ttl)
+{
+	for (size_t i = 0; i < count; i++) {
+		ttl = MIN_OF(ttl, sets[i].data.ttl);
+		if (sets[i].sigs.count > 0)
+			ttl = MIN_OF(ttl, sets[i].sigs.ttl);
+	}
+	return ttl;
+}
+
+uint32_t req_answer_ttl(const struct req_answer *a)
+{
+	if (a->answer_count + a->authority_count == 0)
+		return 0;
+	uint32_t ttl = lowest_ttl(a->answer, a->answer_count, UINT32_MAX);
+	return lowest_ttl(a->authority, a->authority_count, ttl);
+}
+
+uint16_t req_answer_flags(const struct req_answer *a, const struct req_client *c)
+{
+	uint16_t flags = MSG_QR | MSG_RA;
+	flags |= c->flags & (MSG_RD | MSG_CD | 15 << 11);
+	if (a->authoritative)
+		flags |= MSG_AA;
+	/* RFC 6840 section 5.7: AD only for those who asked, 5.8: and not with CD. */
+	bool wants_ad = (c->flags & MSG_AD) || c->wants_dnssec;
+	if (a->secure && wants_ad && !(c->flags & MSG_CD))
+		flags |= MSG_AD;
+	return flags | (a->rcode & 15);
+}
+
+/* DNSSEC records go to those who ask for them, or for that very type (RFC 4035 section 3.2.1). */
+static bool is_unwanted(const struct rrset *set, const struct req_client *c, bool dnssec)
+{
+	if (dnssec || set->type == c->qtype)
+		return false;
+	return set->type == RR_RRSIG || set->type == RR_NSEC || set->type == RR_NSEC3;
+}
+
+static bool put_sets(struct msg_writer *w, enum msg_section section, const struct req_set *sets,
+                     size_t count, const struct req_client *c, bool dnssec)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (is_unwanted(&sets[i].data, c, dnssec))
+			continue;
+		struct msg_mark mark = msg_mark(w);
+		bool fits = msg_put_rrset(w, section, &sets[i].data) == OK;
+		if (fits && dnssec && sets[i].sigs.count > 0)
+			fits = msg_put_rrset(w, section, &sets[i].sigs) == OK;
+		if (!fits) {
+			msg_rollback(w, mark);
+			return false;
+		}
+	}
+	return true;
+}
+
+bool req_answer_put(struct msg_writer *w, const struct req_answer *a, const struct req_client *c,
+                    bool dnssec)
+{
+	if (c->has_question && msg_put_question(w, c->qname.wire, c->qtype, c->qclass) != OK)
+		return false;
+	if (a->truncate)
+		return false;
+	if (!put_sets(w, SECTION_ANSWER, a->answer, a->answer_count, c, dnssec))
+		return false;
+	/* Behind an answer the authority section is an extra, but for proofs. */
+	return put_sets(w, SECTION_AUTHORITY, a->authority, a->authority_count, c, dnssec) ||
+	       (a->answer_count > 0 && !dnssec);
+}
+
+size_t req_answer_write(const struct req_answer *a, const struct req_client *c, uint16_t our_size,
+                        uint8_t *buf, size_t cap)
+{
+	struct msg_writer w;
+	struct edns_writer edns;
+	uint8_t options[96];
+	msg_writer_init(&w, buf, MIN_OF(cap, req_client_limit(c)), c->id, req_answer_flags(a, c));
+	if (c->edns) {
+		edns_writer_init(&edns, options, sizeof(options), our_size);
+		edns.ext_rcode = (uint8_t)(a->rcode >> 4);
+		edns.flags = c->wants_dnssec ? MSG_EDNS_DO : 0; /* RFC 3225 section 3 */
+		if (a->ede != EDE_NONE && edns_put_ede(&edns, a->ede, a->ede_text) != OK)
+			edns.options.pos = 0;
+		msg_reserve(&w, edns_size(&edns));
+	}
+	if (!req_answer_put(&w, a, c, c->wants_dnssec))
+		msg_set_flags(&w, msg_get_flags(&w) | MSG_TC);
+	if (c->edns) {
+		msg_release(&w);
+		enum err fits = edns_write(&w, &edns);
+		assert(fits == OK);
+		(void)fits;
+	}
+	return msg_finish(&w);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * How a request is to be resolved: switches and limits.  Plain values, copied into each request at
+ * its begin, so that a hook may change them for one request alone.
+ */
+#pragma once
+
+#include "base/attr.h"
+
+#include <stdbool.h>
+
+/* Which addresses in a referral are believed (resolution contract 2.1). */
+enum req_mode {
+	REQ_MODE_STRICT,     /* mandatory glue only: the name server is below the delegated name */
+	REQ_MODE_NORMAL,     /* also name servers below the zone that refers */
+	REQ_MODE_PERMISSIVE, /* any; what lies outside is not cached */
+};
+
+/* Numbers that nothing resets (resolution contract section 2). */
+struct req_limits {
+	uint32_t wall_ms;       /* life of a request */
+	uint16_t sends_query;   /* messages sent for one query */
+	uint16_t sends_total;   /* messages sent for one request, all of its queries together */
+	uint8_t timeouts;       /* silent servers of one query */
+	uint8_t refusals;       /* SERVFAIL and REFUSED of one query */
+	uint8_t cname_steps;    /* CNAME and DNAME steps of one query */
+	uint8_t depth;          /* queries that wait for each other */
+	uint8_t ns_used;        /* name server names tried for one delegation */
+	uint8_t ns_failures;    /* address lookups of one query that may fail */
+	uint8_t ns_lookups;     /* address lookups of one query */
+	uint8_t referrals;      /* referrals followed by one query */
+	uint8_t minimise_steps; /* minimised questions of one query */
+};
+
+struct req_options {
+	enum req_mode mode;
+	bool minimise;      /* QNAME minimisation (RFC 9156) */
+	bool random_case;   /* 0x20 */
+	bool ip4, ip6;      /* families that may be asked over */
+	bool allow_local;   /* name servers may have addresses in 0/8, 127/8, ::, ::1 */
+	bool no_cache;      /* ask again, and replace what is cached */
+	bool tcp_only;      /* never ask over UDP */
+	bool no_special;    /* special-use names are looked up like others */
+	uint16_t port;      /* where servers learned from the DNS listen; 53 but in tests */
+	uint16_t edns_size; /* payload announced to servers and to clients */
+	struct req_limits limits;
+};
+
+/* The defaults of this resolver. */
+void req_options_init(struct req_options *o);

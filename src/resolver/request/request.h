@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A request: one client's question from its arrival to its answer.  Plain state; engine/engine.h
+ * moves it.
+ *
+ * Owner: who called req_init (resolver/serve keeps a free list of them).  Thread: its owner's.
+ * Memory: one arena with a bound; all that a request gathers lives in it until req_reset.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "resolver/request/answer.h"
+#include "resolver/request/budget.h"
+#include "resolver/request/client.h"
+#include "resolver/request/options.h"
+#include "resolver/request/plan.h"
+
+enum { REQ_ARENA_LIMIT = 1 << 20 };
+
+enum req_stage {
+	REQ_NEW,      /* engine_step has not seen it */
+	REQ_BEGIN,    /* begin hooks run */
+	REQ_RESOLVE,  /* the plan is worked on */
+	REQ_FINISH,   /* the answer is made; finish hooks run */
+	REQ_ANSWERED, /* the answer has been handed out; further events are ignored */
+};
+
+struct request {
+	uint32_t id; /* for traces; chosen by the owner */
+	enum req_stage stage;
+	struct arena arena;
+	struct req_client client;
+	struct req_options options;
+	struct budget budget;
+	struct plan plan;
+	struct req_answer answer;
+	struct mono began;
+	struct mono now; /* of the event being worked on */
+	struct wall wall;
+	uint32_t asks; /* number of the last ask */
+
+	/* where in the hook table it is, and the token it waits for; 0 = none */
+	uint16_t hook_next;
+	uint32_t hook_token;
+
+	void *owner; /* not looked at */
+};
+
+/* Prepare memory for requests; nothing is allocated yet. */
+void req_init(struct request *r);
+
+/* Begin with a client's question, forgetting all that was; keeps one block of memory. */
+void req_reset(struct request *r, uint32_t id, const struct req_client *client,
+               const struct req_options *options);
+
+void req_deinit(struct request *r);

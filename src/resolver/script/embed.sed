@@ -1,0 +1,4 @@
+# Lines of a file as C string literals.
+s/[\\"]/\\&/g
+s/^/"/
+s/$/\\n"/

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The Lua state.  What users see is made by lua/sandbox.lua, compiled in; it gets one table of
+ * native functions, which the other files of this folder fill.  Invariant: no C code here keeps a
+ * resource across a call that may raise a Lua error.
+ */
+
+#include "resolver/script/inner.h"
+
+#include "base/mem.h"
+#include "build_config.h"
+
+#include <errno.h>
+#include <lualib.h>
+#include <unistd.h>
+
+static const char sandbox[] =
+#include "sandbox.lua.inc"
+	;
+
+/* Key of the evaluating function in the registry. */
+static const char eval_key;
+
+struct script *script_of(lua_State *lua)
+{
+	return lua_touserdata(lua, lua_upvalueindex(1));
+}
+
+void script_set_functions(struct script *s, const luaL_Reg *list)
+{
+	for (; list->name != NULL; list++) {
+		lua_pushlightuserdata(s->lua, s);
+		lua_pushcclosure(s->lua, list->func, 1);
+		lua_setfield(s->lua, -2, list->name);
+	}
+}
+
+int script_refuse(lua_State *lua, const char *fmt, ...)
+{
+	va_list ap;
+	lua_pushnil(lua);
+	va_start(ap, fmt);
+	lua_pushvfstring(lua, fmt, ap);
+	va_end(ap);
+	return 2;
+}
+
+/* Run the sandbox's own source with the natives; it returns the function that evaluates. */
+static int sandbox_open(lua_State *lua)
+{
+	struct script *s = lua_touserdata(lua, 1);
+	luaL_openlibs(lua);
+	if (luaL_loadbuffer(lua, sandbox, sizeof(sandbox) - 1, "=sandbox") != 0)
+		return lua_error(lua);
+	lua_newtable(lua);
+	script_add_net(s);
+	script_add_cache(s);
+	script_add_hints(s);
+	script_add_options(s);
+	script_add_process(s);
+	lua_pushliteral(lua, BOWLINE_VERSION);
+	lua_setfield(lua, -2, "version");
+	lua_call(lua, 1, 1);
+	lua_pushlightuserdata(lua, (void *)(uintptr_t)&eval_key);
+	lua_insert(lua, -2);
+	lua_settable(lua, LUA_REGISTRYINDEX);
+	return 0;
+}
+
+struct script *script_new(const struct script_env *env)
+{
+	struct script *s = mem_zalloc(sizeof(*s));
+	s->env = *env;
+	cache_options_init(&s->cache_options);
+	s->lua = luaL_newstate();
+	if (s->lua == NULL)
+		mem_exhausted(sizeof(lua_State *));
+	if (lua_cpcall(s->lua, sandbox_open, s) != 0) {
+		/* Our own source is wrong: a bug, not a condition. */
+		fprintf(stderr, "%s\n", lua_tostring(s->lua, -1));
+		abort();
+	}
+	return s;
+}
+
+void script_free(struct script *s)
+{
+	if (s == NULL)
+		return;
+	lua_close(s->lua);
+	mem_free(s->hostname);
+	mem_free(s);
+}
+
+/* The error on top of the stack as text; it may be any value. */
+static void put_error(lua_State *lua, struct text *out)
+{
+	size_t len = 0;
+	const char *text = lua_tolstring(lua, -1, &len);
+	if (text != NULL)
+		text_put_octets(out, text, len);
+	else
+		text_printf(out, "error of type %s", luaL_typename(lua, -1));
+	lua_pop(lua, 1);
+}
+
+enum err script_run_file(struct script *s, const char *path, struct text *error)
+{
+	if (access(path, R_OK) != 0) {
+		enum err e = err_from_errno(errno);
+		text_put(error, err_text(e));
+		return e;
+	}
+	if (luaL_loadfile(s->lua, path) == 0 && lua_pcall(s->lua, 0, 0, 0) == 0)
+		return OK;
+	put_error(s->lua, error);
+	return E_FAILED;
+}
+
+bool script_eval(struct script *s, struct span command, struct text *out)
+{
+	lua_State *lua = s->lua;
+	size_t len = 0;
+	lua_pushlightuserdata(lua, (void *)(uintptr_t)&eval_key);
+	lua_gettable(lua, LUA_REGISTRYINDEX);
+	lua_pushlstring(lua, (const char *)command.data, command.len);
+	if (lua_pcall(lua, 1, 1, 0) != 0) {
+		put_error(lua, out);
+		return false;
+	}
+	/* Statements may return a table or a boolean: nothing to show. */
+	if (lua_type(lua, -1) == LUA_TSTRING || lua_type(lua, -1) == LUA_TNUMBER) {
+		const char *text = lua_tolstring(lua, -1, &len);
+		text_put_octets(out, text, len);
+	}
+	lua_pop(lua, 1);
+	return true;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The configuration language: a LuaJIT state in which configuration files run and the control
+ * socket's commands are evaluated.  What they set is carried out here, by calls of the rooms below.
+ *
+ * Owner and thread: the thread that runs the loop.
+ */
+#pragma once
+
+#include "base/text.h"
+#include "resolver/serve/serve.h"
+
+/* What scripts act upon. All borrowed for the life of the script. */
+struct script_env {
+	struct serve *serve;
+	struct answer_cache *answers;
+	struct rrcache *cache;
+	struct upstream *upstream;
+	struct engine_hints *hints;
+	unsigned worker_id;    /* 0 is the leader */
+	unsigned worker_count; /* processes of the group */
+	const char *instance;  /* name of the instance given by the service manager; NULL */
+	void (*quit)(void *ctx);
+	void (*verbose)(void *ctx, bool on);
+	void *ctx;
+};
+
+struct script;
+
+/* Make a state; cache limits become those of script_cache_default. */
+struct script *script_new(const struct script_env *env);
+void script_free(struct script *s);
+
+/*
+ * Run a configuration file.
+ *
+ * error  gets "FILE:LINE: what is wrong" on failure
+ * E_NOFILE, E_PERM ...  it cannot be read;  E_FAILED  it is not right
+ */
+MUST_USE enum err script_run_file(struct script *s, const char *path, struct text *error);
+
+/*
+ * Evaluate a command: an expression, whose value is printed, or statements.
+ *
+ * out  gets the text, or that of the error
+ * returns false for an error
+ */
+bool script_eval(struct script *s, struct span command, struct text *out);
+
+/* Has a cache size been chosen? */
+bool script_cache_is_open(const struct script *s);
+
+/* Choose a cache size in octets, for both levels together.  E_RANGE  below SCRIPT_CACHE_LEAST */
+MUST_USE enum err script_cache_open(struct script *s, size_t size);
+enum { SCRIPT_CACHE_LEAST = 8192, SCRIPT_CACHE_DEFAULT = 100 << 20 };

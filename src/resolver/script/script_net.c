@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Native functions of `net`: listening, interfaces, sizes. */
+
+#include "resolver/script/inner.h"
+
+#include "report/group_log.h"
+
+/* listen(address, port) -> true | false (logged) | nil, message */
+static int net_listen(lua_State *lua)
+{
+	struct script *s = script_of(lua);
+	struct socket_fault fault = {0};
+	struct addr at;
+	const char *text = luaL_checkstring(lua, 1);
+	lua_Number port = luaL_checknumber(lua, 2);
+	if (!(port >= 0 && port <= UINT16_MAX))
+		return script_refuse(lua, "port %f is out of range", port);
+	if (addr_parse(&at, span_str(text), (uint16_t)port) != OK || addr_family(&at) == AF_UNIX)
+		return script_refuse(lua, "'%s' is neither an address nor an interface", text);
+	enum err e = serve_listen(s->env.serve, &at, &fault);
+	if (e == OK || e == E_EXISTS) {
+		lua_pushboolean(lua, true);
+		return 1;
+	}
+	group_log(SEV_ERROR, "system", "bind to '%s@%d' %s", text, (int)addr_port(&at),
+	          fault.errnum != 0 ? strerror(fault.errnum) : err_text(e));
+	lua_pushboolean(lua, false);
+	return 1;
+}
+
+/* unlisten(address, port | nil) -> how many | nil, message */
+static int net_unlisten(lua_State *lua)
+{
+	struct script *s = script_of(lua);
+	struct addr at;
+	const char *text = luaL_checkstring(lua, 1);
+	lua_Number port = luaL_optnumber(lua, 2, 0);
+	if (!(port >= 0 && port <= UINT16_MAX))
+		return script_refuse(lua, "port %f is out of range", port);
+	if (addr_parse(&at, span_str(text), (uint16_t)port) != OK)
+		return script_refuse(lua, "'%s' is not an address", text);
+	lua_pushinteger(lua,
+	                (lua_Integer)serve_unlisten(s->env.serve, &at, lua_isnoneornil(lua, 2)));
+	return 1;
+}
+
+/* listeners() -> list of { address, port } */
+static int net_listeners(lua_State *lua)
+{
+	struct script *s = script_of(lua);
+	const struct addr *at;
+	char buf[128];
+	struct text t;
+	lua_newtable(lua);
+	for (size_t i = 0; (at = serve_listener(s->env.serve, i)) != NULL; i++) {
+		text_init_fixed(&t, buf, sizeof(buf));
+		addr_print(&t, at, false);
+		lua_createtable(lua, 2, 0);
+		lua_pushlstring(lua, t.buf, t.len);
+		lua_rawseti(lua, -2, 1);
+		lua_pushinteger(lua, addr_port(at));
+		lua_rawseti(lua, -2, 2);
+		lua_rawseti(lua, -2, (int)i + 1);
+	}
+	return 1;
+}
+
+static void push_interface(lua_State *lua, const uv_interface_address_t *a)
+{
+	const unsigned char *m = (const unsigned char *)a->phys_addr;
+	char mac[32];
+	lua_getfield(lua, -1, a->name);
+	if (lua_isnil(lua, -1)) {
+		lua_pop(lua, 1);
+		lua_newtable(lua);
+		lua_newtable(lua);
+		lua_setfield(lua, -2, "addr");
+		snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x", m[0], m[1], m[2], m[3],
+		         m[4], m[5]);
+		lua_pushstring(lua, mac);
+		lua_setfield(lua, -2, "mac");
+		lua_pushvalue(lua, -1);
+		lua_setfield(lua, -3, a->name);
+	}
+	char ip[INET6_ADDRSTRLEN + 32];
+	if (a->address.address4.sin_family == AF_INET6) {
+		uv_ip6_name(&a->address.address6, ip, INET6_ADDRSTRLEN);
+		/* A link-local address means nothing without its link. */
+		if (a->address.address6.sin6_scope_id != 0)
+			snprintf(ip + strlen(ip), 32, "%%%s", a->name);
+	} else {
+		uv_ip4_name(&a->address.address4, ip, INET6_ADDRSTRLEN);
+	}
+	lua_getfield(lua, -1, "addr");
+	lua_pushstring(lua, ip);
+	lua_rawseti(lua, -2, (int)lua_objlen(lua, -2) + 1);
+	lua_pop(lua, 2);
+}
+
+/* interfaces() -> { name = { addr = { ... }, mac = '..' } } */
+static int net_interfaces(lua_State *lua)
+{
+	uv_interface_address_t *list = NULL;
+	int count = 0;
+	lua_newtable(lua);
+	if (uv_interface_addresses(&list, &count) != 0)
+		return 1;
+	for (int i = 0; i < count; i++)
+		push_interface(lua, &list[i]);
+	uv_free_interface_addresses(list, count);
+	return 1;
+}
+
+/* A number that may be set within bounds; returns whether it was given. */
+static bool take_number(lua_State *lua, const char *what, lua_Number least, lua_Number most,
+                        lua_Number *out)
+{
+	if (lua_gettop(lua) == 0)
+		return false;
+	*out = luaL_checknumber(lua, 1);
+	if (!(*out >= least && *out <= most))
+		luaL_error(lua, "%s must be within <%d, %d>", what, (int)least, (int)most);
+	return true;
+}
+
+static int net_bufsize(lua_State *lua)
+{
+	struct serve_settings *set = serve_settings(script_of(lua)->env.serve);
+	lua_Number n;
+	if (take_number(lua, "bufsize", MSG_UDP_MIN, MSG_MAX_LEN, &n))
+		set->request.edns_size = (uint16_t)n;
+	lua_pushinteger(lua, set->request.edns_size);
+	return 1;
+}
+
+static int net_tcp_pipeline(lua_State *lua)
+{
+	struct serve *serve = script_of(lua)->env.serve;
+	lua_Number n;
+	if (take_number(lua, "tcp_pipeline", 0, UINT16_MAX, &n)) {
+		serve_settings(serve)->tcp_pipeline = (uint16_t)n;
+		serve_apply(serve);
+	}
+	lua_pushinteger(lua, serve_settings(serve)->tcp_pipeline);
+	return 1;
+}
+
+static int net_tcp_in_idle(lua_State *lua)
+{
+	struct serve *serve = script_of(lua)->env.serve;
+	lua_Number n;
+	if (take_number(lua, "tcp_in_idle", 1, 86400000, &n)) {
+		serve_settings(serve)->tcp_idle_ms = (uint32_t)n;
+		serve_apply(serve);
+	}
+	lua_pushinteger(lua, (lua_Integer)serve_settings(serve)->tcp_idle_ms);
+	return 1;
+}
+
+/*
+ * For laboratories without privileges.  They are made of the very names and addresses that are
+ * reserved for examples, so these are asked for like any others.
+ */
+static int net_lab_port(lua_State *lua)
+{
+	struct serve_settings *set = serve_settings(script_of(lua)->env.serve);
+	lua_Number n;
+	if (take_number(lua, "lab_port", 0, UINT16_MAX, &n)) {
+		set->lab_port = (uint16_t)n;
+		set->request.no_special = n != 0;
+	}
+	lua_pushinteger(lua, set->lab_port);
+	return 1;
+}
+
+/* family(4 or 6[, bool]) -> may servers be asked over it? */
+static int net_family(lua_State *lua)
+{
+	struct serve_settings *set = serve_settings(script_of(lua)->env.serve);
+	bool *on = luaL_checkinteger(lua, 1) == 4 ? &set->request.ip4 : &set->request.ip6;
+	if (!lua_isnoneornil(lua, 2))
+		*on = lua_toboolean(lua, 2);
+	lua_pushboolean(lua, *on);
+	return 1;
+}
+
+void script_add_net(struct script *s)
+{
+	static const luaL_Reg functions[] = {
+		{"listen", net_listen},           {"unlisten", net_unlisten},
+		{"listeners", net_listeners},     {"interfaces", net_interfaces},
+		{"bufsize", net_bufsize},         {"tcp_pipeline", net_tcp_pipeline},
+		{"tcp_in_idle", net_tcp_in_idle}, {"lab_port", net_lab_port},
+		{"family", net_family},           {NULL, NULL},
+	};
+	script_set_functions(s, functions);
+}

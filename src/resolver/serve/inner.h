@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the files of this folder share; for nobody else. */
+#pragma once
+
+#include "base/heap.h"
+#include "base/list.h"
+#include "client/exchange.h"
+#include "net/tcp_server.h"
+#include "net/udp_server.h"
+#include "resolver/serve/serve.h"
+
+enum { SERVE_BUCKETS = 1024 };
+
+/* A place where we listen. Lives until it is closed and nobody waits for an answer from it. */
+struct endpoint {
+	struct serve *s;
+	struct list link; /* in s->endpoints while open */
+	struct addr at;
+	struct udp_server *udp; /* NULL: closed */
+	struct tcp_server *tcp;
+	unsigned waiters;
+};
+
+/* Whom an answer goes to. */
+struct source {
+	struct endpoint *from;
+	struct addr peer; /* UDP */
+	struct addr local;
+	struct tcp_handle tcp; /* stream */
+};
+
+struct serve {
+	struct serve_env env;
+	struct serve_settings settings;
+	struct exchanger *exchanger;
+	struct udp_batch *batch;
+	struct list endpoints;
+	struct list tasks;                  /* all that run */
+	struct list buckets[SERVE_BUCKETS]; /* the same by question */
+	struct list spare;                  /* tasks that ended, to be used again */
+	unsigned spare_count;
+	unsigned waiter_count;
+	uint32_t task_serial;
+	struct heap timers;
+	uv_timer_t timer;
+	struct serve_numbers numbers;
+	unsigned parts; /* still to be closed */
+	bool closing;
+	void (*done)(void *);
+	void *done_ctx;
+	uint8_t message[MSG_MAX_LEN]; /* where answers are written */
+};
+
+/* ---- service.c ---- */
+
+enum served { SERVED_REPLY, SERVED_DROP, SERVED_LATER };
+
+/*
+ * Work on one message of a client.
+ *
+ * reply, *len  room for a reply of SERVE_REPLY_ROOM octets over UDP, of 65535 over a stream; *len
+ *              is set with SERVED_REPLY
+ */
+enum served serve_message(struct serve *s, const struct source *source, struct span message,
+                          bool stream, uint8_t *reply, size_t *len);
+enum { SERVE_REPLY_ROOM = ANSWER_MESSAGE_MAX + 256 };
+
+/* One part of the service is closed. */
+void serve_part_closed(struct serve *s);
+
+/* ---- listen.c ---- */
+
+/* Send an answer that took time. Nobody may be there any more. */
+void endpoint_reply(const struct source *source, bool stream, struct span reply);
+/* The client of a stream gets no answer. */
+void endpoint_hold(struct endpoint *e);
+void endpoint_release(struct endpoint *e);
+void endpoints_apply(struct serve *s);
+void endpoints_close(struct serve *s);
+
+/* ---- task.c ---- */
+
+/* Find the answer to the client's question. false: too many are under way. */
+bool task_join(struct serve *s, const struct answer_key *key, const struct req_client *client,
+               const struct source *source);
+void tasks_init(struct serve *s);
+void tasks_close(struct serve *s);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Replies made without the engine: from an entry of the answer cache, and those that a rule alone
+ * decides.  Pure.
+ */
+#pragma once
+
+#include "resolver/cache/answer_cache.h"
+#include "resolver/request/answer.h"
+
+/* Octets a reply may need beyond the message kept: OPT with an extended error. */
+enum { REPLY_OPT_MAX = 128 };
+
+/*
+ * Write the reply to a client from an entry: header and question from the query, the body kept,
+ * this client's OPT.  What does not fit is a reply with TC and no records.
+ *
+ * our_size  UDP payload to announce
+ * room      for ANSWER_MESSAGE_MAX + REPLY_OPT_MAX octets
+ * returns the octets written
+ */
+size_t reply_from_hit(const struct answer_hit *hit, const struct req_client *c, uint16_t our_size,
+                      uint8_t *room);
+
+/*
+ * Write a reply with an RCODE and no records.
+ *
+ * why  extended error to tell; `secure` is not looked at
+ */
+size_t reply_with_rcode(const struct req_client *c, uint16_t rcode, const struct answer_note *why,
+                        uint16_t our_size, uint8_t *room, size_t cap);

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Where the engine's decisions become packets: clients' messages in over UDP and TCP, questions to
+ * name servers out, answers back.
+ *
+ *   message -> refused by rule | answer cache | a task
+ *   task: engine_step -> ask -> client/exchange -> engine_step ... -> answer to all who wait
+ *
+ * Clients that ask the same while it is being found out wait for the same task.  Everything they
+ * can make many is bounded: tasks, waiting clients, connections.
+ *
+ * Owner and thread: the thread that runs the loop.
+ */
+#pragma once
+
+#include "net/socket.h"
+#include "resolver/cache/answer_cache.h"
+#include "resolver/engine/engine.h"
+
+#include <uv.h>
+
+enum {
+	SERVE_TASKS_MAX = 2048,   /* questions being found out at once; then SERVFAIL */
+	SERVE_WAITERS_MAX = 8192, /* clients waiting for them; then SERVFAIL */
+};
+
+/* What configuration may change at any time; serve_apply tells of it. */
+struct serve_settings {
+	struct req_options request; /* of requests that begin from now on */
+	uint16_t lab_port;          /* servers on port 53 are asked on this one; 0: on 53 */
+	uint16_t tcp_pipeline;      /* unanswered queries of one connection */
+	uint32_t tcp_idle_ms;       /* life of a connection without queries */
+};
+
+void serve_settings_init(struct serve_settings *s);
+
+/* A request has been answered: its trace may be looked at. */
+typedef void serve_answered_fn(void *ctx, const struct request *r);
+
+struct serve_env {
+	uv_loop_t *loop;
+	const struct engine_env *engine;
+	struct answer_cache *answers;
+	serve_answered_fn *answered; /* NULL: nobody looks */
+	void *ctx;
+};
+
+struct serve;
+
+/* env  copied; what it points to is borrowed until serve_close is done */
+struct serve *serve_new(const struct serve_env *env);
+
+/*
+ * Stop listening, drop clients and questions under way, and free.
+ *
+ * done  called last, from the loop; may be NULL
+ */
+void serve_close(struct serve *s, void (*done)(void *), void *done_ctx);
+
+/* The settings, to be changed; then serve_apply. */
+struct serve_settings *serve_settings(struct serve *s);
+void serve_apply(struct serve *s);
+
+/* ---- listening ---- */
+
+/*
+ * Listen at an address over UDP and TCP.  SO_REUSEPORT is set, so that processes can share it.
+ *
+ * E_EXISTS  we listen there already;  others of socket_bind_udp, with fault filled
+ */
+MUST_USE enum err serve_listen(struct serve *s, const struct addr *at, struct socket_fault *fault);
+
+/*
+ * Stop listening at an address.
+ *
+ * any_port  the port of `at` does not matter
+ * returns how many places were closed
+ */
+size_t serve_unlisten(struct serve *s, const struct addr *at, bool any_port);
+
+/* Address i of those listened at, in the order they were added; NULL past the end. */
+const struct addr *serve_listener(const struct serve *s, size_t i);
+
+/* ---- numbers ---- */
+
+struct serve_numbers {
+	uint64_t queries;  /* messages from clients that were looked at */
+	uint64_t dropped;  /* of them: no reply was possible */
+	uint64_t refused;  /* answered by rule, without resolving */
+	uint64_t overload; /* SERVFAIL because of SERVE_TASKS_MAX or SERVE_WAITERS_MAX */
+	uint64_t joined;   /* waited for a question another client had asked */
+	uint64_t udp, tcp, ipv4, ipv6; /* messages to servers */
+	uint64_t timeout;              /* of them: no reply */
+	unsigned concurrent;           /* tasks now */
+};
+void serve_get_numbers(const struct serve *s, struct serve_numbers *out);

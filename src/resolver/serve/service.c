@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The service as a whole, and what happens to a client's message.  A message is answered at once
+ * when a rule refuses it or the answer cache has it; only the rest becomes a task.
+ */
+
+#include "resolver/serve/inner.h"
+
+#include "base/mem.h"
+#include "resolver/serve/reply.h"
+
+void serve_settings_init(struct serve_settings *s)
+{
+	*s = (struct serve_settings){.tcp_pipeline = 50, .tcp_idle_ms = 10000};
+	req_options_init(&s->request);
+}
+
+struct serve *serve_new(const struct serve_env *env)
+{
+	static const struct exchanger_limits limits = {
+		.max_udp = 4096,
+		.keep_udp = 64,
+		.max_tcp = 256,
+		.max_pipeline = 64,
+		.idle_ms = 2000,
+	};
+	struct serve *s = mem_zalloc(sizeof(*s));
+	s->env = *env;
+	serve_settings_init(&s->settings);
+	s->exchanger = exchanger_new(env->loop, &limits);
+	s->batch = udp_batch_new(ANSWER_MESSAGE_MAX, SERVE_REPLY_ROOM);
+	list_init(&s->endpoints);
+	tasks_init(s);
+	return s;
+}
+
+struct serve_settings *serve_settings(struct serve *s)
+{
+	return &s->settings;
+}
+
+void serve_apply(struct serve *s)
+{
+	endpoints_apply(s);
+}
+
+void serve_part_closed(struct serve *s)
+{
+	if (--s->parts > 0)
+		return;
+	void (*done)(void *) = s->done;
+	void *ctx = s->done_ctx;
+	udp_batch_free(s->batch);
+	mem_free(s);
+	if (done != NULL)
+		done(ctx);
+}
+
+static void on_exchanger_closed(void *ctx)
+{
+	serve_part_closed(ctx);
+}
+
+void serve_close(struct serve *s, void (*done)(void *), void *done_ctx)
+{
+	s->closing = true;
+	s->done = done;
+	s->done_ctx = done_ctx;
+	s->parts = 1; /* this function */
+	tasks_close(s);
+	endpoints_close(s);
+	s->parts++;
+	exchanger_close(s->exchanger, on_exchanger_closed, s);
+	serve_part_closed(s);
+}
+
+void serve_get_numbers(const struct serve *s, struct serve_numbers *out)
+{
+	*out = s->numbers;
+}
+
+static enum served refuse(const struct serve *s, const struct req_client *c, uint16_t rcode,
+                          const struct answer_note *why, uint8_t *reply, size_t *len)
+{
+	*len = reply_with_rcode(c, rcode, why, s->settings.request.edns_size, reply,
+	                        SERVE_REPLY_ROOM);
+	return SERVED_REPLY;
+}
+
+enum served serve_message(struct serve *s, const struct source *source, struct span message,
+                          bool stream, uint8_t *reply, size_t *len)
+{
+	struct req_client c;
+	struct answer_key key;
+	struct answer_hit hit;
+	uint16_t our_size = s->settings.request.edns_size;
+	s->numbers.queries++;
+	if (req_client_read(&c, message, stream, our_size) == REQ_CLIENT_DROP) {
+		s->numbers.dropped++;
+		return SERVED_DROP;
+	}
+	if (c.rcode != RCODE_NOERROR) {
+		const struct answer_note why = {.ede = c.ede};
+		s->numbers.refused++;
+		return refuse(s, &c, c.rcode, &why, reply, len);
+	}
+	unsigned bits = (c.wants_dnssec ? ANSWER_KEY_DO : 0) |
+	                (c.flags & MSG_CD ? ANSWER_KEY_CD : 0);
+	answer_key_init(&key, &c.qname, c.qtype, bits);
+	if (!s->settings.request.no_cache &&
+	    answer_cache_find(s->env.answers, &key, clock_mono(), &hit)) {
+		*len = reply_from_hit(&hit, &c, our_size, reply);
+		return SERVED_REPLY;
+	}
+	if (task_join(s, &key, &c, source))
+		return SERVED_LATER;
+	static const struct answer_note busy = {
+		.ede = EDE_OTHER,
+		.ede_text = "too many questions under way",
+	};
+	s->numbers.overload++;
+	return refuse(s, &c, RCODE_SERVFAIL, &busy, reply, len);
+}

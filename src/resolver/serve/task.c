@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Tasks: a question on its way through the engine, and the clients that wait for its answer.
+ *
+ * Invariants: a running task is in its bucket and in the timer heap, at the latest under its
+ * deadline; each attempt under way is in its list of asks.  What the network refuses at once is
+ * told to the engine after the actions of the same step, never from within them.
+ */
+
+#include "resolver/serve/inner.h"
+
+#include "base/mem.h"
+#include "base/vec.h"
+
+enum {
+	SPARE_MAX = 64,
+	/* A request is stepped again at its deadline; what the engine then says is final. */
+	SOON_NS = 1000, /* as good as now for the loop's clock */
+};
+
+struct task;
+
+/* An attempt on its way. */
+struct ask {
+	struct list link;
+	struct task *task;
+	uint32_t number;
+	struct exchange *exchange;
+};
+
+/* A client that waits. */
+struct waiter {
+	struct list link;
+	struct source source;
+	struct req_client client;
+};
+
+/* An attempt that ended before it began. */
+struct failure {
+	uint32_t ask;
+	enum err err;
+};
+
+struct task {
+	struct serve *s;
+	struct list link; /* in s->tasks, or in s->spare */
+	struct list bucket;
+	struct heap_item timer;
+	struct answer_key key;
+	struct list waiters;
+	struct list asks;
+	VEC(struct failure) failures;
+	bool answered;
+	struct request request;
+};
+
+static void task_run(struct task *t, struct engine_event *event);
+
+/* ---- time ---- */
+
+static void on_timer(uv_timer_t *timer);
+
+static void arm(struct serve *s)
+{
+	const struct heap_item *first = heap_first(&s->timers);
+	if (first == NULL) {
+		uv_timer_stop(&s->timer);
+		return;
+	}
+	int64_t left = first->key - clock_mono().ns;
+	uint64_t ms = left < SOON_NS ? 0 : (uint64_t)((left + NS_PER_MS - 1) / NS_PER_MS);
+	uv_update_time(s->env.loop);
+	uv_timer_start(&s->timer, on_timer, ms, 0);
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+	struct serve *s = timer->data;
+	int64_t now = clock_mono().ns;
+	struct heap_item *first;
+	while ((first = heap_first(&s->timers)) != NULL && first->key <= now) {
+		struct task *t = CONTAINER_OF(first, struct task, timer);
+		struct engine_event event = {.type = ENGINE_WAKE};
+		/* Until the engine says otherwise; past the deadline it answers. */
+		int64_t deadline = engine_deadline(&t->request).ns;
+		heap_put(&s->timers, &t->timer, MAX_OF(deadline, now + SOON_NS));
+		task_run(t, &event);
+	}
+	arm(s);
+}
+
+/* ---- attempts ---- */
+
+static void ask_free(struct ask *a)
+{
+	list_remove(&a->link);
+	mem_free(a);
+}
+
+static void on_reply(void *ctx, const struct exchange_result *result)
+{
+	struct ask *a = ctx;
+	struct task *t = a->task;
+	struct serve *s = t->s;
+	struct engine_event event = {
+		.type = result->err == OK ? ENGINE_REPLY : ENGINE_FAILED,
+		.ask = a->number,
+		.reply = result->reply,
+		.err = result->err,
+	};
+	ask_free(a);
+	if (result->err == E_TIMEOUT)
+		s->numbers.timeout++;
+	task_run(t, &event);
+	arm(s);
+}
+
+static void on_mismatch(void *ctx, enum match why, struct span message)
+{
+	struct ask *a = ctx;
+	struct engine_event event = {
+		.type = ENGINE_MISMATCH,
+		.ask = a->number,
+		.case_only = why == MATCH_CASE,
+	};
+	struct serve *s = a->task->s;
+	(void)message;
+	task_run(a->task, &event);
+	arm(s);
+}
+
+static void count_ask(struct serve *s, const struct engine_ask *ask)
+{
+	if (ask->tcp)
+		s->numbers.tcp++;
+	else
+		s->numbers.udp++;
+	if (addr_family(&ask->to) == AF_INET6)
+		s->numbers.ipv6++;
+	else
+		s->numbers.ipv4++;
+}
+
+static void ask_begin(struct task *t, const struct engine_ask *ask)
+{
+	enum { DNS_PORT = 53 };
+	struct serve *s = t->s;
+	struct ask *a = mem_zalloc(sizeof(*a));
+	struct exchange_query query = {
+		.to = ask->to,
+		.message = ask->message,
+		.timeout_ms = ask->timeout_ms,
+		.tcp = ask->tcp,
+		.check_case = ask->check_case,
+	};
+	struct exchange_events events = {.done = on_reply, .mismatch = on_mismatch, .ctx = a};
+	a->task = t;
+	a->number = ask->number;
+	list_append(&t->asks, &a->link);
+	if (s->settings.lab_port != 0 && addr_port(&query.to) == DNS_PORT)
+		addr_set_port(&query.to, s->settings.lab_port);
+	count_ask(s, ask);
+	enum err e = exchange_start(&a->exchange, s->exchanger, &query, &events);
+	if (e == OK)
+		return;
+	ask_free(a);
+	struct failure failure = {.ask = ask->number, .err = e};
+	VEC_PUSH(&t->failures, failure);
+}
+
+static void asks_cancel(struct task *t, uint32_t number)
+{
+	LIST_EACH_SAFE (it, &t->asks) {
+		struct ask *a = LIST_ITEM(it, struct ask, link);
+		if (number != 0 && a->number != number)
+			continue;
+		exchange_cancel(a->exchange);
+		ask_free(a);
+	}
+}
+
+/* ---- answers ---- */
+
+static void waiter_free(struct serve *s, struct waiter *w)
+{
+	list_remove(&w->link);
+	s->waiter_count--;
+	endpoint_release(w->source.from);
+	mem_free(w);
+}
+
+/* Keep what was found out, as it is for everybody. */
+static void remember(struct serve *s, struct task *t)
+{
+	struct request *r = &t->request;
+	struct req_client all = r->client;
+	const struct answer_note note = {
+		.secure = r->answer.secure,
+		.ede = r->answer.ede,
+		.ede_text = r->answer.ede_text,
+	};
+	if (r->answer.truncate || r->options.no_cache)
+		return;
+	all.stream = true;
+	all.edns = false;
+	size_t len = req_answer_write(&r->answer, &all, 0, s->message, sizeof(s->message));
+	answer_cache_put(s->env.answers, &t->key, span_of(s->message, len), &note, clock_mono());
+}
+
+static void tell(struct serve *s, const struct task *t, const struct waiter *w)
+{
+	uint16_t our_size = s->settings.request.edns_size;
+	size_t len = req_answer_write(&t->request.answer, &w->client, our_size, s->message,
+	                              sizeof(s->message));
+	endpoint_reply(&w->source, w->client.stream, span_of(s->message, len));
+}
+
+static void task_end(struct task *t)
+{
+	struct serve *s = t->s;
+	asks_cancel(t, 0);
+	heap_remove(&s->timers, &t->timer);
+	list_remove(&t->bucket);
+	list_remove(&t->link);
+	LIST_EACH_SAFE (it, &t->waiters)
+		waiter_free(s, LIST_ITEM(it, struct waiter, link));
+	s->numbers.concurrent--;
+	t->failures.count = 0;
+	if (s->spare_count < SPARE_MAX && !s->closing) {
+		list_prepend(&s->spare, &t->link);
+		s->spare_count++;
+		return;
+	}
+	VEC_FREE(&t->failures);
+	req_deinit(&t->request);
+	mem_free(t);
+}
+
+static void task_answer(struct task *t)
+{
+	struct serve *s = t->s;
+	remember(s, t);
+	LIST_EACH (it, &t->waiters)
+		tell(s, t, LIST_ITEM(it, struct waiter, link));
+	if (s->env.answered != NULL)
+		s->env.answered(s->env.ctx, &t->request);
+	task_end(t);
+}
+
+/* ---- steps ---- */
+
+static void perform(struct task *t, const struct engine_action *action)
+{
+	struct heap *timers = &t->s->timers;
+	int64_t deadline = engine_deadline(&t->request).ns;
+	switch (action->type) {
+	case ENGINE_ASK:
+		ask_begin(t, &action->ask);
+		break;
+	case ENGINE_CANCEL:
+		asks_cancel(t, action->cancel);
+		break;
+	case ENGINE_ANSWER:
+		t->answered = true;
+		break;
+	case ENGINE_WAIT:
+		heap_put(timers, &t->timer, MIN_OF(action->at.ns, deadline));
+		break;
+	case ENGINE_CONTINUE: /* after this turn of the loop */
+		heap_put(timers, &t->timer, clock_mono().ns + SOON_NS);
+		break;
+	}
+}
+
+static void step(struct task *t, struct engine_event *event)
+{
+	struct engine_actions actions;
+	event->now = clock_mono();
+	event->wall = clock_wall();
+	engine_step(t->s->env.engine, &t->request, event, &actions);
+	for (unsigned i = 0; i < actions.count; i++)
+		perform(t, &actions.list[i]);
+}
+
+/* Tell the engine of an event, and of what follows from it at once.  The task may end in it. */
+static void task_run(struct task *t, struct engine_event *event)
+{
+	step(t, event);
+	while (!t->answered && t->failures.count > 0) {
+		struct failure f = t->failures.items[--t->failures.count];
+		struct engine_event failed = {
+			.type = ENGINE_FAILED,
+			.ask = f.ask,
+			.err = f.err,
+		};
+		step(t, &failed);
+	}
+	if (t->answered)
+		task_answer(t);
+}
+
+/* ---- beginning ---- */
+
+static struct task *task_find(struct serve *s, const struct answer_key *key)
+{
+	struct list *bucket = &s->buckets[key->hash % SERVE_BUCKETS];
+	LIST_EACH (it, bucket) {
+		struct task *t = LIST_ITEM(it, struct task, bucket);
+		if (answer_key_equal(&t->key, key))
+			return t;
+	}
+	return NULL;
+}
+
+static struct task *task_take(struct serve *s)
+{
+	struct task *t;
+	if (s->spare_count > 0) {
+		t = LIST_ITEM(s->spare.next, struct task, link);
+		list_remove(&t->link);
+		s->spare_count--;
+	} else {
+		t = mem_zalloc(sizeof(*t));
+		req_init(&t->request);
+		list_init(&t->waiters);
+		list_init(&t->asks);
+		t->s = s;
+	}
+	t->answered = false;
+	return t;
+}
+
+static struct task *task_new(struct serve *s, const struct answer_key *key,
+                             const struct req_client *client)
+{
+	struct task *t = task_take(s);
+	t->key = *key;
+	list_append(&s->tasks, &t->link);
+	list_append(&s->buckets[key->hash % SERVE_BUCKETS], &t->bucket);
+	s->numbers.concurrent++;
+	if (++s->task_serial == 0)
+		s->task_serial = 1; /* 0 is no request */
+	req_reset(&t->request, s->task_serial, client, &s->settings.request);
+	t->request.owner = t;
+	heap_put(&s->timers, &t->timer,
+	         mono_add_ms(clock_mono(), t->request.options.limits.wall_ms).ns);
+	return t;
+}
+
+bool task_join(struct serve *s, const struct answer_key *key, const struct req_client *client,
+               const struct source *source)
+{
+	struct engine_event begin = {.type = ENGINE_BEGIN};
+	struct task *t = task_find(s, key);
+	bool is_new = t == NULL;
+	if (s->waiter_count == SERVE_WAITERS_MAX || s->closing ||
+	    (is_new && s->numbers.concurrent == SERVE_TASKS_MAX))
+		return false;
+	if (is_new)
+		t = task_new(s, key, client);
+	else
+		s->numbers.joined++;
+	struct waiter *w = mem_zalloc(sizeof(*w));
+	w->source = *source;
+	w->client = *client;
+	endpoint_hold(source->from);
+	list_append(&t->waiters, &w->link);
+	s->waiter_count++;
+	if (is_new) {
+		task_run(t, &begin);
+		arm(s);
+	}
+	return true;
+}
+
+void tasks_init(struct serve *s)
+{
+	list_init(&s->tasks);
+	list_init(&s->spare);
+	for (size_t i = 0; i < SERVE_BUCKETS; i++)
+		list_init(&s->buckets[i]);
+	heap_init(&s->timers);
+	uv_timer_init(s->env.loop, &s->timer);
+	s->timer.data = s;
+}
+
+static void on_timer_closed(uv_handle_t *h)
+{
+	serve_part_closed(h->data);
+}
+
+void tasks_close(struct serve *s)
+{
+	LIST_EACH_SAFE (it, &s->tasks)
+		task_end(LIST_ITEM(it, struct task, link));
+	LIST_EACH_SAFE (it, &s->spare) {
+		struct task *t = LIST_ITEM(it, struct task, link);
+		VEC_FREE(&t->failures);
+		req_deinit(&t->request);
+		mem_free(t);
+	}
+	heap_deinit(&s->timers);
+	s->parts++;
+	uv_close((uv_handle_t *)&s->timer, on_timer_closed);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What is known of servers by address - round-trip time, silence, what they cannot do - and the
+ * choice between several.  No sockets: times and outcomes are told by the caller.
+ *
+ * Owner: the caller of up_new.  Thread: one at a time.  Bounded: the least recently used address
+ * leaves first.
+ */
+#pragma once
+
+#include "base/clock.h"
+#include "resolver/request/cut.h"
+
+struct upstream;
+
+enum {
+	UP_UNKNOWN_MS = 400, /* timeout of a server that has no history */
+	UP_TIMEOUT_MAX_MS = 10000,
+	UP_DEAD_TIMEOUTS = 4, /* this many in a row, one of them at least UP_DEAD_MS ... */
+	UP_DEAD_MS = 800,
+	UP_DEAD_FOR_MS = 1000, /* ... and the server is left alone for so long */
+	UP_NO_EDNS_FOR_S = 3600,
+};
+
+/* max_servers  addresses remembered, at least 1 */
+struct upstream *up_new(size_t max_servers);
+void up_free(struct upstream *u);
+
+/* Forget all. */
+void up_clear(struct upstream *u);
+
+/* One server that may be asked. */
+struct up_candidate {
+	struct server_addr at;
+	uint8_t timeouts; /* in this query */
+	uint8_t failures; /* in this query */
+	uint8_t index;    /* the caller's own */
+};
+
+struct up_choice {
+	uint8_t index;       /* of the candidate chosen */
+	uint32_t timeout_ms; /* how long to wait for it */
+	bool tcp;            /* it has been silent over UDP: try TCP */
+	bool edns;           /* false: it is known not to understand EDNS */
+};
+
+/*
+ * Choose by epsilon-greedy: one time in twenty any of them, else the fewest failures in this query,
+ * then those never asked, then the shortest timeout; ties at random.
+ *
+ * returns false when all are known to be dead, or unreachable by family
+ */
+bool up_choose(struct upstream *u, const struct up_candidate *list, size_t count, struct mono now,
+               struct up_choice *out);
+
+/* A server answered after so long; over TCP the time of the handshake is in it. */
+void up_note_reply(struct upstream *u, const struct server_addr *at, bool tcp, int64_t elapsed_ns,
+                   struct mono now);
+
+/* A server was silent for that long (RFC 6298: its timeout doubles). */
+void up_note_timeout(struct upstream *u, const struct server_addr *at, uint32_t waited_ms,
+                     struct mono now);
+
+/* The network refused: several in a row, and the whole family is left alone for a while. */
+void up_note_unreachable(struct upstream *u, const struct server_addr *at, struct mono now);
+
+/* A server answered without EDNS what it refused with EDNS (RFC 6891 section 6.2.2). */
+void up_note_no_edns(struct upstream *u, const struct server_addr *at, struct mono now);
+
+/* Smoothed round-trip time in milliseconds; -1 when unknown. For statistics. */
+int64_t up_rtt_ms(struct upstream *u, const struct server_addr *at);
+
+/* Addresses remembered. */
+size_t up_count(const struct upstream *u);

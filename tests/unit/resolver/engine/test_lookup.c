@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "play.h"
+
+static void what_is_cached_is_not_asked(void **state)
+{
+	(void)state;
+	play_begin("w.e.", RR_A);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"w.e. 60 A 192.0.2.9"}));
+	p.wall.s += 50;
+	play_begin("W.e.", RR_A);
+	assert_true(p.answered);
+	assert_int_equal(p.r.answer.answer[0].data.ttl, 10);
+	p.wall.s += 10;
+	play_begin("w.e.", RR_A);
+	assert_false(p.answered);
+}
+
+static void no_cache_asks_again(void **state)
+{
+	(void)state;
+	play_begin("w.e.", RR_A);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"w.e. 60 A 192.0.2.9"}));
+	p.options.no_cache = true;
+	play_begin("w.e.", RR_A);
+	assert_false(p.answered);
+}
+
+static void the_closest_known_zone_is_asked(void **state)
+{
+	(void)state;
+	play_begin("w.e.", RR_MX);
+	play_reply(REPLY(.authority = {"e. 60 NS a.e."}, .additional = {"a.e. 60 A 192.0.2.3"}));
+	play_reply(REPLY(.flags = MSG_AA));
+	play_begin("v.e.", RR_A);
+	assert_int_equal(play_server(), 3);
+	play_begin("e.", RR_DS); /* of the parent */
+	assert_int_equal(play_server(), 1);
+	p.wall.s += 61;
+	play_begin("u.e.", RR_A); /* the delegation has expired */
+	assert_int_equal(play_server(), 1);
+}
+
+static void cached_dnames_cover_what_is_below(void **state)
+{
+	(void)state;
+	play_begin("x.d.e.", RR_A);
+	play_reply(
+		REPLY(.flags = MSG_AA, .answer = {"d.e. 60 DNAME t.e.", "x.t.e. 60 A 192.0.2.9"}));
+	assert_true(p.answered);
+	play_begin("y.d.e.", RR_A);
+	assert_true(name_equal(p.asked.qname.wire, nm("y.t.e.")));
+}
+
+static void failures_are_known_for_a_moment(void **state)
+{
+	(void)state;
+	play_begin("w.e.", RR_A);
+	play_fail(E_UNREACHABLE);
+	play_begin("w.e.", RR_A);
+	assert_true(p.answered);
+	assert_int_equal(p.r.answer.ede, EDE_CACHED);
+	p.wall.s += 5;
+	play_begin("w.e.", RR_A);
+	assert_false(p.answered);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		PLAY(what_is_cached_is_not_asked),     PLAY(no_cache_asks_again),
+		PLAY(the_closest_known_zone_is_asked), PLAY(cached_dnames_cover_what_is_below),
+		PLAY(failures_are_known_for_a_moment),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

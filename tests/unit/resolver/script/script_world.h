@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A script above a service (serve_world.h), and tables of commands with what they must give. */
+#pragma once
+
+#include "resolver/serve/serve_world.h"
+
+#include "report/group_log.h"
+#include "resolver/script/script.h"
+
+struct script_world {
+	struct world w;
+	struct script *script;
+	bool quit;
+	bool verbose;
+};
+
+/* A command and its reply; "~text": the reply is an error that has the text in it. */
+struct row {
+	const char *command;
+	const char *reply;
+};
+
+static inline void script_world_quit(void *ctx)
+{
+	((struct script_world *)ctx)->quit = true;
+}
+
+static inline void script_world_verbose(void *ctx, bool on)
+{
+	((struct script_world *)ctx)->verbose = on;
+}
+
+static inline void script_world_init(struct script_world *s)
+{
+	world_init(&s->w);
+	s->quit = s->verbose = false;
+	const struct script_env env = {
+		.serve = s->w.serve,
+		.answers = s->w.answers,
+		.cache = s->w.engine.cache,
+		.upstream = s->w.engine.upstream,
+		.hints = &s->w.hints,
+		.worker_id = 3,
+		.worker_count = 4,
+		.quit = script_world_quit,
+		.verbose = script_world_verbose,
+		.ctx = s,
+	};
+	s->script = script_new(&env);
+}
+
+static inline void script_world_deinit(struct script_world *s)
+{
+	script_free(s->script);
+	world_deinit(&s->w);
+}
+
+static inline void script_world_run(struct script_world *s, const struct row *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct text out;
+		bool error = rows[i].reply[0] == '~';
+		text_init(&out);
+		text_put(&out, "");
+		bool good = script_eval(s->script, span_str(rows[i].command), &out);
+		bool as_expected = error ? strstr(out.buf, rows[i].reply + 1) != NULL
+		                         : strcmp(out.buf, rows[i].reply) == 0;
+		if (good == error || !as_expected)
+			fail_msg("%s\n gave: %s\n not:  %s", rows[i].command, out.buf,
+			         rows[i].reply);
+		text_deinit(&out);
+	}
+}
+
+/* One group of rows as a test. */
+#define SCRIPT_TEST(name, ...)                                                                     \
+	static void name(void **state)                                                             \
+	{                                                                                          \
+		static const struct row rows[] = {__VA_ARGS__};                                    \
+		struct script_world s;                                                             \
+		(void)state;                                                                       \
+		script_world_init(&s);                                                             \
+		script_world_run(&s, rows, ARRAY_LEN(rows));                                       \
+		script_world_deinit(&s);                                                           \
+	}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "serve_world.h"
+
+static struct world w;
+
+static int setup(void **state)
+{
+	(void)state;
+	world_init(&w);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	world_deinit(&w);
+	return 0;
+}
+
+static struct serve_numbers numbers(void)
+{
+	struct serve_numbers n;
+	serve_get_numbers(w.serve, &n);
+	return n;
+}
+
+static void equal_questions_wait_for_one_answer(void **state)
+{
+	enum { CLIENTS = 5 };
+	uint8_t query[512];
+	(void)state;
+	for (uint16_t id = 0; id < CLIENTS; id++) {
+		size_t len = world_query(query, id, id % 2 ? "A.example." : "a.EXAMPLE.", RR_A, 0);
+		world_send(&w, span_of(query, len));
+	}
+	unsigned got = 0;
+	uint16_t ids = 0;
+	while (got < CLIENTS) {
+		w.reply_len = 0;
+		assert_true(world_wait(&w, 3000));
+		uint16_t id = wire_get_u16(w.reply);
+		assert_memory_equal(w.reply + 12, id % 2 ? "\1A\7example" : "\1a\7EXAMPLE", 10);
+		ids |= (uint16_t)(1 << id);
+		got++;
+	}
+	assert_int_equal(ids, (1 << CLIENTS) - 1);
+	assert_int_equal(w.asked, 1);
+	assert_int_equal(numbers().joined, CLIENTS - 1);
+	assert_int_equal(numbers().concurrent, 0);
+}
+
+static void a_silent_server_ends_in_servfail(void **state)
+{
+	struct msg m;
+	(void)state;
+	w.silent = true;
+	world_ask(&w, "www.example.", RR_A, 1232, &m);
+	assert_int_equal(msg_rcode(&m), RCODE_SERVFAIL);
+	assert_true(numbers().timeout > 0);
+	assert_int_equal(numbers().concurrent, 0);
+}
+
+static void what_the_network_refuses_is_told_to_the_engine(void **state)
+{
+	struct msg m;
+	(void)state;
+	/* Nobody listens there: ICMP says so at once, long before any timeout. */
+	serve_settings(w.serve)->lab_port = 1;
+	uint64_t before = uv_hrtime();
+	world_ask(&w, "www.example.", RR_A, 0, &m);
+	assert_int_equal(msg_rcode(&m), RCODE_SERVFAIL);
+	assert_true(uv_hrtime() - before < 4000000000u);
+	/* No route at all: refused before it is sent. */
+	hints_clear(&w.hints);
+	const uint8_t nowhere[4] = {255, 255, 255, 255};
+	assert_ok(hints_add(&w.hints, name_root, span_of(nowhere, 4), 53));
+	world_ask(&w, "other.example.", RR_A, 0, &m);
+	assert_int_equal(msg_rcode(&m), RCODE_SERVFAIL);
+}
+
+static void deadlines_end_requests(void **state)
+{
+	struct msg m;
+	(void)state;
+	w.silent = true;
+	serve_settings(w.serve)->request.limits.wall_ms = 100;
+	uint64_t before = uv_hrtime();
+	world_ask(&w, "www.example.", RR_A, 0, &m);
+	assert_int_equal(msg_rcode(&m), RCODE_SERVFAIL);
+	assert_true(uv_hrtime() - before < 2000000000u);
+}
+
+static void too_many_questions_are_refused_with_servfail(void **state)
+{
+	uint8_t query[512];
+	char name[32];
+	(void)state;
+	w.silent = true;
+	for (unsigned i = 0; numbers().overload == 0; i++) {
+		assert_true(i < SERVE_TASKS_MAX + 200);
+		snprintf(name, sizeof(name), "n%u.example.", i);
+		size_t len = world_query(query, (uint16_t)i, name, RR_A, 0);
+		world_send(&w, span_of(query, len));
+		if (i % 16 == 0)
+			uv_run(&w.loop, UV_RUN_NOWAIT);
+	}
+	assert_true(numbers().concurrent <= SERVE_TASKS_MAX);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(equal_questions_wait_for_one_answer, setup,
+	                                        teardown),
+		cmocka_unit_test_setup_teardown(a_silent_server_ends_in_servfail, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_the_network_refuses_is_told_to_the_engine,
+	                                        setup, teardown),
+		cmocka_unit_test_setup_teardown(deadlines_end_requests, setup, teardown),
+		cmocka_unit_test_setup_teardown(too_many_questions_are_refused_with_servfail, setup,
+	                                        teardown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

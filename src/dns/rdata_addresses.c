@@ -41,7 +41,7 @@ bool rdata_ipv6_print(struct rdata_printer *p)
 }
 
 /* `octets` octets in hexadecimal, a separator behind each `group` of them but the last. */
-static enum err groups_take(struct rdata_parser *p, size_t octets, size_t group, char separator)
+static enum err groups_take(struct rdata_parser *p, size_t octets, size_t group, uint8_t separator)
 {
 	struct span word;
 	TRY(rdata_word(p, &word));

@@ -90,9 +90,10 @@ bool rdata_apl_print(struct rdata_printer *p)
 		uint8_t flags = wire_read_u8(&p->r);
 		struct span octets = wire_read_span(&p->r, flags & (NEGATION - 1));
 		uint8_t address[16] = {0};
-		if (family_len(family) == 0)
+		if (family_len(family) == 0 || octets.len > sizeof(address))
 			return false;
-		memcpy(address, octets.data, octets.len);
+		if (octets.len > 0)
+			memcpy(address, octets.data, octets.len);
 		if (!first)
 			text_put_char(p->t, ' ');
 		if (flags & NEGATION)

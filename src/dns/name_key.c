@@ -132,6 +132,30 @@ static const uint16_t symbols_of[256] = {
 	HIGH(132),
 };
 
+/* Write the symbols of a label and its separator; returns their end. */
+static uint8_t *label_put(uint8_t *out, const uint8_t *label)
+{
+	size_t len = label[0];
+	unsigned seen = 0;
+	/* In the belief that each octet is one symbol, which holds for host names. */
+	for (size_t i = 0; i < len; i++) {
+		unsigned s = symbols_of[label[1 + i]];
+		out[i] = (uint8_t)s;
+		seen |= s;
+	}
+	if (UNLIKELY(seen > 0xff)) {
+		for (size_t i = 0; i < len; i++) {
+			uint16_t s = symbols_of[label[1 + i]];
+			*out++ = (uint8_t)s;
+			if (s > 0xff)
+				*out++ = (uint8_t)(s >> 8);
+		}
+		len = 0;
+	}
+	out[len] = NAME_KEY_SEP;
+	return out + len + 1;
+}
+
 void name_key_of_labels(struct name_key *key, const uint8_t *name, const uint8_t *labels,
                         size_t count)
 {
@@ -139,19 +163,20 @@ void name_key_of_labels(struct name_key *key, const uint8_t *name, const uint8_t
 	key->labels = (uint16_t)count;
 	key->ends[0] = 0;
 	for (size_t n = 1; count > 0; n++) {
-		const uint8_t *label = name + labels[--count];
-		const uint8_t *end = label + 1 + label[0];
-		for (const uint8_t *p = label + 1; p < end; p++) {
-			uint16_t s = symbols_of[*p];
-			out[0] = (uint8_t)s;
-			out[1] = (uint8_t)(s >> 8);
-			out += 1 + (s > 0xff);
-		}
-		*out++ = NAME_KEY_SEP;
+		out = label_put(out, name + labels[--count]);
 		key->ends[n] = (uint16_t)(out - key->symbols);
 	}
 	*out = NAME_KEY_END;
 	key->len = (uint16_t)(out - key->symbols);
+}
+
+void name_key_descend(struct name_key *key, size_t labels, const uint8_t *label)
+{
+	uint8_t *end = label_put(key->symbols + key->ends[labels], label);
+	*end = NAME_KEY_END;
+	key->len = (uint16_t)(end - key->symbols);
+	key->labels = (uint16_t)(labels + 1);
+	key->ends[labels + 1] = key->len;
 }
 
 void name_key_make(struct name_key *key, const uint8_t *name)
@@ -181,7 +206,8 @@ size_t name_key_common(const struct name_key *a, const struct name_key *b)
 uint64_t name_key_word(const struct name_key *key, size_t at)
 {
 	uint64_t word = 0;
-	for (size_t i = 0; i < NAME_KEY_WORD; i++)
-		word = word << 6 | name_key_at(key, at + i);
-	return word;
+	size_t count = at < key->len ? MIN_OF(key->len - at, (size_t)NAME_KEY_WORD) : 0;
+	for (size_t i = 0; i < count; i++)
+		word = word << 6 | key->symbols[at + i];
+	return word << 6 * (NAME_KEY_WORD - count);
 }

@@ -45,6 +45,13 @@ void name_key_make(struct name_key *key, const uint8_t *name);
 void name_key_of_labels(struct name_key *key, const uint8_t *name, const uint8_t *labels,
                         size_t count);
 
+/*
+ * Turn a key into that of a child of one of its name's ancestors, or of the name itself.
+ *
+ * labels  of that ancestor;  label  its length octet first; the child's name must be a valid one
+ */
+void name_key_descend(struct name_key *key, size_t labels, const uint8_t *label);
+
 /* Symbol i, NAME_KEY_END behind the last. */
 static inline uint8_t name_key_at(const struct name_key *key, size_t i)
 {

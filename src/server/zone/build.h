@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/vec.h"
+#include "dns/name_key.h"
 #include "server/zone/pack.h"
 #include "server/zone/part_sort.h"
 #include "server/zone/record.h"
@@ -10,7 +11,9 @@
 
 struct zone_builder {
 	struct name apex;
-	size_t apex_symbols;   /* of its key */
+	size_t apex_symbols; /* of its key */
+	size_t apex_labels;
+	struct name_key key;   /* begins with that of the apex */
 	struct region staging; /* nodes as they were packed */
 	struct packer *packer;
 	VEC(struct zone_part) names; /* packed, in order of arrival */

@@ -32,11 +32,11 @@ static void pack_finding(void *ctx, const uint8_t *name, uint16_t type, bool too
 struct zone_builder *zone_builder_new(const uint8_t *apex)
 {
 	struct zone_builder *b = mem_zalloc(sizeof(*b));
-	struct name_key key;
 	name_copy(&b->apex, apex);
 	name_lower(b->apex.wire, b->apex.len);
-	name_key_make(&key, b->apex.wire);
-	b->apex_symbols = key.len;
+	name_key_make(&b->key, b->apex.wire);
+	b->apex_symbols = b->key.len;
+	b->apex_labels = b->key.labels;
 	region_init(&b->staging, MEM_ZONE, 0);
 	b->packer = packer_new(b->apex.wire, pack_finding, b);
 	return b;
@@ -80,6 +80,21 @@ void builder_put(struct zone_builder *b, uint16_t type, uint32_t ttl, struct spa
 	b->octets.count += rdata.len;
 }
 
+/* The first symbols of the open name's key behind those of the apex. */
+static uint64_t open_word(struct zone_builder *b)
+{
+	const uint8_t *labels[NAME_MAX_LABELS];
+	const uint8_t *p = b->open.wire, *apex = p + b->open.len - b->apex.len;
+	size_t count = 0;
+	for (; p < apex; p += p[0] + 1u)
+		labels[count++] = p;
+	size_t above = b->apex_labels;
+	b->key.len = (uint16_t)b->apex_symbols;
+	while (count > 0 && b->key.len < b->apex_symbols + NAME_KEY_WORD)
+		name_key_descend(&b->key, above++, labels[--count]);
+	return name_key_word(&b->key, b->apex_symbols);
+}
+
 static struct zone_part part_pack(struct zone_builder *b, struct pack_record *records, size_t count)
 {
 	struct pack_input in = {
@@ -89,13 +104,11 @@ static struct zone_part part_pack(struct zone_builder *b, struct pack_record *re
 		.records = records,
 		.count = count,
 	};
-	struct name_key key;
 	uint64_t wire_size;
 	struct zone_part part;
 	part.node = zone_pack(b->packer, &b->staging, &in, &wire_size);
 	b->wire_size += wire_size;
-	name_key_make(&key, b->open.wire);
-	part.word = name_key_word(&key, b->apex_symbols);
+	part.word = open_word(b);
 	return part;
 }
 
@@ -136,19 +149,38 @@ void builder_close_name(struct zone_builder *b)
 	b->records.count = b->octets.count = 0;
 }
 
-void zone_builder_add(struct zone_builder *b, const struct zone_record *record)
+/* Is a name of len octets, in lower case, at or below the apex? */
+static bool is_in_zone(const struct zone_builder *b, const uint8_t *name, size_t len)
+{
+	if (len < b->apex.len)
+		return false;
+	const uint8_t *suffix = name + len - b->apex.len;
+	while (name < suffix)
+		name += name[0] + 1u;
+	return name == suffix && memcmp(name, b->apex.wire, b->apex.len) == 0;
+}
+
+/* Make the record's owner the open name; false when it is not in the zone. */
+static bool name_open(struct zone_builder *b, const struct zone_record *record)
 {
 	size_t len = name_len(record->owner);
-	if (len != b->open.len || memcmp(record->owner, b->open.wire, len) != 0) {
-		if (!name_is_under(record->owner, b->apex.wire)) {
-			finding_add(b, ZONE_FINDING_OUT_OF_ZONE, record->owner, record->type,
-			            record->ttl);
-			return;
-		}
-		builder_close_name(b);
-		b->open.len = (uint8_t)len;
-		memcpy(b->open.wire, record->owner, len);
+	if (len == b->open.len && memcmp(record->owner, b->open.wire, len) == 0)
+		return true;
+	builder_close_name(b);
+	if (!is_in_zone(b, record->owner, len)) {
+		finding_add(b, ZONE_FINDING_OUT_OF_ZONE, record->owner, record->type, record->ttl);
+		return false;
 	}
+	b->open.len = (uint8_t)len;
+	memcpy(b->open.wire, record->owner, len);
+	return true;
+}
+
+void zone_builder_add(struct zone_builder *b, const struct zone_record *record)
+{
+	/* Nothing is open behind a record that was left out. */
+	if (!(record->same_owner && b->open.len > 0) && !name_open(b, record))
+		return;
 	builder_put(b, record->type, record->ttl, record->rdata);
 }
 

@@ -137,10 +137,12 @@ static const struct zone_node *walk_next(struct walk *w)
 	if (!w->ended)
 		far = zone_next(&w->it);
 	w->ended = far == NULL || w->it.is_nsec3;
-	if (w->ended)
+	if (w->ended) {
 		far = NULL;
-	else
+	} else {
 		__builtin_prefetch(far);
+		__builtin_prefetch((const uint8_t *)far + 64);
+	}
 	w->ahead[w->next] = far;
 	w->next = (w->next + 1) % AHEAD;
 	return node;

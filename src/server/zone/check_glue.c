@@ -59,11 +59,25 @@ static bool may_be_in_zone(const struct check_run *run, const struct zone_set *n
 	return false;
 }
 
+/* Do all servers of a cut have addresses in the glue beside their set? */
+static bool glue_is_whole(const struct zone_node *cut, const struct zone_set *ns)
+{
+	if ((cut->flags & NODE_EXTRA) == 0 || zone_set_is_long(ns))
+		return false;
+	const struct zone_set *glue = zone_node_extra(cut);
+	const struct zone_reloc *relocs = zone_set_relocs(cut, glue);
+	unsigned owners = 1; /* addresses of one owner are neighbours */
+	for (unsigned i = 1; i < glue->reloc_count; i++)
+		owners += relocs[i].target != relocs[i - 1].target;
+	return owners == ns->count;
+}
+
 void check_glue(struct check_run *run, const struct zone_set *ns)
 {
 	struct rrset set;
 	struct span server;
-	if (!may_be_in_zone(run, ns))
+	bool is_apex = run->node == run->version->apex; /* its extra set is another */
+	if (!may_be_in_zone(run, ns) || (!is_apex && glue_is_whole(run->node, ns)))
 		return;
 	zone_expand_data(&run->memory, zone_apex_name(run->version), run->node, ns, &set);
 	struct rrset_iter it = rrset_iter_of(&set);

@@ -13,6 +13,7 @@
 #include "server/zone/build.h"
 #include "server/zone/builder.h"
 #include "server/zone/expand.h"
+#include "server/zone/indexer.h"
 
 #include <assert.h>
 #include <string.h>
@@ -28,8 +29,16 @@ struct finish {
 	struct zone_version *version;
 	VEC(struct zone_node *) names;
 	VEC(struct zone_node *) nsec3;
-	bool copies; /* nodes move to the version's own region */
+	size_t united; /* parts of names that came in pieces */
+	bool copies;   /* nodes move to the version's own region */
 };
+
+/* Nodes lie all over memory; their names and first sets are in the first octets. */
+static void node_prefetch(const struct zone_node *n)
+{
+	__builtin_prefetch(n);
+	__builtin_prefetch((const uint8_t *)n + 64);
+}
 
 static bool same_name(const struct zone_node *a, const struct zone_node *b)
 {
@@ -89,27 +98,21 @@ static struct zone_node *parts_unite(struct zone_builder *b, struct zone_part *p
 	return node;
 }
 
-static void nodes_unite(struct finish *f, struct zone_part *parts, size_t count, bool nsec3)
+/* The node of the next name among sorted parts; *at moves behind its last part. */
+static struct zone_node *part_take(struct finish *f, struct zone_part *parts, size_t count,
+                                   size_t *at)
 {
-	struct zone_builder *b = f->builder;
-	size_t united = 0;
-	for (size_t i = 0, end; i < count; i = end) {
-		if (i + AHEAD < count)
-			__builtin_prefetch(parts[i + AHEAD].node);
-		for (end = i + 1; end < count && same_name(parts[i].node, parts[end].node);)
-			end++;
-		struct zone_node *node = parts[i].node;
-		if (end - i > 1) {
-			node = parts_unite(b, parts + i, end - i);
-			united += end - i;
-		}
-		if (nsec3)
-			VEC_PUSH(&f->nsec3, node);
-		else
-			VEC_PUSH(&f->names, node);
-	}
-	if (united > count / 8)
-		f->copies = true;
+	size_t i = *at, end = i + 1;
+	if (i + AHEAD < count)
+		node_prefetch(parts[i + AHEAD].node);
+	while (end < count && parts[i].word == parts[end].word &&
+	       same_name(parts[i].node, parts[end].node))
+		end++;
+	*at = end;
+	if (end - i == 1)
+		return parts[i].node;
+	f->united += end - i;
+	return parts_unite(f->builder, parts + i, end - i);
 }
 
 /* The chain of nodes from the apex to the last one visited. */
@@ -128,17 +131,24 @@ static struct zone_node *empty_node(struct zone_builder *b, const uint8_t *name)
 
 static void node_set_flags(struct zone_node *n, struct zone_node *parent)
 {
+	const struct zone_set *sets = zone_node_sets(n);
 	uint16_t flags = 0;
+	bool is_cut = false, has_dname = false;
+	for (unsigned i = 0; i < n->set_count; i++) {
+		if (sets[i].count == 0)
+			continue;
+		is_cut |= sets[i].type == RR_NS;
+		has_dname |= sets[i].type == RR_DNAME;
+		flags |= sets[i].type == RR_CNAME ? NODE_CNAME : 0;
+	}
 	if (parent == NULL)
 		flags |= NODE_APEX;
 	else if ((parent->flags & (NODE_BELOW | NODE_CUT | NODE_DNAME)) != 0)
 		flags |= NODE_BELOW;
-	else if (zone_node_find(n, RR_NS) != NULL)
+	else if (is_cut)
 		flags |= NODE_CUT;
-	if ((flags & NODE_BELOW) == 0 && zone_node_find(n, RR_DNAME) != NULL)
+	if (has_dname && (flags & NODE_BELOW) == 0)
 		flags |= NODE_DNAME;
-	if (zone_node_find(n, RR_CNAME) != NULL)
-		flags |= NODE_CNAME;
 	if (parent != NULL && name_is_wildcard(n->name)) {
 		flags |= NODE_WILDCARD;
 		parent->flags |= NODE_HAS_WILDCARD;
@@ -150,7 +160,7 @@ static void node_set_flags(struct zone_node *n, struct zone_node *parent)
  * Visit the next node in order: put the empty non-terminals above it (RFC 4592 section 2.2.2) and
  * then itself on the list.  false when it has no ancestor: the apex is missing.
  */
-static bool node_visit(struct finish *f, struct path *path, struct zone_node *n, size_t *out)
+static bool node_visit(struct finish *f, struct path *path, struct zone_node *n)
 {
 	uint8_t labels[NAME_MAX_LABELS + 1];
 	size_t count = 0, at = 0;
@@ -158,7 +168,7 @@ static bool node_visit(struct finish *f, struct path *path, struct zone_node *n,
 		labels[count++] = (uint8_t)at;
 	labels[count] = (uint8_t)at;
 	size_t depth = count - path->apex_labels;
-	if (*out == 0) {
+	if (f->names.count == 0) {
 		if (depth != 0)
 			return false;
 	} else {
@@ -176,39 +186,56 @@ static bool node_visit(struct finish *f, struct path *path, struct zone_node *n,
 			node_set_flags(e, path->nodes[above - 1]);
 			path->nodes[above] = e;
 			VEC_PUSH(&f->names, e);
-			(*out)++;
 		}
 	}
 	node_set_flags(n, depth > 0 ? path->nodes[depth - 1] : NULL);
 	path->nodes[depth] = n;
 	path->depth = depth;
 	VEC_PUSH(&f->names, n);
-	(*out)++;
 	return true;
 }
 
-/* Visit all names in order; empty non-terminals come in between. */
-static enum err nodes_link(struct finish *f)
+/* Sort the parts of names and visit what they make; empty non-terminals come in between. */
+static enum err names_link(struct finish *f)
 {
+	struct zone_builder *b = f->builder;
+	size_t count = b->names.count;
+	if (count == 0)
+		return E_NOSOA;
 	struct path *path = mem_zalloc(sizeof(*path));
-	path->apex_labels = name_labels(f->builder->apex.wire);
-	size_t count = f->names.count, done = 0;
-	struct zone_node **sorted = f->names.items;
-	f->names.items = NULL;
-	f->names.count = f->names.cap = 0;
-	VEC_RESERVE(&f->names, count + count / 8);
+	path->apex_labels = b->apex_labels;
+	struct zone_part *spare = mem_alloc(count * sizeof(*spare));
+	zone_parts_sort(b->names.items, count, b->apex_symbols, spare);
+	/* What the sort has touched holds the list of nodes next. */
+	f->names.items = (struct zone_node **)(void *)spare;
+	f->names.cap = count * sizeof(*spare) / sizeof(*f->names.items);
 	enum err e = OK;
-	for (size_t i = 0; i < count && e == OK; i++) {
-		if (i + AHEAD < count)
-			__builtin_prefetch(sorted[i + AHEAD]);
-		if (!node_visit(f, path, sorted[i], &done))
+	for (size_t at = 0; at < count && e == OK;) {
+		if (!node_visit(f, path, part_take(f, b->names.items, count, &at)))
 			e = E_NOSOA;
 	}
-	mem_free(sorted);
 	mem_free(path);
+	VEC_FREE(&b->names);
 	if (e == OK && zone_node_find(f->names.items[0], RR_SOA) == NULL)
 		e = E_NOSOA;
 	return e;
+}
+
+/* The NSEC3 chain has neither cuts nor empty non-terminals. */
+static void chain_list(struct finish *f)
+{
+	struct zone_builder *b = f->builder;
+	size_t count = b->nsec3.count;
+	if (count == 0)
+		return;
+	struct zone_part *spare = mem_alloc(count * sizeof(*spare));
+	zone_parts_sort(b->nsec3.items, count, b->apex_symbols, spare);
+	mem_free(spare);
+	for (size_t at = 0; at < count;) {
+		struct zone_node *node = part_take(f, b->nsec3.items, count, &at);
+		VEC_PUSH(&f->nsec3, node);
+	}
+	VEC_FREE(&b->nsec3);
 }
 
 static void read_soa(struct zone_version *v, const uint8_t *apex, const struct zone_node *node)
@@ -303,6 +330,9 @@ static void nodes_settle(struct finish *f)
 	struct zone_version *v = f->version;
 	struct zone_node **names = f->names.items;
 	struct glue *glue = glue_new(f->builder->apex.wire);
+	/* Nodes that stay in place are indexed while they are at hand; of those that move, all
+	 * come first and the trie behind them. */
+	struct zone_indexer *indexer = f->copies ? NULL : zone_indexer_new(&v->region);
 	uint8_t *soa_body = mem_alloc(UINT16_MAX);
 	uint8_t hash[NSEC3_HASH_LEN];
 	for (size_t i = 0; i < f->names.count; i++) {
@@ -310,7 +340,7 @@ static void nodes_settle(struct finish *f)
 		bool needs_lookup = false;
 		struct zone_node *old = names[i];
 		if (i + AHEAD < f->names.count)
-			__builtin_prefetch(names[i + AHEAD]);
+			node_prefetch(names[i + AHEAD]);
 		if (i == 0)
 			negative_soa(v, old, soa_body, &growth);
 		else if ((old->flags & NODE_CUT) != 0)
@@ -321,12 +351,16 @@ static void nodes_settle(struct finish *f)
 		if (names[i] != old && !f->copies)
 			region_free(&v->region, old, old->size);
 		node_count(v, names[i]);
+		if (indexer != NULL)
+			zone_indexer_add(indexer, names[i]);
 	}
 	for (size_t i = 0; i < f->nsec3.count; i++) {
 		struct pack_growth growth = {0};
 		f->nsec3.items[i] = node_settle(f, f->nsec3.items[i], &growth, hash);
 		node_count(v, f->nsec3.items[i]);
 	}
+	if (indexer != NULL)
+		v->names = zone_indexer_finish(indexer);
 	mem_free(soa_body);
 	glue_free(glue);
 }
@@ -334,15 +368,13 @@ static void nodes_settle(struct finish *f)
 static struct qp_twig nodes_index(struct region *region, struct zone_node *const *nodes,
                                   size_t count)
 {
-	struct qp_builder *b = qp_build_new(region);
-	struct name_key key;
+	struct zone_indexer *x = zone_indexer_new(region);
 	for (size_t i = 0; i < count; i++) {
 		if (i + AHEAD < count)
-			__builtin_prefetch(nodes[i + AHEAD]);
-		name_key_make(&key, nodes[i]->name);
-		qp_build_add(b, key.symbols, key.len, nodes[i]->flags, nodes[i]);
+			node_prefetch(nodes[i + AHEAD]);
+		zone_indexer_add(x, nodes[i]);
 	}
-	return qp_build_finish(b);
+	return zone_indexer_finish(x);
 }
 
 /* Decide where the version lives, and open its region. */
@@ -350,14 +382,15 @@ static void region_choose(struct finish *f)
 {
 	struct zone_builder *b = f->builder;
 	struct zone_version *v = f->version;
-	if (v->denial == ZONE_NSEC3 || b->staging.used < COPY_BELOW)
-		f->copies = true;
+	size_t names = f->names.count;
+	f->copies = v->denial == ZONE_NSEC3 || b->staging.used < COPY_BELOW ||
+	            f->united > (names + f->nsec3.count) / 8;
 	if (!f->copies) {
 		v->region = b->staging;
 		region_init(&b->staging, MEM_ZONE, 0);
 		return;
 	}
-	size_t names = f->names.count, first = 0;
+	size_t first = 0;
 	if (b->staging.used < COPY_BELOW) {
 		/* Twigs are below 24 octets a name; growth is rare but for hashes. */
 		first = b->staging.used + 24 * (names + f->nsec3.count) + 256;
@@ -373,14 +406,9 @@ enum err zone_builder_finish(struct zone_builder *b, struct zone_version **out)
 	if (b->names.count == 0 && b->nsec3.count == 0)
 		return E_EMPTYZONE;
 	struct finish f = {.builder = b};
-	zone_parts_sort(b->names.items, b->names.count, b->apex_symbols);
-	zone_parts_sort(b->nsec3.items, b->nsec3.count, b->apex_symbols);
-	nodes_unite(&f, b->names.items, b->names.count, false);
-	nodes_unite(&f, b->nsec3.items, b->nsec3.count, true);
-	VEC_FREE(&b->names);
-	VEC_FREE(&b->nsec3);
-	enum err e = f.names.count > 0 ? nodes_link(&f) : E_NOSOA;
+	enum err e = names_link(&f);
 	if (e == OK) {
+		chain_list(&f);
 		struct zone_version *v = f.version = mem_zalloc(sizeof(*v));
 		read_soa(v, b->apex.wire, f.names.items[0]);
 		read_denial(&f, f.names.items[0]);
@@ -388,7 +416,8 @@ enum err zone_builder_finish(struct zone_builder *b, struct zone_version **out)
 		nodes_settle(&f);
 		v->apex = f.names.items[0];
 		v->wire_size = b->wire_size;
-		v->names = nodes_index(&v->region, f.names.items, f.names.count);
+		if (f.copies)
+			v->names = nodes_index(&v->region, f.names.items, f.names.count);
 		v->nsec3 = nodes_index(&v->region, f.nsec3.items, f.nsec3.count);
 		*out = v;
 	}

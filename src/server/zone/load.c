@@ -17,6 +17,7 @@ struct load {
 static enum err take_records(void *arg, const struct zf_batch *batch)
 {
 	struct load *load = arg;
+	const uint8_t *last = NULL;
 	/* Behind an error the zone is lost, and only further errors are of interest. */
 	for (size_t i = 0; i < batch->count && load->report->errors.count == 0; i++) {
 		const struct zf_record *r = &batch->records[i];
@@ -25,7 +26,9 @@ static enum err take_records(void *arg, const struct zf_batch *batch)
 			.rdata = span_of(r->rdata, r->rdata_len),
 			.ttl = r->ttl,
 			.type = r->type,
+			.same_owner = r->owner == last,
 		};
+		last = r->owner;
 		zone_builder_add(load->builder, &record);
 	}
 	load->report->records += batch->count;

@@ -188,6 +188,12 @@ static void name_put(struct packer *p, const uint8_t *name, size_t len)
 	}
 }
 
+/* Is the data of a type nothing but a name that may be compressed?  Of the frequent ones. */
+static bool is_one_name(uint16_t type)
+{
+	return type == RR_NS || type == RR_CNAME || type == RR_PTR;
+}
+
 /* Append a record; false when the fragment would be too long. */
 static bool rr_put(struct packer *p, const struct pack_record *r, bool has_names)
 {
@@ -203,7 +209,10 @@ static bool rr_put(struct packer *p, const struct pack_record *r, bool has_names
 	wire_set_u32(head + 6, r->ttl);
 	f->len += RR_FIXED;
 	size_t done = 0;
-	if (has_names) {
+	if (has_names && is_one_name(r->type)) {
+		name_put(p, rdata.data, rdata.len);
+		done = rdata.len;
+	} else if (has_names) {
 		struct rdata_name names[RDATA_MAX_NAMES];
 		size_t n = rdata_names(names, r->type, rdata);
 		for (size_t i = 0; i < n; i++) {

@@ -10,11 +10,13 @@
 #include "base/vec.h"
 #include "dns/name_key.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum {
 	RADIX_BITS = 10,
 	RADIX_PASSES = 6, /* of 60 bits */
+	DIGITS = 1 << RADIX_BITS,
 	INSERTION_MAX = 48,
 	SYMBOL_MASK = 63,
 };
@@ -44,43 +46,52 @@ static void insertion_sort(struct zone_part *p, size_t count)
 	}
 }
 
-static void radix_sort(struct zone_part *parts, size_t count)
+static unsigned digit_of(const struct zone_part *p, unsigned pass)
 {
-	struct zone_part *spare = mem_calloc(count, sizeof(*spare));
+	return (unsigned)(p->word >> pass * RADIX_BITS) & (DIGITS - 1);
+}
+
+static void radix_sort(struct zone_part *parts, size_t count, struct zone_part *spare)
+{
+	uint32_t(*at)[DIGITS] = mem_calloc(RADIX_PASSES, sizeof(*at));
 	struct zone_part *from = parts, *to = spare;
+	for (size_t i = 0; i < count; i++) {
+		for (unsigned pass = 0; pass < RADIX_PASSES; pass++)
+			at[pass][digit_of(parts + i, pass)]++;
+	}
 	for (unsigned pass = 0; pass < RADIX_PASSES; pass++) {
-		size_t at[1 << RADIX_BITS] = {0};
-		unsigned shift = pass * RADIX_BITS;
-		for (size_t i = 0; i < count; i++)
-			at[from[i].word >> shift & ((1 << RADIX_BITS) - 1)]++;
-		size_t sum = 0;
-		for (size_t d = 0; d < ARRAY_LEN(at); d++) {
-			size_t n = at[d];
-			at[d] = sum;
+		if (at[pass][digit_of(parts, pass)] == count) /* one digit for all */
+			continue;
+		uint32_t sum = 0;
+		for (size_t d = 0; d < DIGITS; d++) {
+			uint32_t n = at[pass][d];
+			at[pass][d] = sum;
 			sum += n;
 		}
 		for (size_t i = 0; i < count; i++)
-			to[at[from[i].word >> shift & ((1 << RADIX_BITS) - 1)]++] = from[i];
+			to[at[pass][digit_of(from + i, pass)]++] = from[i];
 		struct zone_part *swap = from;
 		from = to;
 		to = swap;
 	}
-	_Static_assert(RADIX_PASSES % 2 == 0, "the result must end up in parts");
-	mem_free(spare);
+	if (from != parts)
+		memcpy(parts, from, count * sizeof(*parts));
+	mem_free(at);
 }
 
-static void words_sort(struct zone_part *p, size_t count)
+static void words_sort(struct zone_part *p, size_t count, struct zone_part *spare)
 {
 	if (is_sorted(p, count))
 		return;
 	if (count <= INSERTION_MAX)
 		insertion_sort(p, count);
 	else
-		radix_sort(p, count);
+		radix_sort(p, count, spare);
 }
 
-void zone_parts_sort(struct zone_part *parts, size_t count, size_t skip)
+void zone_parts_sort(struct zone_part *parts, size_t count, size_t skip, struct zone_part *spare)
 {
+	assert(count <= UINT32_MAX);
 	VEC(struct range) todo = {0};
 	struct range all = {.first = 0, .count = count, .at = skip};
 	VEC_PUSH(&todo, all);
@@ -94,7 +105,7 @@ void zone_parts_sort(struct zone_part *parts, size_t count, size_t skip)
 				p[i].word = name_key_word(&key, r.at);
 			}
 		}
-		words_sort(p, r.count);
+		words_sort(p, r.count, spare);
 		for (size_t i = 0, end; i < r.count; i = end) {
 			for (end = i + 1; end < r.count && p[end].word == p[i].word;)
 				end++;

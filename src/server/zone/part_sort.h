@@ -13,6 +13,7 @@ struct zone_part {
 /*
  * Sort parts by name in canonical order; parts of one name keep their order.
  *
- * skip  symbols at the start that all names share; every word was taken at this place
+ * skip   symbols at the start that all names share; every word was taken at this place
+ * spare  room for count parts; touched only when they come out of order
  */
-void zone_parts_sort(struct zone_part *parts, size_t count, size_t skip);
+void zone_parts_sort(struct zone_part *parts, size_t count, size_t skip, struct zone_part *spare);

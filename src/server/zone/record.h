@@ -11,6 +11,7 @@ struct zone_record {
 	struct span rdata;    /* valid, uncompressed, in canonical form (rdata_lower) */
 	uint32_t ttl;
 	uint16_t type;
+	bool same_owner; /* known to be the owner of the record before; false: to be compared */
 };
 
 enum zone_finding_kind {

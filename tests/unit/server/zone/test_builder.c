@@ -98,6 +98,34 @@ static void builder_refuses_a_zone_without_soa(void **state)
 	zone_builder_free(b);
 }
 
+static void builder_takes_the_word_of_who_knows_the_owner_repeats(void **state)
+{
+	(void)state;
+	static const uint8_t a[] = "\1a\7example", out[] = "\1a\3net";
+	const uint8_t address[] = {192, 0, 2, 1}, other[] = {192, 0, 2, 2};
+	size_t kept, total;
+	struct zone_version *v;
+	struct zone_builder *b = zone_text_builder("example.", (const char *[]){soa, NULL});
+	struct zone_record r = {.owner = a, .rdata = span_of(address, 4), .ttl = 60, .type = RR_A};
+	zone_builder_add(b, &r);
+	r.same_owner = true;
+	r.rdata = span_of(other, 4);
+	zone_builder_add(b, &r);
+	/* Behind a name that was left out it repeats nothing that is kept. */
+	r.owner = out;
+	r.same_owner = false;
+	zone_builder_add(b, &r);
+	r.same_owner = true;
+	zone_builder_add(b, &r);
+	assert_ok(zone_builder_finish(b, &v));
+	(void)zone_builder_findings(b, &kept, &total);
+	assert_int_equal(total, 2);
+	assert_int_equal(set_of(zone_version_find(v, a), RR_A)->count, 2);
+	assert_int_equal(v->name_count, 2);
+	zone_version_free(v);
+	zone_builder_free(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -106,6 +134,7 @@ int main(void)
 		cmocka_unit_test(builder_unites_a_name_that_comes_in_pieces),
 		cmocka_unit_test(builder_takes_the_later_ttl_and_says_so),
 		cmocka_unit_test(builder_leaves_out_what_is_not_in_the_zone),
+		cmocka_unit_test(builder_takes_the_word_of_who_knows_the_owner_repeats),
 		cmocka_unit_test(builder_refuses_a_zone_without_soa),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

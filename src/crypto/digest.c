@@ -42,6 +42,34 @@ void digest_once(enum digest_alg alg, struct span data, uint8_t *out)
 	h->digest(&s, h->digest_size, out);
 }
 
+struct digest {
+	const struct nettle_hash *hash;
+	union digest_state state;
+};
+
+struct digest *digest_new(enum digest_alg alg)
+{
+	struct digest *d = mem_zalloc(sizeof(*d));
+	d->hash = hashes[alg];
+	d->hash->init(&d->state);
+	return d;
+}
+
+void digest_update(struct digest *d, struct span data)
+{
+	d->hash->update(&d->state, data.len, data.data);
+}
+
+void digest_finish(struct digest *d, uint8_t *out)
+{
+	d->hash->digest(&d->state, d->hash->digest_size, out);
+}
+
+void digest_free(struct digest *d)
+{
+	mem_free(d);
+}
+
 struct mac *mac_new(enum digest_alg alg, struct span key)
 {
 	struct mac *h = mem_zalloc(sizeof(*h));

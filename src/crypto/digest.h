@@ -24,6 +24,18 @@ size_t digest_len(enum digest_alg alg) PURE;
 void digest_once(enum digest_alg alg, struct span data, uint8_t *out);
 
 /*
+ * Digest of many pieces.
+ *
+ * Owner: the caller.  Thread: one at a time.
+ */
+struct digest;
+struct digest *digest_new(enum digest_alg alg);
+void digest_update(struct digest *d, struct span data);
+/* Write digest_len octets and begin anew. */
+void digest_finish(struct digest *d, uint8_t *out);
+void digest_free(struct digest *d);
+
+/*
  * Incremental HMAC (RFC 2104).
  *
  * Owner: the caller; mac_free wipes the key.  Thread: one at a time.

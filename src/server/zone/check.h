@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Semantic checks: is what a zone says possible, and likely meant?  They look at records, not at
- * signatures.  Pure; any thread.
+ * signatures (check_sign.h).  Pure; any thread.
  */
 #pragma once
 

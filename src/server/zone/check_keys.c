@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What a signed zone says about its keys to its parent: CDS and CDNSKEY (RFC 7344, RFC 8078), and
- * the parameters of its NSEC3 chain.  A CDS is taken to belong to a CDNSKEY by key tag and
- * algorithm; digests are not computed.
+ * the parameters of its NSEC3 chain.
  */
 #include "dns/rrtype.h"
+#include "sec/ds.h"
 #include "server/zone/check_run.h"
 
 /* The sets of the apex that speak of keys, expanded. */
@@ -12,18 +12,6 @@ struct key_sets {
 	struct zone_expander memory[3];
 	struct rrset cds, cdnskey, dnskey;
 };
-
-/* The one form of a request to remove all DS records (RFC 8078 section 4). */
-static const uint8_t delete_cds[] = {0, 0, 0, 0, 0}, delete_key[] = {0, 0, 3, 0, 0};
-
-/* RFC 4034 appendix B. */
-static uint16_t key_tag(struct span key)
-{
-	uint32_t sum = 0;
-	for (size_t i = 0; i < key.len; i++)
-		sum += (i & 1) != 0 ? key.data[i] : (uint32_t)key.data[i] << 8;
-	return (uint16_t)(sum + (sum >> 16));
-}
 
 static bool set_has(const struct rrset *set, struct span wanted)
 {
@@ -35,16 +23,28 @@ static bool set_has(const struct rrset *set, struct span wanted)
 	return false;
 }
 
-static bool cds_is_of(struct span cds, struct span key)
+/* Key tag and algorithm of the key: what tells that a CDS was meant for it. */
+static bool cds_is_meant_for(struct span cds, struct span key)
 {
-	return wire_get_u16(cds.data) == key_tag(key) && cds.data[2] == key.data[3];
+	return wire_get_u16(cds.data) == dnskey_tag(key) && cds.data[2] == key.data[3];
+}
+
+/* Made from the key; of a digest type that we cannot make, that it was meant for it is enough. */
+static bool cds_is_of(struct span cds, struct span key, const uint8_t *owner)
+{
+	struct ds ds;
+	struct dnskey dnskey;
+	if (ds_read(&ds, cds) != OK || dnskey_rdata_read(&dnskey, key) != OK)
+		return false;
+	return cds_is_meant_for(cds, key) &&
+	       (ds_digest_len(ds.digest_type) == 0 || ds_matches(&ds, owner, &dnskey));
 }
 
 static bool any_key_for(const struct rrset *keys, struct span cds)
 {
 	struct rrset_iter it = rrset_iter_of(keys);
 	for (struct span key; rrset_next(&it, &key);) {
-		if (cds_is_of(cds, key))
+		if (cds_is_of(cds, key, keys->owner))
 			return true;
 	}
 	return false;
@@ -54,7 +54,7 @@ static bool any_cds_for(const struct rrset *sets, struct span key)
 {
 	struct rrset_iter it = rrset_iter_of(sets);
 	for (struct span cds; rrset_next(&it, &cds);) {
-		if (cds_is_of(cds, key))
+		if (cds_is_meant_for(cds, key))
 			return true;
 	}
 	return false;
@@ -84,7 +84,7 @@ static void check_matches(struct check_run *run, const struct key_sets *k)
 	}
 	it = rrset_iter_of(&k->cdnskey);
 	while (rrset_next(&it, &rdata)) {
-		bool deletes = span_equal(rdata, span_of(delete_key, sizeof(delete_key)));
+		bool deletes = cdnskey_is_delete(rdata);
 		if (!deletes && !set_has(&k->dnskey, rdata))
 			check_find(run, CHECK_CDNSKEY_NO_DNSKEY, NULL);
 		if (k->cds.count > 0 && rdata.data[3] != 0 && !any_cds_for(&k->cds, rdata))
@@ -102,8 +102,8 @@ static void check_cds(struct check_run *run, const struct key_sets *k)
 	if (k->cdnskey.count == 0)
 		check_find(run, CHECK_CDNSKEY_NONE, NULL);
 	check_matches(run, k);
-	bool cds = has_delete(&k->cds, 2, span_of(delete_cds, sizeof(delete_cds)), &valid);
-	bool key = has_delete(&k->cdnskey, 3, span_of(delete_key, sizeof(delete_key)), &valid);
+	bool cds = has_delete(&k->cds, 2, cds_delete_rdata(), &valid);
+	bool key = has_delete(&k->cdnskey, 3, cdnskey_delete_rdata(), &valid);
 	bool both = k->cds.count > 0 && k->cdnskey.count > 0;
 	if (!valid || (both && cds != key))
 		check_find(run, CHECK_CDNSKEY_DELETE, NULL);

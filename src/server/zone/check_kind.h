@@ -15,6 +15,7 @@ enum zone_check_class {
 	CHECK_CLASS_MANDATORY = 1, /* a zone with such a finding is not loaded */
 	CHECK_CLASS_EXTRA = 2,
 	CHECK_CLASS_SIGNED = 4,
+	CHECK_CLASS_ZONEMD = 8,
 };
 
 /* What was found; borrowed for the call. */

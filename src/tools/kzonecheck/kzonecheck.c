@@ -2,12 +2,13 @@
 /*
  * kzonecheck: load a zone file as the server would, and say what is wrong with it.
  *
- * Findings and errors go to standard error, a dump of the zone to standard output.  Signatures and
- * ZONEMD are not validated.
+ * Findings and errors go to standard error, a dump of the zone to standard output.
  */
 #include "base/clock.h"
 #include "dns/name.h"
 #include "server/zone/check.h"
+#include "server/zone/check_sign.h"
+#include "server/zone/check_zonemd.h"
 #include "server/zone/dump.h"
 #include "server/zone/load.h"
 #include "server/zone/version.h"
@@ -32,6 +33,7 @@ struct options {
 	enum dnssec dnssec;
 	uint64_t now; /* for validation */
 	unsigned jobs;
+	bool zonemd;
 	bool print;
 	bool verbose;
 	bool done; /* help or version was asked for */
@@ -79,13 +81,13 @@ static bool set_dnssec(struct options *o, const char *word)
 {
 	if (strcmp(word, "off") == 0) {
 		o->dnssec = DNSSEC_OFF;
-		return true;
-	}
-	if (strcmp(word, "on") == 0)
-		say_error("option '-d on' is not supported: signatures cannot be validated");
-	else
+	} else if (strcmp(word, "on") == 0) {
+		o->dnssec = DNSSEC_ON;
+	} else {
 		say_error("unknown option value '%s', expected on or off", word);
-	return false;
+		return false;
+	}
+	return true;
 }
 
 static bool set_jobs(struct options *o, const char *word)
@@ -108,8 +110,8 @@ static bool set_option(struct options *o, int letter)
 	case 'd':
 		return set_dnssec(o, optarg);
 	case 'z':
-		say_error("option '-z' is not supported: ZONEMD cannot be verified");
-		return false;
+		o->zonemd = true;
+		return true;
 	case 't':
 		if (moment_parse(&o->now, span_str(optarg), o->now) == OK)
 			return true;
@@ -249,11 +251,16 @@ static bool check_version(const struct options *o, const struct zone_version *ve
 {
 	struct tally tally = {0};
 	unsigned classes = CHECK_CLASS_MANDATORY | CHECK_CLASS_EXTRA;
-	if (o->dnssec == DNSSEC_AUTO && zone_check_is_signed(version)) {
+	bool dnssec = o->dnssec == DNSSEC_ON ||
+	              (o->dnssec == DNSSEC_AUTO && zone_check_is_signed(version));
+	if (dnssec)
 		classes |= CHECK_CLASS_SIGNED;
-		say_notice("the zone is signed, but signatures are not validated by this build");
-	}
 	bool clean = zone_check(version, classes, tell, &tally);
+	const struct zone_sign_check sign = {.now = {(int64_t)o->now}, .threads = o->jobs};
+	if (dnssec && !zone_check_signatures(version, &sign, tell, &tally))
+		clean = false;
+	if (o->zonemd && !zone_check_zonemd(version, tell, &tally))
+		clean = false;
 	if (!clean)
 		tell_summary(&tally);
 	else if (o->verbose && !o->print)

@@ -8,6 +8,16 @@ import tempfile
 
 CLEAN = "$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n"
 
+# RFC 8976 appendix A.1
+DIGEST = """example. 86400 IN SOA ns1.example. admin.example. 2018031900 1800 900 604800 86400
+example. 86400 IN NS ns1.example.
+example. 86400 IN NS ns2.example.
+example. 86400 IN ZONEMD 2018031900 1 1 (
+ c68090d90a7aed716bc459f9340e3d7c1370d4d24b7e2fc3a1ddc0b9a87153b9a9713b3c9ae5cc27777f98b8e730044c )
+ns1.example. 3600 IN A 203.0.113.63
+ns2.example. 3600 IN AAAA 2001:db8::63
+"""
+
 
 def run(*arguments, text=None):
     r = subprocess.run([sys.argv[1]] + list(arguments), capture_output=True, text=True, input=text)
@@ -44,7 +54,14 @@ def main():
     put("a A 192.0.2.1\n")
     assert "missing SOA at the zone apex" in run(zone)[2]
 
-    for bad in ([], [zone, zone], ["-x"], ["-d", "on", zone], ["-d", "maybe", zone], ["-z", zone], ["-t", "x", zone],
+    put(CLEAN)
+    status, out, err = run("-d", "on", zone)
+    assert status == 1 and err.startswith("[example.com.] missing DNSKEY\n"), err
+    assert run("-z", zone) == (1, "", "[example.com.] invalid ZONEMD\n\nError summary:\n   1\tinvalid ZONEMD\n")
+    put(DIGEST)
+    assert run("-z", "-o", "example", "-v", zone) == (0, "No error found\n", "")
+
+    for bad in ([], [zone, zone], ["-x"], ["-d", "maybe", zone], ["-t", "x", zone],
                 ["-j", "0", zone], ["-o", "a..b", zone], [folder + "/none"], [folder]):
         status, out, err = run(*bad)
         assert status == 1 and err != "", bad

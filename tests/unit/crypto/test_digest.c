@@ -65,6 +65,25 @@ static void hmac_test_case_2(void **state)
 	}
 }
 
+static void pieces_give_the_digest_of_the_whole(void **state)
+{
+	(void)state;
+	for (int alg = 0; alg < DIGEST_ALGS; alg++) {
+		uint8_t whole[DIGEST_MAX_LEN], pieces[DIGEST_MAX_LEN];
+		size_t len = digest_len((enum digest_alg)alg);
+		digest_once((enum digest_alg)alg, span_str("abc"), whole);
+		struct digest *d = digest_new((enum digest_alg)alg);
+		for (int again = 0; again < 2; again++) {
+			digest_update(d, span_str("a"));
+			digest_update(d, span_str(""));
+			digest_update(d, span_str("bc"));
+			digest_finish(d, pieces);
+			assert_memory_equal(pieces, whole, len);
+		}
+		digest_free(d);
+	}
+}
+
 static void comparison_minds_every_octet(void **state)
 {
 	(void)state;
@@ -80,6 +99,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(digests_of_abc),
 		cmocka_unit_test(hmac_test_case_2),
+		cmocka_unit_test(pieces_give_the_digest_of_the_whole),
 		cmocka_unit_test(comparison_minds_every_octet),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

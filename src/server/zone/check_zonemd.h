@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Does a zone have the digest that its ZONEMD record says (RFC 8976 section 4)? */
+#pragma once
+
+#include "server/zone/check_kind.h"
+
+#include <stdbool.h>
+
+struct zone_version;
+
+/*
+ * Check the digest.  A zone without a record that we can check is a finding too.
+ *
+ * returns  true when there was no finding
+ */
+bool zone_check_zonemd(const struct zone_version *v, zone_check_fn found, void *arg);

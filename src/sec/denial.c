@@ -370,8 +370,10 @@ enum proof denial_delegation(struct denial *d, const uint8_t *cut)
 enum proof denial_opt_out(struct denial *d, const uint8_t *name)
 {
 	enum proof proof;
-	if (!in_zone(d, name) || !nsec3_usable(d, &proof))
-		return in_zone(d, name) ? proof : PROOF_NONE;
+	if (!in_zone(d, name))
+		return PROOF_NONE;
+	if (!nsec3_usable(d, &proof))
+		return proof;
 	proof = nsec3_encloser(d, name).proof;
 	return proof == PROOF_SECURE ? PROOF_NONE : proof;
 }

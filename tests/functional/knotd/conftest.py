@@ -1,12 +1,22 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """knotd of this repository and what talks to it."""
-import os
+import socket
 
 import pytest
 
 from lib import tools
 from lib.servers import OurKnotd
 from lib.zones import EXAMPLE
+
+
+def takes_control(server):
+    """Does the control socket accept? Its file is there a moment before."""
+    with socket.socket(socket.AF_UNIX) as s:
+        try:
+            s.connect(server.folder + "/knot.sock")
+        except OSError:
+            return False
+    return True
 
 
 class Knotc:
@@ -29,7 +39,7 @@ def our_server(tmp_path):
         server = OurKnotd(tmp_path, {"example.com.": EXAMPLE} if zones is None else zones, **more)
         started.append(server)
         server.start()
-        server.process.wait_for(lambda: os.path.exists(server.folder + "/knot.sock"), 10, "control socket")
+        server.process.wait_for(lambda: takes_control(server), 10, "control socket")
         server.knotc = Knotc(server)
         return server
 

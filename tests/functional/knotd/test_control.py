@@ -60,8 +60,8 @@ def test_junk_on_the_socket_harms_nobody(our_server):
     for junk in (b"\xff", b"\x01" * 1000, b"\x01\x10\xff\xff" + b"x" * 70000, b"\x03" * 10, b"",
                  b"\x01\x10\x00\x06status\x02"):
         with socket.socket(socket.AF_UNIX) as s:
-            s.settimeout(5)
             s.connect(server.folder + "/knot.sock")
+            s.settimeout(5)  # only now: a UNIX socket with a time-out does not wait for the backlog
             try:
                 s.sendall(junk)
             except OSError:
@@ -72,8 +72,8 @@ def test_junk_on_the_socket_harms_nobody(our_server):
 def test_the_octets_of_the_protocol(our_server):
     server = our_server()
     with socket.socket(socket.AF_UNIX) as s:
-        s.settimeout(5)
         s.connect(server.folder + "/knot.sock")
+        s.settimeout(5)  # only now: a UNIX socket with a time-out does not wait for the backlog
         for _ in range(2):
             s.sendall(b"\x01\x10\x00\x06status\x03")
             assert s.recv(100) == b"\x03"

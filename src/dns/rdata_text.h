@@ -32,5 +32,4 @@ struct rdata_style {
 	bool generic;     /* \# LEN HEX for every type */
 	bool omit_crypto; /* keys and signatures as "[omitted]"; keys in one line as "[id = 2371]"
 	                   */
-	bool human_time;  /* (reserved for tools that print dates in words) */
 };

@@ -31,16 +31,3 @@ void builder_put(struct zone_builder *b, uint16_t type, uint32_t ttl, struct spa
 
 /* Pack what is open, if anything. */
 void builder_close_name(struct zone_builder *b);
-
-/*
- * Addresses of the name servers of a cut that are at or below it, as its extra set.
- *
- * cut     index of a node with NODE_CUT in `nodes`, which is sorted
- * needs_lookup  gets whether other name servers of it are in the zone
- */
-struct glue;
-struct glue *glue_new(const uint8_t *apex);
-void glue_free(struct glue *g);
-/* false: no extra set. What growth gets is valid until the next call. */
-bool glue_collect(struct glue *g, struct zone_node *const *nodes, size_t count, size_t cut,
-                  struct pack_growth *growth, bool *needs_lookup);

@@ -9,11 +9,13 @@
  */
 
 #include "dns/rrtype.h"
-#include "sec/nsec3_hash.h"
 #include "server/zone/build.h"
 #include "server/zone/builder.h"
 #include "server/zone/expand.h"
+#include "server/zone/find.h"
+#include "server/zone/glue.h"
 #include "server/zone/indexer.h"
+#include "server/zone/link.h"
 
 #include <assert.h>
 #include <string.h>
@@ -21,12 +23,12 @@
 enum {
 	COPY_BELOW = 256 * 1024, /* octets: smaller zones are copied always */
 	AHEAD = 12,              /* nodes to prefetch */
-	SOA_TIMES_LEN = 20,
 };
 
 struct finish {
 	struct zone_builder *builder;
 	struct zone_version *version;
+	struct region region; /* the version's */
 	VEC(struct zone_node *) names;
 	VEC(struct zone_node *) nsec3;
 	size_t united; /* parts of names that came in pieces */
@@ -129,31 +131,12 @@ static struct zone_node *empty_node(struct zone_builder *b, const uint8_t *name)
 	return zone_pack(b->packer, &b->staging, &in, &wire_size);
 }
 
+/* Give a node its flags, and its parent the one for a wildcard child. */
 static void node_set_flags(struct zone_node *n, struct zone_node *parent)
 {
-	const struct zone_set *sets = zone_node_sets(n);
-	uint16_t flags = 0;
-	bool is_cut = false, has_dname = false;
-	for (unsigned i = 0; i < n->set_count; i++) {
-		if (sets[i].count == 0)
-			continue;
-		is_cut |= sets[i].type == RR_NS;
-		has_dname |= sets[i].type == RR_DNAME;
-		flags |= sets[i].type == RR_CNAME ? NODE_CNAME : 0;
-	}
-	if (parent == NULL)
-		flags |= NODE_APEX;
-	else if ((parent->flags & (NODE_BELOW | NODE_CUT | NODE_DNAME)) != 0)
-		flags |= NODE_BELOW;
-	else if (is_cut)
-		flags |= NODE_CUT;
-	if (has_dname && (flags & NODE_BELOW) == 0)
-		flags |= NODE_DNAME;
-	if (parent != NULL && name_is_wildcard(n->name)) {
-		flags |= NODE_WILDCARD;
+	n->flags = link_flags(n, parent);
+	if (parent != NULL && (n->flags & NODE_WILDCARD) != 0)
 		parent->flags |= NODE_HAS_WILDCARD;
-	}
-	n->flags = flags;
 }
 
 /*
@@ -238,83 +221,18 @@ static void chain_list(struct finish *f)
 	VEC_FREE(&b->nsec3);
 }
 
-static void read_soa(struct zone_version *v, const uint8_t *apex, const struct zone_node *node)
-{
-	struct zone_expander x = {0};
-	struct rrset soa;
-	const struct zone_set *set = zone_node_find(node, RR_SOA);
-	assert(set != NULL);
-	zone_expand_data(&x, apex, node, set, &soa);
-	struct span rdata = rrset_first(&soa);
-	const uint8_t *times = rdata.data + rdata.len - SOA_TIMES_LEN; /* RFC 1035 section 3.3.13 */
-	v->serial.value = wire_get_u32(times);
-	v->refresh_s = wire_get_u32(times + 4);
-	v->retry_s = wire_get_u32(times + 8);
-	v->expire_s = wire_get_u32(times + 12);
-	v->minimum_s = wire_get_u32(times + 16);
-	zone_expander_deinit(&x);
-}
-
-/* How absence is proved: a chain with usable parameters, or NSEC at the apex, or not at all. */
-static void read_denial(struct finish *f, const struct zone_node *apex)
-{
-	struct zone_version *v = f->version;
-	const struct zone_set *set = zone_node_find(apex, RR_NSEC3PARAM);
-	v->denial = zone_node_find(apex, RR_NSEC) != NULL ? ZONE_NSEC : ZONE_UNSIGNED;
-	if (set == NULL || f->nsec3.count == 0)
-		return;
-	struct zone_expander x = {0};
-	struct rrset params;
-	struct span rdata;
-	zone_expand_data(&x, f->builder->apex.wire, apex, set, &params);
-	struct rrset_iter it = rrset_iter_of(&params);
-	while (rrset_next(&it, &rdata)) {
-		/* RFC 5155 section 4.1.2: records with other flags than 0 must be ignored */
-		if (rdata.len < 5 || rdata.data[0] != NSEC3_SHA1 || rdata.data[1] != 0)
-			continue;
-		v->denial = ZONE_NSEC3;
-		v->nsec3_param.iterations = wire_get_u16(rdata.data + 2);
-		v->nsec3_param.salt_len = rdata.data[4];
-		memcpy(v->nsec3_param.salt, rdata.data + 5, rdata.data[4]);
-		break;
-	}
-	zone_expander_deinit(&x);
-}
-
-/* The SOA of negative answers: TTL the lower of its own and MINIMUM (RFC 2308 section 3). */
-static void negative_soa(const struct zone_version *v, const struct zone_node *apex, uint8_t *body,
-                         struct pack_growth *growth)
-{
-	const struct zone_set *soa = zone_node_find(apex, RR_SOA);
-	assert(soa != NULL);
-	if (zone_set_is_long(soa))
-		return;
-	const uint8_t *from = (const uint8_t *)zone_set_relocs(apex, soa);
-	size_t len = (size_t)(zone_set_data(apex, soa) - from) + soa->data_len + soa->sig_len;
-	memcpy(body, from, len);
-	uint8_t *data = body + (zone_set_data(apex, soa) - from);
-	uint32_t ttl = MIN_OF(zone_set_ttl(apex, soa), v->minimum_s);
-	for (size_t at = 0; at < (size_t)soa->data_len + soa->sig_len;
-	     at += 12u + wire_get_u16(data + at + 10))
-		wire_set_u32(data + at + 6, ttl);
-	growth->extra = soa;
-	growth->extra_body = body;
-	growth->extra_len = len;
-}
-
 /* Give a node its final form and place. */
 static struct zone_node *node_settle(struct finish *f, struct zone_node *n,
-                                     struct pack_growth *growth, uint8_t hash[NSEC3_HASH_LEN])
+                                     struct pack_growth *growth, uint8_t hash[ZONE_HASH_LEN])
 {
 	struct zone_version *v = f->version;
-	if (v->denial == ZONE_NSEC3 && (n->flags & (NODE_BELOW | NODE_NSEC3)) == 0) {
-		nsec3_hash(hash, n->name, span_of(v->nsec3_param.salt, v->nsec3_param.salt_len),
-		           v->nsec3_param.iterations);
+	if (link_is_hashed(v, n) && (n->flags & NODE_NSEC3) == 0) {
+		zone_hash_name(v, n->name, hash);
 		growth->hash = hash;
 	}
 	if (!f->copies && growth->extra == NULL && growth->hash == NULL)
 		return n;
-	return zone_node_grow(&v->region, n, growth);
+	return zone_node_grow(&f->region, n, growth);
 }
 
 static void node_count(struct zone_version *v, const struct zone_node *n)
@@ -325,31 +243,61 @@ static void node_count(struct zone_version *v, const struct zone_node *n)
 	v->name_count += n->set_count > 0;
 }
 
+/* The sorted nodes, and the one that is being settled. */
+struct near_node {
+	struct zone_node *const *nodes;
+	size_t count, from;
+};
+
+/* The node of a name, searched from a node that sorts before it: near in most zones. */
+static const struct zone_node *node_search(void *ctx, const uint8_t *name)
+{
+	const struct near_node *near = ctx;
+	struct zone_node *const *nodes = near->nodes;
+	size_t count = near->count, step = 1, low = near->from, high;
+	while (low + step < count && name_cmp(nodes[low + step]->name, name) <= 0) {
+		low += step;
+		step *= 2;
+	}
+	high = MIN_OF(low + step, count);
+	while (high - low > 1) {
+		size_t middle = (low + high) / 2;
+		if (name_cmp(nodes[middle]->name, name) <= 0)
+			low = middle;
+		else
+			high = middle;
+	}
+	return name_equal(nodes[low]->name, name) ? nodes[low] : NULL;
+}
+
 static void nodes_settle(struct finish *f)
 {
 	struct zone_version *v = f->version;
 	struct zone_node **names = f->names.items;
 	struct glue *glue = glue_new(f->builder->apex.wire);
+	struct near_node near = {.nodes = names, .count = f->names.count};
+	const struct glue_hosts hosts = {.find = node_search, .ctx = &near};
 	/* Nodes that stay in place are indexed while they are at hand; of those that move, all
 	 * come first and the trie behind them. */
-	struct zone_indexer *indexer = f->copies ? NULL : zone_indexer_new(&v->region);
+	struct zone_indexer *indexer = f->copies ? NULL : zone_indexer_new(&f->region);
 	uint8_t *soa_body = mem_alloc(UINT16_MAX);
-	uint8_t hash[NSEC3_HASH_LEN];
+	uint8_t hash[ZONE_HASH_LEN];
 	for (size_t i = 0; i < f->names.count; i++) {
 		struct pack_growth growth = {0};
 		bool needs_lookup = false;
 		struct zone_node *old = names[i];
 		if (i + AHEAD < f->names.count)
 			node_prefetch(names[i + AHEAD]);
+		near.from = i;
 		if (i == 0)
-			negative_soa(v, old, soa_body, &growth);
+			link_negative_soa(v, old, soa_body, &growth);
 		else if ((old->flags & NODE_CUT) != 0)
-			glue_collect(glue, names, f->names.count, i, &growth, &needs_lookup);
+			glue_collect(glue, old, &hosts, &growth, &needs_lookup);
 		names[i] = node_settle(f, old, &growth, hash);
 		if (needs_lookup)
 			names[i]->flags |= NODE_GLUE_LOOKUP;
 		if (names[i] != old && !f->copies)
-			region_free(&v->region, old, old->size);
+			region_free(&f->region, old, old->size);
 		node_count(v, names[i]);
 		if (indexer != NULL)
 			zone_indexer_add(indexer, names[i]);
@@ -386,7 +334,7 @@ static void region_choose(struct finish *f)
 	f->copies = v->denial == ZONE_NSEC3 || b->staging.used < COPY_BELOW ||
 	            f->united > (names + f->nsec3.count) / 8;
 	if (!f->copies) {
-		v->region = b->staging;
+		f->region = b->staging;
 		region_init(&b->staging, MEM_ZONE, 0);
 		return;
 	}
@@ -397,7 +345,7 @@ static void region_choose(struct finish *f)
 		if (v->denial == ZONE_NSEC3)
 			first += 24 * names;
 	}
-	region_init(&v->region, MEM_ZONE, first);
+	region_init(&f->region, MEM_ZONE, first);
 }
 
 enum err zone_builder_finish(struct zone_builder *b, struct zone_version **out)
@@ -410,15 +358,16 @@ enum err zone_builder_finish(struct zone_builder *b, struct zone_version **out)
 	if (e == OK) {
 		chain_list(&f);
 		struct zone_version *v = f.version = mem_zalloc(sizeof(*v));
-		read_soa(v, b->apex.wire, f.names.items[0]);
-		read_denial(&f, f.names.items[0]);
+		link_read_soa(v, b->apex.wire, f.names.items[0]);
+		link_read_denial(v, b->apex.wire, f.names.items[0], f.nsec3.count > 0);
 		region_choose(&f);
 		nodes_settle(&f);
 		v->apex = f.names.items[0];
 		v->wire_size = b->wire_size;
 		if (f.copies)
-			v->names = nodes_index(&v->region, f.names.items, f.names.count);
-		v->nsec3 = nodes_index(&v->region, f.nsec3.items, f.nsec3.count);
+			v->names = nodes_index(&f.region, f.names.items, f.names.count);
+		v->nsec3 = nodes_index(&f.region, f.nsec3.items, f.nsec3.count);
+		v->memory = zone_memory_new(&f.region);
 		*out = v;
 	}
 	VEC_FREE(&f.names);

@@ -6,8 +6,11 @@
  * have to be followed through every change of the zone.
  */
 
+#include "server/zone/glue.h"
+
+#include "base/vec.h"
+#include "dns/name.h"
 #include "dns/rrtype.h"
-#include "server/zone/build.h"
 #include "server/zone/expand.h"
 
 #include <assert.h>
@@ -71,26 +74,6 @@ static bool may_be_in_zone(const struct glue *g, const struct zone_node *n,
 	return false;
 }
 
-/* The node of a name, searched from a node that sorts before it: near in most zones. */
-static const struct zone_node *node_search(struct zone_node *const *nodes, size_t count,
-                                           size_t from, const uint8_t *name)
-{
-	size_t step = 1, low = from, high;
-	while (low + step < count && name_cmp(nodes[low + step]->name, name) <= 0) {
-		low += step;
-		step *= 2;
-	}
-	high = MIN_OF(low + step, count);
-	while (high - low > 1) {
-		size_t middle = (low + high) / 2;
-		if (name_cmp(nodes[middle]->name, name) <= 0)
-			low = middle;
-		else
-			high = middle;
-	}
-	return name_equal(nodes[low]->name, name) ? nodes[low] : NULL;
-}
-
 static void addresses_put(struct glue *g, const struct zone_node *host, uint16_t type,
                           uint16_t target)
 {
@@ -144,10 +127,9 @@ static void body_make(struct glue *g, struct pack_growth *growth)
 	growth->extra_len = g->body.count;
 }
 
-bool glue_collect(struct glue *g, struct zone_node *const *nodes, size_t count, size_t cut,
+bool glue_collect(struct glue *g, const struct zone_node *n, const struct glue_hosts *hosts,
                   struct pack_growth *growth, bool *needs_lookup)
 {
-	const struct zone_node *n = nodes[cut];
 	const struct zone_set *ns = zone_node_find(n, RR_NS);
 	struct rrset targets;
 	assert(ns != NULL);
@@ -170,7 +152,7 @@ bool glue_collect(struct glue *g, struct zone_node *const *nodes, size_t count, 
 				*needs_lookup = true;
 			continue;
 		}
-		const struct zone_node *host = node_search(nodes, count, cut, target.data);
+		const struct zone_node *host = hosts->find(hosts->ctx, target.data);
 		if (host == NULL)
 			continue;
 		uint16_t owner = target_of(n, ns, place);

@@ -11,13 +11,13 @@ void zone_version_free(struct zone_version *v)
 	if (v == NULL)
 		return;
 	assert(atomic_load(&v->pins) == 0);
-	region_deinit(&v->region);
+	zone_memory_leave(v->memory, &v->retired);
 	mem_free(v);
 }
 
 size_t zone_version_bytes(const struct zone_version *v)
 {
-	return v->region.reserved + sizeof(*v);
+	return zone_memory_bytes(v->memory) + sizeof(*v);
 }
 
 const struct zone_node *zone_version_find(const struct zone_version *v, const uint8_t *name)

@@ -8,10 +8,10 @@
 #pragma once
 
 #include "base/qp.h"
-#include "base/region.h"
 #include "base/serial.h"
 #include "dns/name.h"
 #include "dns/name_key.h"
+#include "server/zone/memory.h"
 #include "server/zone/node.h"
 
 #include <stdatomic.h>
@@ -30,9 +30,10 @@ struct zone_nsec3_param {
 };
 
 struct zone_version {
-	struct region region; /* holds nodes and tries */
-	struct qp_twig names; /* key of name -> node; leaf value: node flags */
-	struct qp_twig nsec3; /* key of hashed owner -> node of the NSEC3 chain */
+	struct zone_memory *memory; /* holds nodes and tries, shared with versions beside it */
+	struct cow_blocks retired;  /* blocks of this one that its successor replaced */
+	struct qp_twig names;       /* key of name -> node; leaf value: node flags */
+	struct qp_twig nsec3;       /* key of hashed owner -> node of the NSEC3 chain */
 	const struct zone_node *apex;
 	struct serial serial;
 	enum zone_denial denial;
@@ -54,7 +55,7 @@ static inline const uint8_t *zone_apex_name(const struct zone_version *v)
 	return v->apex->name;
 }
 
-/* Octets of memory that the version holds. */
+/* Octets of memory that the version and those that share blocks with it hold. */
 size_t zone_version_bytes(const struct zone_version *v);
 
 /* Node of a name of any case; NULL when the zone has none. Names without records have nodes too. */

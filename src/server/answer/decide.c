@@ -2,7 +2,7 @@
 /*
  * The algorithm of RFC 1034 section 4.3.2 within one zone: follow the chain of CNAMEs and DNAMEs
  * from the question, at each name decide between referral, data, wildcard, NODATA and NXDOMAIN.
- * Invariant: at most PLAN_HOPS steps are taken, and no CNAME set is taken twice.
+ * Invariant: at most PLAN_HOPS steps are taken, and no name is looked up twice.
  */
 
 #include "server/answer/decide.h"
@@ -123,15 +123,25 @@ static bool follows_cname(uint16_t qtype)
 	return qtype != RR_CNAME && qtype != RR_RRSIG && qtype != RR_NSEC && qtype != RR_ANY;
 }
 
+/* Was the name looked up before?  Names, not sets: a wildcard may stand for several of a chain. */
+static bool is_in_chain(const struct decision *d, const uint8_t *name)
+{
+	for (unsigned i = 0; i <= d->plan->hops; i++) {
+		if (name_equal(plan_name(d->plan, d->query, i)->name.wire, name))
+			return true;
+	}
+	return false;
+}
+
 /*
  * Take a name into the chain as the next to look up.
  *
- * returns false when the chain leaves the zone
+ * returns false when the chain leaves the zone, or comes back to a name (RFC 1034 section 3.6.2)
  */
 static bool chain_extend(const struct decision *d, const uint8_t *target, unsigned item)
 {
 	struct plan *p = d->plan;
-	if (!name_is_under(target, zone_apex_name(d->version)))
+	if (!name_is_under(target, zone_apex_name(d->version)) || is_in_chain(d, target))
 		return false;
 	zone_name_make(&p->chain[p->hops++], target);
 	p->chain_item[p->hops] = (uint8_t)item;
@@ -158,8 +168,8 @@ static bool node_answer(const struct decision *d, const struct step *s,
 	const struct zone_set *set;
 	if ((node->flags & NODE_CNAME) != 0 && follows_cname(qtype)) {
 		set = zone_node_find(node, RR_CNAME);
-		if (is_taken(d->plan, set) || s->hop == PLAN_HOPS)
-			return false; /* a loop, or too long: the chain so far is the answer */
+		if (s->hop == PLAN_HOPS)
+			return false; /* too long: the chain so far is the answer */
 	} else if (qtype == RR_ANY || qtype == RR_RRSIG) {
 		set = subset_find(d, node);
 	} else {
@@ -190,16 +200,19 @@ static bool dname_answer(const struct decision *d, const struct step *s,
 	struct plan *p = d->plan;
 	const struct zone_set *set = zone_node_find(node, RR_DNAME);
 	struct rrset dname;
-	if (set == NULL || is_taken(p, set) || s->hop == PLAN_HOPS)
+	struct plan_item *item;
+	if (set == NULL || s->hop == PLAN_HOPS)
 		return false;
-	struct plan_item *item = plan_add(p, SECTION_ANSWER, node, set, data_parts(d));
-	if (item == NULL)
-		return false;
-	if (s->hop == 0) {
-		item->owner = OWNER_SKIP;
-		item->at = (uint16_t)(s->name->name.len - node->name_len);
-	} else {
-		item->owner = OWNER_LITERAL;
+	if (!is_taken(p, set)) { /* a target below its own DNAME is rewritten again */
+		item = plan_add(p, SECTION_ANSWER, node, set, data_parts(d));
+		if (item == NULL)
+			return false;
+		if (s->hop == 0) {
+			item->owner = OWNER_SKIP;
+			item->at = (uint16_t)(s->name->name.len - node->name_len);
+		} else {
+			item->owner = OWNER_LITERAL;
+		}
 	}
 	zone_expand_data(d->expander, zone_apex_name(d->version), node, set, &dname);
 	const uint8_t *name = s->hop == 0 ? d->query->qname : s->name->name.wire;

@@ -39,6 +39,9 @@ static int setup(void **state)
 	                         "*.w 60 MX 1 www",
 	                         "x.y.w 60 A 192.0.2.5",
 	                         "*.c 60 CNAME www",
+	                         "*.q 60 CNAME k.q",
+	                         "k.q 60 CNAME m.q",
+	                         "r 60 DNAME x.r",
 	                         "tosub 60 CNAME a.sub",
 	                         "self 60 NS self",
 	                         "self 60 A 192.0.2.6",
@@ -166,6 +169,27 @@ static void cname_loops_and_long_chains_end(void **state)
 	assert_non_null(strstr(ask(s, "l3.example. A"), "an l7.example. 60 A 192.0.2.7\n"));
 }
 
+static void a_wildcard_may_stand_for_several_names_of_a_chain(void **state)
+{
+	(void)state;
+	assert_answer(s, "a.q.example. A",
+	              "NOERROR aa\nan a.q.example. 60 CNAME k.q.example.\n"
+	              "an k.q.example. 60 CNAME m.q.example.\n"
+	              "an m.q.example. 60 CNAME k.q.example.\n");
+}
+
+static void a_target_below_its_own_dname_is_rewritten_again(void **state)
+{
+	(void)state;
+	assert_answer(s, "a.r.example. A",
+	              "NOERROR aa\nan r.example. 60 DNAME x.r.example.\n"
+	              "an a.r.example. 60 CNAME a.x.r.example.\n"
+	              "an a.x.r.example. 60 CNAME a.x.x.r.example.\n"
+	              "an a.x.x.r.example. 60 CNAME a.x.x.x.r.example.\n"
+	              "an a.x.x.x.r.example. 60 CNAME a.x.x.x.x.r.example.\n"
+	              "an a.x.x.x.x.r.example. 60 CNAME a.x.x.x.x.x.r.example.\n");
+}
+
 static void wildcard_stands_for_what_is_not_there(void **state)
 {
 	(void)state;
@@ -248,6 +272,8 @@ int main(void)
 		cmocka_unit_test(cname_is_followed_within_the_zone),
 		cmocka_unit_test(referral_behind_a_cname_has_its_own_glue),
 		cmocka_unit_test(cname_loops_and_long_chains_end),
+		cmocka_unit_test(a_wildcard_may_stand_for_several_names_of_a_chain),
+		cmocka_unit_test(a_target_below_its_own_dname_is_rewritten_again),
 		cmocka_unit_test(wildcard_stands_for_what_is_not_there),
 		cmocka_unit_test(dname_makes_a_cname),
 		cmocka_unit_test(dname_result_too_long_is_yxdomain),

@@ -37,13 +37,18 @@ static void fresh_grow(struct cow *c)
 	mem_free(old);
 }
 
-void *cow_alloc(struct cow *c, size_t size)
+void cow_adopt(struct cow *c, void *block, size_t size)
 {
 	if (2 * (c->fresh_count + 1) > c->fresh_cap)
 		fresh_grow(c);
-	void *block = region_alloc(c->region, size);
 	c->fresh[slot_of(c, block)] = (struct cow_block){.at = block, .size = size};
 	c->fresh_count++;
+}
+
+void *cow_alloc(struct cow *c, size_t size)
+{
+	void *block = region_alloc(c->region, size);
+	cow_adopt(c, block, size);
 	return block;
 }
 

@@ -41,6 +41,9 @@ void cow_init(struct cow *c, struct region *region);
 /* A block of size > 0 octets, uninitialised, the writer's until the change is published. */
 void *cow_alloc(struct cow *c, size_t size) __attribute__((returns_nonnull));
 
+/* A block that somebody cut from the region since cow_init is the writer's. */
+void cow_adopt(struct cow *c, void *block, size_t size);
+
 /* May the writer still write to a block? */
 bool cow_is_fresh(const struct cow *c, const void *block);
 

@@ -91,12 +91,28 @@ static void cow_knows_its_fresh_blocks_among_many(void **state)
 	region_deinit(&r);
 }
 
+static void cow_adopts_blocks_cut_by_others(void **state)
+{
+	(void)state;
+	struct region r;
+	struct cow c;
+	region_init(&r, MEM_ZONE, 0);
+	cow_init(&c, &r);
+	void *block = region_alloc(&r, 40);
+	cow_adopt(&c, block, 40);
+	assert_true(cow_is_fresh(&c, block));
+	cow_abort(&c);
+	assert_int_equal(r.used, 0);
+	region_deinit(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cow_drop_frees_fresh_blocks_at_once),
 		cmocka_unit_test(cow_drop_retires_blocks_others_may_see),
 		cmocka_unit_test(cow_abort_leaves_what_was_there),
+		cmocka_unit_test(cow_adopts_blocks_cut_by_others),
 		cmocka_unit_test(cow_knows_its_fresh_blocks_among_many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

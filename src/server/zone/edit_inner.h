@@ -5,9 +5,10 @@
 #include "base/arena.h"
 #include "base/qp_edit.h"
 #include "dns/name_key.h"
-#include "server/zone/edit.h"
+#include "server/zone/changeset.h"
 #include "server/zone/glue.h"
 #include "server/zone/pack.h"
+#include "server/zone/version.h"
 
 /* A name that was touched; names of the NSEC3 chain are apart from those of the zone. */
 struct edit_name {

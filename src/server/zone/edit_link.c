@@ -8,6 +8,8 @@
  * New NSEC3 parameters change the hash of every name (RFC 5155 section 3.1): then all are touched.
  */
 
+#include "server/zone/edit.h"
+
 #include "dns/rrtype.h"
 #include "server/zone/edit_inner.h"
 #include "server/zone/find.h"

@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/span.h"
+#include "base/text.h"
 
 enum conf_type {
 	CONF_STR,  /* any text */
@@ -16,24 +17,22 @@ enum conf_type {
 	CONF_TIME, /* seconds; suffix s m h d w M y */
 	CONF_SIZE, /* octets; suffix B K M G */
 	CONF_B64,
-	CONF_ADDR, /* address with optional @port, or a UNIX path */
-	CONF_NET,  /* address, prefix, range, or a UNIX path */
-	CONF_NAME, /* checked and normalised by the schema's function */
-	CONF_OPT,  /* one of the item's options */
-	CONF_REF,  /* identifier of a block of another section, defined before */
+	CONF_ADDR,  /* address with optional @port, or a UNIX path */
+	CONF_NET,   /* address, prefix, range, or a UNIX path */
+	CONF_NAME,  /* checked and normalised by the schema's function */
+	CONF_OPT,   /* one of the item's options */
+	CONF_REF,   /* identifier of a block of another section, defined before */
+	CONF_BLOCK, /* "SECTION" or "SECTION/ID" of a block, defined before */
 };
 
 enum conf_flag {
 	CONF_MULTI = 1,    /* takes several values */
 	CONF_EMPTY_OK = 2, /* "" is a value of its own */
-	CONF_LATER = 4,    /* known, and not available in this version */
-	CONF_REQUIRED = 8, /* of each block */
 };
 
 struct conf_option {
 	const char *word;
 	int number;
-	bool later; /* known, and not available in this version */
 };
 
 struct conf_item {
@@ -43,6 +42,11 @@ struct conf_item {
 	int64_t min, max;                  /* of numbers; both 0 = any that is not negative */
 	const struct conf_option *options; /* ends with word NULL */
 	const char *refs[2];               /* sections a reference may name */
+	/*
+	 * Check of the program's own for CONF_STR: append the normal text, and set *number when the
+	 * value stands for one.  NULL = any text.
+	 */
+	enum err (*form)(struct span text, struct text *out, int64_t *number);
 };
 
 struct conf_section {
@@ -50,7 +54,6 @@ struct conf_section {
 	const char *id;         /* name of the identifying item of a list section; NULL: none */
 	enum conf_type id_type; /* CONF_STR, CONF_NAME or CONF_OPT-less words */
 	const struct conf_item *items; /* ends with name NULL */
-	bool later;                    /* known, and not available in this version */
 };
 
 struct conf_schema {

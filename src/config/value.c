@@ -71,7 +71,7 @@ static enum err parse_option(int64_t *out, struct span text, const struct conf_i
 	for (const struct conf_option *o = item->options; o->word != NULL; o++) {
 		if (span_is_word(text, o->word)) {
 			*out = o->number;
-			return o->later ? E_NOTSUP : OK;
+			return OK;
 		}
 	}
 	return E_INVALID;
@@ -128,6 +128,18 @@ static enum err parse_name(struct conf_value *out, struct arena *arena,
 	return OK;
 }
 
+static enum err parse_form(struct conf_value *out, struct arena *arena,
+                           const struct conf_item *item, struct span text)
+{
+	struct text t;
+	text_init(&t);
+	enum err e = item->form(text, &t, &out->number);
+	if (e == OK)
+		out->text = arena_dup(arena, t.buf, t.len + 1);
+	text_deinit(&t);
+	return e;
+}
+
 enum err conf_value_parse(struct conf_value *out, struct arena *arena,
                           const struct conf_schema *schema, const struct conf_item *item,
                           struct span text)
@@ -164,7 +176,9 @@ enum err conf_value_parse(struct conf_value *out, struct arena *arena,
 	case CONF_OPT:
 		return parse_option(&out->number, text, item);
 	case CONF_STR:
+		return item->form != NULL ? parse_form(out, arena, item, text) : OK;
 	case CONF_REF:
+	case CONF_BLOCK:
 		break;
 	}
 	return OK;

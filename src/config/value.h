@@ -14,8 +14,7 @@ struct conf_value {
 /*
  * Check a text against an item's type and range, and convert it.  All memory from the arena.
  *
- * E_INVALID  not of the type;  E_RANGE  outside min..max;  E_BASE64, E_HEX;  E_ADDR;  name errors;
- * E_NOTSUP   an option that is known and not available in this version
+ * E_INVALID  not of the type;  E_RANGE  outside min..max;  E_BASE64, E_HEX;  E_ADDR;  name errors
  */
 MUST_USE enum err conf_value_parse(struct conf_value *out, struct arena *arena,
                                    const struct conf_schema *schema, const struct conf_item *item,

@@ -22,7 +22,7 @@ static void check_conf(const struct conf *c)
 {
 	size_t len;
 	demand(c->server.identity != NULL && c->server.rundir != NULL);
-	demand(c->control.listen != NULL && c->storage != NULL);
+	demand(c->control.listen != NULL && c->database.storage != NULL);
 	for (size_t i = 0; i < c->log_count; i++)
 		demand(c->logs[i].target != NULL);
 	for (size_t i = 0; i < c->key_count; i++)

@@ -5,74 +5,9 @@
  */
 #pragma once
 
-#include "base/addr.h"
 #include "config/tree.h"
-#include "sec/tsig.h"
-#include "server/conf/schema.h"
-
-/* A key section: name and secret. */
-struct conf_key {
-	const char *id;
-	struct tsig_key key;
-};
-
-/* An acl section (see acl.h for the decision). */
-struct conf_acl {
-	const char *id;
-	const struct addr_range *ranges;
-	size_t range_count; /* 0 = any address */
-	const struct conf_key *const *keys;
-	size_t key_count;   /* 0 = the request must be unsigned */
-	unsigned actions;   /* set of enum conf_action; 0 = the item is not set */
-	unsigned protocols; /* set of enum conf_protocol; 0 = any */
-	bool deny;
-};
-
-/* A zone section with its template folded in. */
-struct zone_conf {
-	struct name name;     /* lower case */
-	const char *text;     /* the same as text, final dot included */
-	const char *file;     /* path of the zone file */
-	uint32_t default_ttl; /* seconds */
-	enum conf_semantic_checks checks;
-	const struct conf_acl *const *acl;
-	size_t acl_count;
-};
-
-struct log_conf {
-	const char *target; /* stdout, stderr, syslog, or a path */
-	int server;         /* least severe kind to write: 0 critical .. 5 debug; -1 = none */
-	int control;
-	int zone;
-};
-
-struct server_conf {
-	const char *identity; /* "" = refuse; never NULL */
-	const char *version;  /* NULL or "" = refuse */
-	struct span nsid;     /* empty = no option */
-	const char *rundir;
-	const char *user; /* "user[:group]"; NULL = stay */
-	const char *pidfile;
-	unsigned udp_workers;
-	unsigned tcp_workers;
-	unsigned background_workers;
-	bool async_start;
-	bool tcp_reuseport;
-	bool answer_rotation;
-	unsigned tcp_idle_timeout_s;
-	unsigned tcp_io_timeout_ms; /* 0 = no limit */
-	unsigned tcp_max_clients;
-	uint16_t udp_max_payload4;
-	uint16_t udp_max_payload6;
-	const struct addr *listen;
-	size_t listen_count;
-};
-
-struct control_conf {
-	const char *listen; /* absolute path */
-	int backlog;
-	unsigned timeout_s; /* 0 = no limit */
-};
+#include "server/conf/server_conf.h"
+#include "server/conf/zone_conf.h"
 
 /* Owner: the caller of conf_new; immutable; counted by whoever publishes it. */
 struct conf {
@@ -80,14 +15,18 @@ struct conf {
 	const char *file;
 	struct server_conf server;
 	struct control_conf control;
-	const char *storage; /* of databases */
+	struct database_conf database;
+	struct statistics_conf statistics;
 	const struct log_conf *logs;
 	size_t log_count; /* 0 = no log section: the default targets */
 	const struct conf_key *keys;
 	size_t key_count;
+	const struct conf_remote *remotes;
+	size_t remote_count;
 	const struct conf_acl *acls;
 	size_t acl_count;
-	const struct zone_conf *zones; /* in the order of the file */
+	struct conf_modules global_modules;
+	const struct zone_conf *zones; /* in the order of the tree */
 	size_t zone_count;
 };
 
@@ -106,13 +45,23 @@ struct conf_machine {
  *
  * error     gets one line for the user on failure
  * warnings  gets one line per warning and notice ("warning: ..." or "notice: ...", each ended by
- * \n) errors    of conf_tree_load_file; E_INVALID for rules between items
+ * \n) errors    of conf_tree_load_file; E_INVALID for rules between items;  E_NOTSUP  something is
+ * used that this version cannot do
  */
 MUST_USE enum err conf_new(struct conf **out, const char *path, const struct conf_machine *machine,
                            struct text *error, struct text *warnings);
 
 /* The same from text, for tests. */
 MUST_USE enum err conf_new_text(struct conf **out, struct span text,
+                                const struct conf_machine *machine, struct text *error,
+                                struct text *warnings);
+
+/*
+ * The same from a tree that was loaded or edited.
+ *
+ * tree  copied; references in it may be broken: E_CONF_REF with words
+ */
+MUST_USE enum err conf_new_tree(struct conf **out, const struct conf_tree *tree,
                                 const struct conf_machine *machine, struct text *error,
                                 struct text *warnings);
 void conf_free(struct conf *c);

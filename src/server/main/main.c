@@ -210,7 +210,7 @@ static void wait_for_the_end(struct knotd *k)
 static enum err prepare_directories(const struct conf *conf)
 {
 	TRY(process_make_dir(conf->server.rundir));
-	return process_make_dir(conf->storage);
+	return process_make_dir(conf->database.storage);
 }
 
 /* Everything that needs privileges, then their end. */

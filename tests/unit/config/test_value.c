@@ -3,7 +3,7 @@
 
 #include "config/value.h"
 
-static const struct conf_option options[] = {{"one", 1, false}, {"two", 2, true}, {NULL, 0, false}};
+static const struct conf_option options[] = {{"one", 1}, {"two", 2}, {NULL, 0}};
 
 static enum err parse(struct conf_value *out, enum conf_type type, int64_t min, int64_t max,
                       const char *text)
@@ -47,8 +47,32 @@ static void words_ignore_case(void **state)
 	assert_int_equal(parse(&v, CONF_BOOL, 0, 0, "yes"), E_INVALID);
 	assert_ok(parse(&v, CONF_OPT, 0, 0, "ONE"));
 	assert_int_equal(v.number, 1);
-	assert_int_equal(parse(&v, CONF_OPT, 0, 0, "two"), E_NOTSUP);
+	assert_ok(parse(&v, CONF_OPT, 0, 0, "two"));
 	assert_int_equal(parse(&v, CONF_OPT, 0, 0, "three"), E_INVALID);
+}
+
+static enum err doubled(struct span text, struct text *out, int64_t *number)
+{
+	if (text.len == 0)
+		return E_INVALID;
+	text_put_octets(out, text.data, text.len);
+	text_put_octets(out, text.data, text.len);
+	*number = (int64_t)text.len;
+	return OK;
+}
+
+static void a_form_of_the_program_decides(void **state)
+{
+	(void)state;
+	struct arena arena;
+	struct conf_value v;
+	const struct conf_item item = {.type = CONF_STR, .form = doubled};
+	arena_init(&arena, 0);
+	assert_ok(conf_value_parse(&v, &arena, NULL, &item, span_str("ab")));
+	assert_string_equal(v.text, "abab");
+	assert_int_equal(v.number, 2);
+	assert_int_equal(conf_value_parse(&v, &arena, NULL, &item, span_str("")), E_INVALID);
+	arena_deinit(&arena);
 }
 
 static void octets_and_addresses(void **state)
@@ -76,6 +100,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_take_one_unit),
 		cmocka_unit_test(words_ignore_case),
+		cmocka_unit_test(a_form_of_the_program_decides),
 		cmocka_unit_test(octets_and_addresses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,43 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "support.h"
-
-#include "server/conf/conf.h"
-
-static const struct conf_machine machine = {
-	.hostname = "host.example",
-	.cpus = 4,
-	.max_files = 1000,
-	.rundir = "/run/knot",
-	.storage = "/var/lib/knot",
-	.cwd = "/srv",
-};
-
-static struct conf *load(const char *text)
-{
-	struct conf *c = NULL;
-	struct text error, warnings;
-	text_init(&error);
-	text_init(&warnings);
-	enum err e = conf_new_text(&c, span_str(text), &machine, &error, &warnings);
-	if (e != OK)
-		print_message("%s\n", error.buf);
-	assert_ok(e);
-	text_deinit(&error);
-	text_deinit(&warnings);
-	return c;
-}
-
-static void expect_error(const char *text, const char *message)
-{
-	struct conf *c = NULL;
-	struct text error, warnings;
-	text_init(&error);
-	text_init(&warnings);
-	assert_int_not_equal(conf_new_text(&c, span_str(text), &machine, &error, &warnings), OK);
-	assert_string_equal(error.buf, message);
-	text_deinit(&error);
-	text_deinit(&warnings);
-}
+#include "conf_text.h"
 
 static void defaults_follow_the_machine(void **state)
 {
@@ -59,86 +21,47 @@ static void defaults_follow_the_machine(void **state)
 	conf_free(c);
 }
 
-static void items_override_and_paths_are_joined(void **state)
+static void a_tree_gives_the_same_as_its_text(void **state)
 {
 	(void)state;
-	struct conf *c = load("server:\n  rundir: run\n  identity: \"\"\n  nsid: 0x0102\n"
-	                      "  listen: [127.0.0.1@5300, ::1, s.sock]\n  udp-max-payload: 4096\n"
-	                      "  udp-max-payload-ipv6: 1400\ncontrol:\n  listen: c.sock\n"
-	                      "log:\n  - target: stdout\n    any: info\n    zone: debug\n"
-	                      "  - target: x.log\n    server: error\n");
-	assert_string_equal(c->server.rundir, "/srv/run");
-	assert_string_equal(c->server.identity, "");
-	assert_true(span_equal(c->server.nsid, span_of("\1\2", 2)));
-	assert_int_equal(c->server.listen_count, 3);
-	assert_int_equal(addr_port(&c->server.listen[1]), 53);
-	assert_int_equal(addr_family(&c->server.listen[2]), AF_UNIX);
-	assert_int_equal(c->server.udp_max_payload4, 4096);
-	assert_int_equal(c->server.udp_max_payload6, 1400);
-	assert_string_equal(c->control.listen, "/srv/run/c.sock");
-	assert_int_equal(c->logs[0].server, 4);
-	assert_int_equal(c->logs[0].zone, 5);
-	assert_string_equal(c->logs[1].target, "/srv/x.log");
-	assert_int_equal(c->logs[1].zone, -1);
-	conf_free(c);
+	struct conf *a = load("remote:\n  - id: r\n    address: 10.0.0.1\nzone:\n  - domain: a.\n"
+	                      "    default-ttl: 5\n");
+	struct conf *b = NULL;
+	struct text error, warnings;
+	text_init(&error);
+	text_init(&warnings);
+	assert_ok(conf_new_tree(&b, &a->tree, &machine, &error, &warnings));
+	conf_free(a);
+	assert_int_equal(b->zones[0].default_ttl, 5);
+	assert_string_equal(b->remotes[0].id, "r");
+	conf_free(b);
+	text_deinit(&error);
+	text_deinit(&warnings);
 }
 
-static void a_zone_uses_exactly_one_template(void **state)
+static void a_broken_reference_of_a_tree_is_told(void **state)
 {
 	(void)state;
-	struct conf *c = load(
-		"acl:\n  - id: a\n    action: transfer\n  - id: b\n    action: transfer\n"
-		"template:\n  - id: default\n    storage: /d\n    acl: [a, b]\n"
-		"  - id: t\n    file: t-%s\n"
-		"zone:\n  - domain: one.\n  - domain: two.\n    template: t\n"
-		"  - domain: three.\n    acl: b\n");
-	assert_string_equal(c->zones[0].file, "/d/one.zone");
-	assert_int_equal(c->zones[0].acl_count, 2);
-	assert_string_equal(c->zones[1].file, "/var/lib/knot/t-two");
-	assert_int_equal(c->zones[1].acl_count, 0);
-	assert_int_equal(c->zones[2].acl_count, 1);
-	assert_string_equal(c->zones[2].acl[0]->id, "b");
-	struct name n;
-	assert_ok(name_parse_str(&n, "two."));
-	assert_ptr_equal(conf_zone_find(c, n.wire), &c->zones[1]);
-	conf_free(c);
-}
-
-static void keys_need_a_secret(void **state)
-{
-	(void)state;
-	struct conf *c = load("key:\n  - id: K\n    secret: Zm9v\nacl:\n  - id: a\n    key: k\n");
-	assert_int_equal(c->keys[0].key.alg, DIGEST_SHA256);
-	assert_int_equal(c->keys[0].key.secret_len, 3);
-	assert_ptr_equal(c->acls[0].keys[0], &c->keys[0]);
-	conf_free(c);
-	expect_error("key:\n  - id: k\n",
-	             "config, file 'text', line 2, section 'key[k.]' (no key secret defined)");
-}
-
-static void later_work_is_refused_by_name(void **state)
-{
-	(void)state;
-	expect_error("zone:\n  - domain: a.\n    dnssec-signing: on\n",
-	             "config, file 'text', line 3, item 'dnssec-signing' (not available in this "
-	             "version)");
-	expect_error("zone:\n  - domain: a.\n    journal-content: all\n",
-	             "config, file 'text', line 3, item 'journal-content', value 'all' (not "
-	             "available in this version)");
-	expect_error("policy:\n  - id: p\n",
-	             "config, file 'text', line 1, item 'policy' (not available in this version)");
-	expect_error("mod-rrl:\n  - id: p\n",
-	             "config, file 'text', line 1, item 'mod-rrl' (not available in this version)");
+	struct conf *a = load("template:\n  - id: t\nzone:\n  - domain: a.\n    template: t\n");
+	struct conf *b = NULL;
+	struct text error, warnings;
+	a->tree.blocks.items[0]->id = "u";
+	text_init(&error);
+	text_init(&warnings);
+	assert_int_not_equal(conf_new_tree(&b, &a->tree, &machine, &error, &warnings), OK);
+	assert_string_equal(error.buf, "config, file 'text', line 5, item 'template', value 't' "
+	                               "(invalid reference)");
+	conf_free(a);
+	text_deinit(&error);
+	text_deinit(&warnings);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(defaults_follow_the_machine),
-		cmocka_unit_test(items_override_and_paths_are_joined),
-		cmocka_unit_test(a_zone_uses_exactly_one_template),
-		cmocka_unit_test(keys_need_a_secret),
-		cmocka_unit_test(later_work_is_refused_by_name),
+		cmocka_unit_test(a_tree_gives_the_same_as_its_text),
+		cmocka_unit_test(a_broken_reference_of_a_tree_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What this version knows by name and cannot do yet.  Nothing of it may be obeyed in half: an item
+ * that would have an effect is refused by name; one that says "off" is fine, and so is a section
+ * that nobody refers to.  A row goes when its work is done.
+ */
+
+#include "server/conf/make.h"
+
+/* Numbers that no value has: whatever is set is refused. */
+enum { ANY = INT32_MIN };
+
+struct row {
+	const char *item;
+	int64_t harmless; /* the value that asks for nothing */
+};
+
+static const struct row server_rows[] = {
+	{"tcp-fastopen", 0},       {"remote-pool-limit", 0}, {"remote-retry-delay", 0},
+	{"socket-affinity", 0},    {"key-file", ANY},        {"cert-file", ANY},
+	{"edns-client-subnet", 0}, {"automatic-acl", 0},     {"proxy-allowlist", ANY},
+	{"dbus-event", 0},         {"listen-quic", ANY},     {"listen-tls", ANY},
+};
+
+static const struct row xdp_rows[] = {{"listen", ANY}};
+static const struct row statistics_rows[] = {{"timer", ANY}};
+static const struct row module_rows[] = {{"file", ANY}};
+static const struct row remote_rows[] = {{"quic", 0}, {"tls", 0}, {"cert-key", ANY}};
+
+static const struct row acl_rows[] = {
+	{"remote", ANY},       {"cert-key", ANY},           {"update-type", ANY},
+	{"update-owner", ANY}, {"update-owner-match", ANY}, {"update-owner-name", ANY},
+};
+
+static const struct row zone_rows[] = {
+	{"master", ANY},
+	{"ddns-master", ANY},
+	{"notify", ANY},
+	{"zonefile-load", ZONEFILE_LOAD_WHOLE},
+	{"zone-max-size", ANY},
+	{"dnssec-signing", 0},
+	{"dnssec-validation", 0},
+	{"reverse-generate", ANY},
+	{"zonemd-generate", ZONEMD_NONE},
+	{"zonemd-verify", 0},
+	{"catalog-role", CATALOG_NONE},
+};
+
+/* Modules that can be used. */
+static const char *const modules[] = {NULL};
+
+static const struct {
+	const char *section;
+	const struct row *rows;
+	size_t count;
+} sections[] = {
+	{"server", server_rows, ARRAY_LEN(server_rows)},
+	{"xdp", xdp_rows, ARRAY_LEN(xdp_rows)},
+	{"statistics", statistics_rows, ARRAY_LEN(statistics_rows)},
+	{"module", module_rows, ARRAY_LEN(module_rows)},
+	{"remote", remote_rows, ARRAY_LEN(remote_rows)},
+	{"acl", acl_rows, ARRAY_LEN(acl_rows)},
+};
+
+static enum err check_entry(struct maker *m, const struct conf_entry *e, int64_t harmless)
+{
+	for (size_t i = 0; i < count_of(e); i++) {
+		const struct conf_value *v = &e->values.items[i];
+		if (v->text[0] == '\0' || (harmless != ANY && v->number == harmless))
+			continue;
+		return fail_unavailable(m, e, v->text);
+	}
+	return OK;
+}
+
+enum err check_available_sections(struct maker *m)
+{
+	for (size_t i = 0; i < m->tree->blocks.count; i++) {
+		const struct conf_block *b = m->tree->blocks.items[i];
+		for (size_t k = 0; k < ARRAY_LEN(sections); k++) {
+			if (strcmp(sections[k].section, b->section->name) != 0)
+				continue;
+			for (size_t r = 0; r < sections[k].count; r++)
+				TRY(check_entry(m, conf_entry_find(b, sections[k].rows[r].item),
+				                sections[k].rows[r].harmless));
+		}
+	}
+	return OK;
+}
+
+enum err check_available_zone(struct maker *m, const struct zone_source *s)
+{
+	/* Without a zone file to start from, a journal would be the only copy. */
+	const struct conf_entry *content = zone_entry(s, "journal-content");
+	if (count_of(content) > 0 && content->values.items[0].number == JOURNAL_ALL)
+		return fail_unavailable(m, content, content->values.items[0].text);
+	for (size_t r = 0; r < ARRAY_LEN(zone_rows); r++)
+		TRY(check_entry(m, zone_entry(s, zone_rows[r].item), zone_rows[r].harmless));
+	return OK;
+}
+
+enum err check_available_module(struct maker *m, const struct conf_entry *entry,
+                                const char *reference)
+{
+	size_t len = strcspn(reference, "/");
+	for (size_t i = 0; modules[i] != NULL; i++) {
+		if (strlen(modules[i]) == len && strncmp(modules[i], reference, len) == 0)
+			return OK;
+	}
+	return fail_unavailable(m, entry, reference);
+}

@@ -75,10 +75,7 @@ bool nsec3_covers(const struct nsec3 *n, const uint8_t hash[NSEC3_HASH_LEN])
 
 void nsec3_name_hash(uint8_t out[NSEC3_HASH_LEN], const struct nsec3_params *p, const uint8_t *name)
 {
-	struct name lower;
-	name_copy(&lower, name);
-	name_lower(lower.wire, lower.len);
-	nsec3_hash(out, lower.wire, p->salt, p->iterations);
+	nsec3_hash(out, name, p->salt, p->iterations);
 }
 
 unsigned nsec3_rounds(const struct nsec3_params *p)

@@ -1,31 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One digest over name and salt, then as many over digest and salt as there are iterations. */
+/* IH(salt, x, 0) = H(x | salt), IH(salt, x, k) = H(IH(salt, x, k-1) | salt): RFC 5155 section 5. */
 
 #include "sec/nsec3_hash.h"
 
-#include "crypto/digest.h"
+#include "crypto/sha1_chain.h"
 #include "dns/name.h"
 
-#include <string.h>
-
 enum { SALT_MAX = 255 };
+
+_Static_assert((int)SHA1_LEN == (int)NSEC3_HASH_LEN, "SHA-1 is the only hash");
+_Static_assert((int)NAME_MAX_LEN + (int)SALT_MAX <= (int)SHA1_CHAIN_MAX, "any name, any salt");
 
 void nsec3_hash(uint8_t out[NSEC3_HASH_LEN], const uint8_t *name, struct span salt,
                 unsigned iterations)
 {
-	uint8_t input[NAME_MAX_LEN + SALT_MAX];
+	uint8_t message[SHA1_CHAIN_ROOM];
 	size_t len = name_len(name);
-	memcpy(input, name, len);
+	memcpy(message, name, len);
+	/* RFC 5155 section 5: x is in canonical form. */
+	name_lower(message, len);
 	if (salt.len > 0)
-		memcpy(input + len, salt.data, salt.len);
-	digest_once(DIGEST_SHA1, span_of(input, len + salt.len), out);
-	if (iterations == 0)
-		return;
-	/* RFC 5155 section 5: IH(salt, x, k) = H(IH(salt, x, k-1) || salt) */
-	if (salt.len > 0)
-		memcpy(input + NSEC3_HASH_LEN, salt.data, salt.len);
-	for (unsigned i = 0; i < iterations; i++) {
-		memcpy(input, out, NSEC3_HASH_LEN);
-		digest_once(DIGEST_SHA1, span_of(input, NSEC3_HASH_LEN + salt.len), out);
-	}
+		memcpy(message + len, salt.data, salt.len);
+	sha1_chain(out, message, len + salt.len, salt.len, iterations);
 }

@@ -9,7 +9,7 @@ enum { NSEC3_HASH_LEN = 20, NSEC3_SHA1 = 1, NSEC3_MAX_ITERATIONS = 65535 };
 /*
  * IH(salt, name, iterations) with SHA-1, the only algorithm there is (RFC 5155 section 11).
  *
- * name  valid, in lower case;  salt  at most 255 octets
+ * name  valid, of any case;  salt  at most 255 octets
  */
 void nsec3_hash(uint8_t out[NSEC3_HASH_LEN], const uint8_t *name, struct span salt,
                 unsigned iterations);

@@ -9,6 +9,7 @@
 
 #include "dns/rrtype.h"
 #include "server/zone/check_run.h"
+#include "server/zone/find.h"
 
 #include <stdio.h>
 
@@ -33,12 +34,11 @@ static void check_cname(struct check_run *run, const struct zone_set *cname)
 		check_find(run, CHECK_CNAME_MULTIPLE, NULL);
 }
 
-/* RFC 6672 sections 2.3 and 2.4. next: the node behind this one, or NULL. */
-static void check_dname(struct check_run *run, const struct zone_set *dname,
-                        const struct zone_node *next)
+/* RFC 6672 sections 2.3 and 2.4. */
+static void check_dname(struct check_run *run, const struct zone_set *dname, bool has_children)
 {
 	bool apex = run->node == run->version->apex;
-	if (next != NULL && name_is_under(next->name, run->node->name))
+	if (has_children)
 		check_find(run, CHECK_DNAME_CHILDREN, NULL);
 	if (dname->count > 1)
 		check_find(run, CHECK_DNAME_MULTIPLE, NULL);
@@ -94,6 +94,13 @@ static void check_apex(struct check_run *run)
 		check_keys(run);
 }
 
+/* Does a node that comes behind another say that the other has children? */
+static bool is_child(const struct zone_node *next, const struct zone_node *of)
+{
+	return next != NULL && name_is_under(next->name, of->name);
+}
+
+/* next: the node behind this one, or any below it; or NULL. */
 static void check_node(struct check_run *run, const struct zone_node *next)
 {
 	const struct zone_node *node = run->node;
@@ -109,7 +116,7 @@ static void check_node(struct check_run *run, const struct zone_node *next)
 		if (set->type == RR_CNAME)
 			check_cname(run, set);
 		else if (set->type == RR_DNAME)
-			check_dname(run, set, next);
+			check_dname(run, set, is_child(next, node));
 		else if (set->type == RR_DS && extra)
 			check_ds(run, set);
 		else if (set->type == RR_NS && extra && (apex || (node->flags & NODE_CUT) != 0))
@@ -167,6 +174,48 @@ bool zone_check(const struct zone_version *v, unsigned classes, zone_check_fn fo
 		const struct zone_node *next = walk_next(&walk);
 		check_node(&run, next);
 		run.node = next;
+	}
+	zone_expander_deinit(&run.memory);
+	return run.clean;
+}
+
+/* A node below a name, if there is one. */
+static const struct zone_node *node_below(const struct zone_version *v, const uint8_t *name)
+{
+	struct name_key key;
+	const struct qp_twig *t = &v->names, *above = NULL;
+	name_key_make(&key, name);
+	while (!qp_is_leaf(t)) {
+		above = t;
+		t = qp_step(t, key.symbols, key.len);
+	}
+	if (above == NULL || qp_place(above) != key.len)
+		return NULL;
+	return qp_last(above)->ptr;
+}
+
+bool zone_check_names(const struct zone_version *v, const struct zone_check_names *names,
+                      unsigned classes, zone_check_fn found, void *arg)
+{
+	struct check_run run = {
+		.version = v, .classes = classes, .found = found, .arg = arg, .clean = true};
+	for (size_t i = 0; i < names->count; i++) {
+		const uint8_t *name = names->items[i];
+		run.node = zone_version_find(v, name);
+		if (run.node == NULL)
+			continue;
+		check_node(&run, node_below(v, name));
+		if ((run.node->flags & NODE_BELOW) == 0 || (run.node->flags & NODE_APEX) != 0)
+			continue;
+		/* Something new may be below a DNAME that was not touched. */
+		struct zone_name key;
+		struct zone_found at;
+		zone_name_make(&key, name);
+		zone_look_up(&at, v, &key);
+		if (at.dname != NULL) {
+			run.node = at.dname;
+			check_node(&run, node_below(v, at.dname->name));
+		}
 	}
 	zone_expander_deinit(&run.memory);
 	return run.clean;

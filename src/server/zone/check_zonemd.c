@@ -79,14 +79,19 @@ static void feed_zone(struct zonemd_hash *h, const struct zone_version *v)
 	}
 }
 
+void zone_zonemd_make(struct wire_writer *w, const struct zone_version *v, uint8_t hash)
+{
+	struct zonemd_hash *h = zonemd_hash_new(hash, v->apex->name);
+	feed_zone(h, v);
+	zonemd_hash_write(w, h, v->serial);
+	zonemd_hash_free(h);
+}
+
 static bool digest_is(const struct zone_version *v, struct span rdata, uint8_t hash)
 {
 	uint8_t octets[ZONEMD_MAX_LEN];
 	struct wire_writer w = wire_writer_of(octets, sizeof(octets));
-	struct zonemd_hash *h = zonemd_hash_new(hash, v->apex->name);
-	feed_zone(h, v);
-	zonemd_hash_write(&w, h, v->serial);
-	zonemd_hash_free(h);
+	zone_zonemd_make(&w, v, hash);
 	return span_equal(wire_written(&w), rdata);
 }
 

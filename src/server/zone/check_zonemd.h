@@ -2,6 +2,7 @@
 /* Does a zone have the digest that its ZONEMD record says (RFC 8976 section 4)? */
 #pragma once
 
+#include "base/wire.h"
 #include "server/zone/check_kind.h"
 
 #include <stdbool.h>
@@ -14,3 +15,10 @@ struct zone_version;
  * returns  true when there was no finding
  */
 bool zone_check_zonemd(const struct zone_version *v, zone_check_fn found, void *arg);
+
+/*
+ * Make the ZONEMD record of a version (RFC 8976 section 3), scheme SIMPLE.
+ *
+ * hash  ZONEMD_SHA384 or ZONEMD_SHA512;  w  room for ZONEMD_MAX_LEN octets
+ */
+void zone_zonemd_make(struct wire_writer *w, const struct zone_version *v, uint8_t hash);

@@ -54,6 +54,37 @@ static void a_ds_has_a_known_digest_of_its_length(void **state)
 	             "d.ex. unknown algorithm in DS (keytag 8)\n");
 }
 
+static void names_are_checked_alone(void **state)
+{
+	(void)state;
+	const struct {
+		const char *name, *expected;
+	} cases[] = {
+		{"ex.", ""},
+		{"a.ex.", "a.ex. another record exists beside CNAME\n"},
+		{"d.ex.", "d.ex. child record exists under DNAME\n"},
+		{"x.d.ex.", "d.ex. child record exists under DNAME\n"},
+		{"nobody.ex.", ""},
+	};
+	struct zone_version *v = zone_from_text(
+		"ex.",
+		ZONE("a 60 CNAME x", "a 60 TXT t", "d 60 DNAME x.", "x.d 60 TXT t", "y 60 TXT t"));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct name name;
+		struct text t;
+		text_init(&t);
+		text_put_char(&t, ' ');
+		assert_ok(name_parse_str(&name, cases[i].name));
+		const uint8_t *wire = name.wire;
+		const struct zone_check_names names = {.items = &wire, .count = 1};
+		bool clean = zone_check_names(v, &names, CHECK_CLASS_MANDATORY, check_tell, &t);
+		assert_string_equal(t.buf + 1, cases[i].expected);
+		assert_int_equal(clean, cases[i].expected[0] == '\0');
+		text_deinit(&t);
+	}
+	zone_version_free(v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -62,6 +93,7 @@ int main(void)
 		cmocka_unit_test(a_ds_does_not_belong_to_the_apex),
 		cmocka_unit_test(a_cname_stands_alone),
 		cmocka_unit_test(nothing_exists_under_a_dname),
+		cmocka_unit_test(names_are_checked_alone),
 		cmocka_unit_test(a_ds_has_a_known_digest_of_its_length),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "signed_text.h"
 
+#include "sec/zonemd.h"
+
 static bool holds(const char *without, const char *more)
 {
 	struct zone_version *v = signed_zone(signed_nsec, without, more);
@@ -41,10 +43,29 @@ static void records_that_do_not_count(void **state)
 	assert_false(holds(NULL, line));
 }
 
+static void a_made_digest_holds(void **state)
+{
+	(void)state;
+	struct zone_version *v = signed_zone(signed_nsec, "sig.test. 60 ZONEMD", NULL);
+	for (uint8_t hash = ZONEMD_SHA384; hash <= ZONEMD_SHA512; hash++) {
+		uint8_t octets[ZONEMD_MAX_LEN];
+		struct wire_writer w = wire_writer_of(octets, sizeof(octets));
+		struct text line;
+		text_init(&line);
+		text_put(&line, "sig.test. 60 ZONEMD ");
+		zone_zonemd_make(&w, v, hash);
+		rdata_print(&line, RR_ZONEMD, wire_written(&w), NULL);
+		assert_true(holds("sig.test. 60 ZONEMD", line.buf));
+		text_deinit(&line);
+	}
+	zone_version_free(v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_digest_is_of_all_records),
+		cmocka_unit_test(a_made_digest_holds),
 		cmocka_unit_test(records_that_do_not_count),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,7 +41,7 @@ static const struct row zone_rows[] = {
 	{"dnssec-signing", 0},
 	{"dnssec-validation", 0},
 	{"reverse-generate", ANY},
-	{"zonemd-generate", ZONEMD_NONE},
+	{"zonemd-generate", GENERATE_ZONEMD_NONE},
 	{"zonemd-verify", 0},
 	{"catalog-role", CATALOG_NONE},
 };

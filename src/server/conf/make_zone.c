@@ -101,7 +101,8 @@ static void make_content(struct zone_conf *out, const struct zone_source *s)
 	if (count_of(modulo) > 0 &&
 	    modulo_parse(&out->serial_modulo, span_str(modulo->values.items[0].text), true) != OK)
 		out->serial_modulo = (struct modulo){.modulus = 1}; /* checked with the tree */
-	out->zonemd_generate = (enum conf_zonemd)zone_number(s, "zonemd-generate", ZONEMD_NONE);
+	out->zonemd_generate = (enum conf_zonemd)zone_number(s, "zonemd-generate",
+	                                                     GENERATE_ZONEMD_NONE);
 	out->zonemd_verify = zone_number(s, "zonemd-verify", 0) != 0;
 }
 

@@ -32,10 +32,10 @@ static const struct conf_option serial_policies[] = {
 };
 
 static const struct conf_option zonemd[] = {
-	{"none", ZONEMD_NONE},
-	{"zonemd-sha384", ZONEMD_SHA384},
-	{"zonemd-sha512", ZONEMD_SHA512},
-	{"remove", ZONEMD_REMOVE},
+	{"none", GENERATE_ZONEMD_NONE},
+	{"zonemd-sha384", GENERATE_ZONEMD_SHA384},
+	{"zonemd-sha512", GENERATE_ZONEMD_SHA512},
+	{"remove", GENERATE_ZONEMD_REMOVE},
 	{NULL, 0},
 };
 

@@ -118,6 +118,14 @@ void deny_name(const struct decision *d, const struct zone_name *name,
 		nsec_cover(d, &wildcard);
 }
 
+/* An empty non-terminal has no NSEC: the one before it covers its name. */
+static void nsec_cover_node(const struct decision *d, const struct zone_node *node)
+{
+	struct zone_name name;
+	zone_name_make(&name, node->name);
+	nsec_cover(d, &name);
+}
+
 void deny_type(const struct decision *d, const struct zone_node *node, unsigned hop)
 {
 	if (d->version->denial == ZONE_NSEC3) {
@@ -130,10 +138,7 @@ void deny_type(const struct decision *d, const struct zone_node *node, unsigned 
 		return;
 	}
 	if (zone_node_find(node, RR_NSEC) == NULL) {
-		/* An empty non-terminal has none: the one before it covers its name. */
-		struct zone_name name;
-		zone_name_make(&name, node->name);
-		nsec_cover(d, &name);
+		nsec_cover_node(d, node);
 		return;
 	}
 	unsigned count = d->plan->count;
@@ -152,7 +157,11 @@ void deny_wildcard_type(const struct decision *d, const struct zone_name *name,
 		proof_add(d, nsec3_match(d, wildcard), RR_NSEC3);
 		return;
 	}
-	proof_add(d, wildcard, RR_NSEC);
+	/* RFC 4035 section 3.1.3.4 asks for proof of the wildcard, which may be empty too. */
+	if (zone_node_find(wildcard, RR_NSEC) != NULL)
+		proof_add(d, wildcard, RR_NSEC);
+	else
+		nsec_cover_node(d, wildcard);
 	nsec_cover(d, name);
 }
 

@@ -9,7 +9,8 @@ import socket
 import struct
 
 WINDOW = 64
-NAMES_IN = {2: [0], 5: [0], 6: [0, 0], 12: [0], 15: [2], 33: [6], 39: [0]}  # NS CNAME SOA PTR MX SRV DNAME
+# Octets before each name of record data: NS CNAME SOA PTR MX RP AFSDB SRV KX DNAME RRSIG.
+NAMES_IN = {2: [0], 5: [0], 6: [0, 0], 12: [0], 15: [2], 17: [0, 0], 18: [2], 33: [6], 36: [2], 39: [0], 46: [18]}
 
 
 def name_to_wire(name):
@@ -46,6 +47,13 @@ def read_name(message, at):
 def expand(message, kind, at, length):
     """Record data with its names expanded and in lower case."""
     data, end = [], at + length
+    if kind == 35:  # NAPTR: its name stands behind three strings
+        name_at = at + 4
+        for _ in range(3):
+            name_at += 1 + message[name_at]
+        data.append(message[at:name_at])
+        name, at = read_name(message, name_at)
+        return b"".join(data) + name
     for skip in NAMES_IN.get(kind, ()):
         data.append(message[at:at + skip])
         name, at = read_name(message, at + skip)

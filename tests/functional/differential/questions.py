@@ -36,7 +36,7 @@ def randomise_case(rng, name):
     out, at = bytearray(name), 0
     while out[at]:
         for i in range(at + 1, at + 1 + out[at]):
-            if rng.randrange(2) and chr(out[i]).isalpha():
+            if rng.randrange(2) and out[i:i + 1].isalpha():
                 out[i] ^= 0x20
         at += 1 + out[at]
     return bytes(out)

@@ -12,8 +12,9 @@ static int setup(void **state)
 		(const char *[]){"@ 60 SOA a b 7 7200 900 1209600 60", "@ 60 NSEC a.b SOA NSEC",
 	                         "a.b 60 A 192.0.2.1", "a.b 60 NSEC sec A", "sec 60 NS ns.x.",
 	                         "sec 60 DS 1 8 1 0000000000000000000000000000000000000000",
-	                         "sec 60 NSEC sub NS DS", "sub 60 NS ns.x.", "sub 60 NSEC *.w NS",
-	                         "*.w 60 TXT x", "*.w 60 NSEC @ TXT", NULL});
+	                         "sec 60 NSEC sub NS DS", "sub 60 NS ns.x.", "sub 60 NSEC f.*.v NS",
+	                         "f.*.v 60 A 192.0.2.2", "f.*.v 60 NSEC *.w A", "*.w 60 TXT x",
+	                         "*.w 60 NSEC @ TXT", NULL});
 	nsec3 = served_new(
 		"example.",
 		(const char *[]){
@@ -102,8 +103,9 @@ static void nsec_proofs(void **state)
 	assert_nsec("sub.e. A do", "sub "); /* insecure referral */
 	assert_nsec("sec.e. A do", "");     /* DS instead */
 	assert_nsec("sub.e. DS do", "sub ");
-	assert_nsec("q.w.e. TXT do", "* "); /* wildcard answer */
-	assert_nsec("q.w.e. A do", "* ");   /* wildcard NODATA */
+	assert_nsec("q.w.e. TXT do", "* ");   /* wildcard answer */
+	assert_nsec("q.w.e. A do", "* ");     /* wildcard NODATA */
+	assert_nsec("q.v.e. A do", "sub f "); /* the same of an empty wildcard */
 }
 
 /* RFC 5155 appendix B */

@@ -7,9 +7,15 @@
 
 #include "dns/name_key.h"
 
+#include "base/wire.h"
 #include "dns/name.h"
 
+#include <endian.h>
+#include <stdbool.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /*
  * Symbols in the order of octets.  Groups (two symbols) stand where their octets sort:
@@ -168,6 +174,133 @@ void name_key_of_labels(struct name_key *key, const uint8_t *name, const uint8_t
 	}
 	*out = NAME_KEY_END;
 	key->len = (uint16_t)(out - key->symbols);
+}
+
+#ifdef __SSE2__
+enum { BLOCK = 16, FAST_MAX = 64 };
+
+/*
+ * Copy 16 octets, and write their lower case and symbols.
+ *
+ * returns  a bit per octet that is one symbol
+ */
+static ALWAYS_INLINE unsigned block_fold(uint8_t *copy, uint8_t *lower, uint8_t *symbols,
+                                         const uint8_t *octets)
+{
+	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)octets);
+	_mm_storeu_si128((__m128i *)(void *)copy, x);
+	/* Places among letters and digits; what is none is beyond the last. */
+	__m128i l = _mm_sub_epi8(_mm_or_si128(x, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
+	__m128i d = _mm_sub_epi8(x, _mm_set1_epi8('0'));
+	__m128i letter = _mm_cmpeq_epi8(_mm_min_epu8(l, _mm_set1_epi8(25)), l);
+	__m128i digit = _mm_cmpeq_epi8(_mm_min_epu8(d, _mm_set1_epi8(9)), d);
+	__m128i dash = _mm_cmpeq_epi8(x, _mm_set1_epi8('-'));
+	__m128i underscore = _mm_cmpeq_epi8(x, _mm_set1_epi8('_'));
+	__m128i s = _mm_and_si128(letter, _mm_add_epi8(l, _mm_set1_epi8(SYM_LETTER)));
+	s = _mm_or_si128(s, _mm_and_si128(digit, _mm_add_epi8(d, _mm_set1_epi8(SYM_DIGIT))));
+	s = _mm_or_si128(s, _mm_and_si128(dash, _mm_set1_epi8(SYM_DASH)));
+	s = _mm_or_si128(s, _mm_and_si128(underscore, _mm_set1_epi8(SYM_UNDERSCORE)));
+	_mm_storeu_si128((__m128i *)(void *)symbols, s);
+	_mm_storeu_si128((__m128i *)(void *)lower,
+	                 _mm_or_si128(x, _mm_and_si128(letter, _mm_set1_epi8(0x20))));
+	__m128i plain = _mm_or_si128(_mm_or_si128(letter, digit), _mm_or_si128(dash, underscore));
+	return (unsigned)_mm_movemask_epi8(plain);
+}
+
+/*
+ * The same for a name that is not long and whose octets are one symbol each; false: it is another.
+ *
+ * ends  a bit for each octet that is a label's length, the root's too
+ */
+static ALWAYS_INLINE bool read_plain(struct name_key *key, uint8_t *copy, uint8_t *lower,
+                                     const uint8_t *wire, size_t len, const uint8_t *labels,
+                                     size_t count, uint64_t ends)
+{
+	uint8_t symbols[FAST_MAX + BLOCK];
+	uint64_t plain = ends;
+	for (size_t at = 0; at < len; at += BLOCK)
+		plain |= (uint64_t)block_fold(copy + at, lower + at, symbols + at, wire + at) << at;
+	if (UNLIKELY(~plain << (FAST_MAX - len) != 0))
+		return false;
+	uint8_t *out = key->symbols;
+	uint16_t *end = key->ends;
+	key->labels = (uint16_t)count;
+	*end++ = 0;
+	while (count > 0) {
+		size_t at = labels[--count], label = wire[at++];
+		/* What is copied too much the next label writes over. */
+		memcpy(out, symbols + at, BLOCK);
+		if (UNLIKELY(label > BLOCK))
+			memcpy(out + BLOCK, symbols + at + BLOCK, label - BLOCK);
+		out[label] = NAME_KEY_SEP;
+		out += label + 1;
+		*end++ = (uint16_t)(out - key->symbols);
+	}
+	*out = NAME_KEY_END;
+	key->len = (uint16_t)(out - key->symbols);
+	return true;
+}
+#endif
+
+size_t name_key_read(struct name_key *key, uint8_t *copy, uint8_t *lower, const uint8_t *wire,
+                     size_t left)
+{
+	uint8_t labels[NAME_MAX_LABELS];
+	size_t count = 0, at = 0;
+	uint64_t ends = 0; /* wraps around in long names, which do not use it */
+	for (;;) {
+		if (at >= left)
+			return 0;
+		size_t len = wire[at];
+		ends |= UINT64_C(1) << (at & 63);
+		if (len == 0)
+			break;
+		if (UNLIKELY(len > LABEL_MAX_LEN) || UNLIKELY(at + len + 1 >= NAME_MAX_LEN))
+			return 0;
+		labels[count++] = (uint8_t)at;
+		at += len + 1;
+	}
+	size_t len = at + 1;
+#ifdef __SSE2__
+	if (LIKELY(len <= FAST_MAX)) {
+		if (UNLIKELY((len + BLOCK - 1) / BLOCK * BLOCK > left)) {
+			memcpy(copy, wire, len);
+			wire = copy;
+		}
+		if (LIKELY(read_plain(key, copy, lower, wire, len, labels, count, ends)))
+			return len;
+	}
+#endif
+	memmove(copy, wire, len);
+	memcpy(lower, wire, len);
+	name_lower(lower, len);
+	name_key_of_labels(key, lower, labels, count);
+	return len;
+}
+
+/* Forty bits as eight octets of five, the first bits in the lowest octet. */
+static uint64_t bits_spread(const uint8_t *p)
+{
+	uint64_t x = (uint64_t)wire_get_u32(p) << 8 | p[4];
+	x = (x & UINT64_C(0xfffff00000)) << 12 | (x & UINT64_C(0xfffff));
+	x = (x & UINT64_C(0x000ffc00000ffc00)) << 6 | (x & UINT64_C(0x000003ff000003ff));
+	x = (x & UINT64_C(0x03e003e003e003e0)) << 3 | (x & UINT64_C(0x001f001f001f001f));
+	return htole64(__builtin_bswap64(x));
+}
+
+void name_key_base32hex(uint8_t symbols[NAME_HASH_LABEL], uint8_t text[NAME_HASH_LABEL],
+                        const uint8_t octets[NAME_HASH_LEN])
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	for (unsigned i = 0; i < 4; i++, octets += 5, symbols += 8, text += 8) {
+		uint64_t x = bits_spread(octets);
+		/* Bit 7 of each octet: 10 and above are letters. */
+		uint64_t letter = (x + ones * (0x80 - 10)) >> 7 & ones;
+		uint64_t s = x + ones * SYM_DIGIT + letter * (SYM_LETTER - SYM_DIGIT - 10);
+		uint64_t t = x + ones * '0' + letter * ('a' - '0' - 10);
+		memcpy(symbols, &s, sizeof(s));
+		memcpy(text, &t, sizeof(t));
+	}
 }
 
 void name_key_descend(struct name_key *key, size_t labels, const uint8_t *label)

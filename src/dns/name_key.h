@@ -46,6 +46,26 @@ void name_key_of_labels(struct name_key *key, const uint8_t *name, const uint8_t
                         size_t count);
 
 /*
+ * Read a name that is not compressed: check it, copy it, fold it to lower case and make its key, in
+ * one pass for the names that hosts have.
+ *
+ * copy, lower  get the name as it is and in lower case; NAME_READ_ROOM octets may be written
+ * returns      octets read; 0 when it is no such name or runs past the end
+ */
+enum { NAME_READ_ROOM = 255 };
+size_t name_key_read(struct name_key *key, uint8_t *copy, uint8_t *lower, const uint8_t *wire,
+                     size_t left);
+
+/*
+ * A label in base32hex (RFC 4648 section 7, lower case) out of its 20 octets: the owners of NSEC3.
+ *
+ * symbols  gets those of its octets;  text  the octets themselves
+ */
+enum { NAME_HASH_LEN = 20, NAME_HASH_LABEL = 32 };
+void name_key_base32hex(uint8_t symbols[NAME_HASH_LABEL], uint8_t text[NAME_HASH_LABEL],
+                        const uint8_t octets[NAME_HASH_LEN]);
+
+/*
  * Turn a key into that of a child of one of its name's ancestors, or of the name itself.
  *
  * labels  of that ancestor;  label  its length octet first; the child's name must be a valid one

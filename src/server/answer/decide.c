@@ -277,7 +277,8 @@ void answer_decide(const struct decision *d, const struct zone_found *found)
 	struct zone_found next;
 	struct step s = {.name = &d->query->name};
 	p->rcode = RCODE_NOERROR;
-	p->is_authoritative = p->has_synth = false;
+	p->is_authoritative = p->has_synth = p->is_mixed = false;
+	p->last_section = 0;
 	p->count = p->hops = 0;
 	p->apex_len = d->version->apex->name_len;
 	while (step_answer(d, &s, found)) {

@@ -55,13 +55,30 @@ static const struct zone_node *nsec3_match(const struct decision *d, const struc
 	return zone_find_nsec3(d->version, zone_node_hash(node), &covers);
 }
 
-static void nsec3_cover(const struct decision *d, const uint8_t *name)
+static void nsec3_cover_hash(const struct decision *d, const uint8_t hash[ZONE_HASH_LEN])
 {
 	const struct zone_node *covers;
-	uint8_t hash[ZONE_HASH_LEN];
-	zone_hash_name(d->version, name, hash);
 	if (zone_find_nsec3(d->version, hash, &covers) == NULL)
 		proof_add(d, covers, RR_NSEC3);
+}
+
+static void nsec3_cover(const struct decision *d, const uint8_t *name)
+{
+	uint8_t hash[ZONE_HASH_LEN];
+	zone_hash_name(d->version, name, hash);
+	nsec3_cover_hash(d, hash);
+}
+
+/* The wildcard that an encloser does not have. */
+static void nsec3_cover_wildcard(const struct decision *d, const struct zone_node *encloser)
+{
+	uint8_t name[NAME_MAX_LEN + 2] = {1, '*'};
+	if (encloser == d->version->apex) {
+		nsec3_cover_hash(d, d->version->nsec3_param.wildcard);
+	} else if (encloser->name_len + 2 <= NAME_MAX_LEN) {
+		memcpy(name + 2, encloser->name, encloser->name_len);
+		nsec3_cover(d, name);
+	}
 }
 
 /* The suffix of a name that is one label longer than another suffix, `labels` labels long. */
@@ -109,8 +126,8 @@ void deny_name(const struct decision *d, const struct zone_name *name,
 	struct zone_name wildcard;
 	if (d->version->denial == ZONE_NSEC3) {
 		encloser = nsec3_encloser(d, name->name.wire, encloser);
-		if (encloser != NULL && wildcard_make(&wildcard, encloser))
-			nsec3_cover(d, wildcard.name.wire);
+		if (encloser != NULL)
+			nsec3_cover_wildcard(d, encloser);
 		return;
 	}
 	nsec_cover(d, name);

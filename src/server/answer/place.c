@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+enum { SECTIONS_ALL = 0 };
+
 struct placing {
 	const struct plan *plan;
 	const struct reply_space *space;
@@ -119,6 +121,27 @@ static enum place_result item_place(struct placing *p, unsigned index, unsigned 
 	return PLACE_DONE;
 }
 
+/* Place the items of one section, or of all in the order they have. */
+static enum place_result items_place(struct placing *p, unsigned section, size_t *at,
+                                     uint16_t counts[4])
+{
+	const struct plan *plan = p->plan;
+	for (unsigned i = 0; i < plan->count; i++) {
+		const struct plan_item *item = &plan->items[i];
+		if (section != SECTIONS_ALL && item->section != section)
+			continue;
+		unsigned count;
+		enum place_result r = item_place(p, i, &count);
+		if (UNLIKELY(r == PLACE_TRUNCATED) && item->is_optional)
+			continue;
+		*at = p->at;
+		counts[item->section] = (uint16_t)(counts[item->section] + count);
+		if (UNLIKELY(r != PLACE_DONE))
+			return r;
+	}
+	return PLACE_DONE;
+}
+
 enum place_result plan_place(const struct plan *plan, const struct query *q,
                              const struct reply_space *space, size_t *at, uint16_t counts[4])
 {
@@ -127,24 +150,12 @@ enum place_result plan_place(const struct plan *plan, const struct query *q,
 	p.space = space;
 	p.at = *at;
 	p.apex_end = (uint16_t)(MSG_HEADER_LEN + q->name.name.len);
-	if (plan->has_synth)
+	if (UNLIKELY(plan->has_synth))
 		return PLACE_UNFIT;
-	/* Sections in turn: an item of a later one may have been planned before one of an earlier.
-	 */
-	for (unsigned section = SECTION_ANSWER; section <= SECTION_ADDITIONAL; section++) {
-		for (unsigned i = 0; i < plan->count; i++) {
-			const struct plan_item *item = &plan->items[i];
-			if (item->section != section)
-				continue;
-			unsigned count;
-			enum place_result r = item_place(&p, i, &count);
-			if (r == PLACE_TRUNCATED && item->is_optional)
-				continue;
-			*at = p.at;
-			counts[section] = (uint16_t)(counts[section] + count);
-			if (r != PLACE_DONE)
-				return r;
-		}
-	}
-	return PLACE_DONE;
+	if (LIKELY(!plan->is_mixed))
+		return items_place(&p, SECTIONS_ALL, at, counts);
+	enum place_result r = PLACE_DONE;
+	for (unsigned s = SECTION_ANSWER; s <= SECTION_ADDITIONAL && r == PLACE_DONE; s++)
+		r = items_place(&p, s, at, counts);
+	return r;
 }

@@ -52,6 +52,8 @@ struct plan {
 	uint16_t rcode;
 	bool is_authoritative;
 	bool has_synth;
+	bool is_mixed;        /* an item stands before one of an earlier section */
+	uint8_t last_section; /* of the last item */
 	uint8_t apex_len; /* octets of the zone's name */
 	uint8_t count;
 	uint8_t hops;                      /* names in `chain` beyond the question */
@@ -76,6 +78,8 @@ static inline struct plan_item *plan_add(struct plan *p, enum msg_section sectio
 	if (p->count == PLAN_ITEMS)
 		return NULL;
 	struct plan_item *item = &p->items[p->count++];
+	p->is_mixed |= (uint8_t)section < p->last_section;
+	p->last_section = (uint8_t)section;
 	*item = (struct plan_item){
 		.node = node,
 		.set = set,

@@ -11,33 +11,7 @@
 
 #include <string.h>
 
-enum { OPT_FIXED = 11, LABEL_POINTER = 0xc0 };
-
-/*
- * Read the question's name: labels only, no pointers, since nothing stands before it.
- *
- * returns octets read, 0 when it is no such name
- */
-static size_t qname_read(struct query *q, const uint8_t *wire, size_t left)
-{
-	uint8_t labels[NAME_MAX_LABELS];
-	size_t count = 0, at = 0;
-	while (at < left && wire[at] != 0) {
-		if (wire[at] > LABEL_MAX_LEN || at + wire[at] + 1u >= NAME_MAX_LEN)
-			return 0;
-		labels[count++] = (uint8_t)at;
-		at += wire[at] + 1u;
-	}
-	if (at >= left)
-		return 0;
-	at++;
-	memcpy(q->qname, wire, at);
-	memcpy(q->name.name.wire, wire, at);
-	q->name.name.len = (uint8_t)at;
-	name_lower(q->name.name.wire, at);
-	name_key_of_labels(&q->name.key, q->name.name.wire, labels, count);
-	return at;
-}
+enum { OPT_FIXED = 11 };
 
 /* Look at the options; false when they are not whole. */
 static bool options_read(struct query *q, const uint8_t *at, const uint8_t *end)
@@ -88,7 +62,10 @@ static bool parse_common(struct query *q, struct span wire)
 	if ((q->flags >> 11 & 15) != OPCODE_QUERY || wire_get_u16(p + 4) != 1 ||
 	    wire_get_u32(p + 6) != 0 || wire_get_u16(p + 10) > 1)
 		return false;
-	size_t len = qname_read(q, p + MSG_HEADER_LEN, wire.len - MSG_HEADER_LEN);
+	/* No pointers: nothing stands before the question's name. */
+	size_t len = name_key_read(&q->name.key, q->qname, q->name.name.wire, p + MSG_HEADER_LEN,
+	                           wire.len - MSG_HEADER_LEN);
+	q->name.name.len = (uint8_t)len;
 	size_t at = MSG_HEADER_LEN + len;
 	if (len == 0 || wire.len - at < 4)
 		return false;

@@ -8,7 +8,6 @@
 
 #include "server/zone/find.h"
 
-#include "base/base64.h"
 #include "dns/rrtype.h"
 #include "sec/nsec3_hash.h"
 
@@ -155,31 +154,56 @@ const struct zone_node *zone_find_nsec(const struct zone_version *v, const struc
 	return NULL;
 }
 
+/*
+ * The node before a hash that the chain does not have.
+ *
+ * key   symbols of the hash's owner;  text  its label
+ * leaf  nearest to it
+ */
+static const struct zone_node *nsec3_before(const struct zone_version *v, const struct name_key *key,
+                                            const uint8_t *text, const struct qp_twig *leaf)
+{
+	const struct zone_node *n = leaf->ptr;
+	size_t i = 0;
+	const struct qp_twig *before;
+	if (LIKELY(n->name_len == 1 + NAME_HASH_LABEL + v->apex->name_len &&
+	           n->name[0] == NAME_HASH_LABEL)) {
+		while (text[i] == n->name[1 + i])
+			i++;
+		before = qp_before(&v->nsec3, key->symbols, key->len, v->apex_key_len + i,
+		                   text[i] > n->name[1 + i]);
+	} else { /* an owner that is no hash */
+		struct zone_name owner;
+		uint8_t name[1 + NAME_HASH_LABEL + NAME_MAX_LEN] = {NAME_HASH_LABEL};
+		memcpy(name + 1, text, NAME_HASH_LABEL);
+		memcpy(name + 1 + NAME_HASH_LABEL, v->apex->name, v->apex->name_len);
+		name_key_make(&owner.key, name);
+		before = leaf_before(&v->nsec3, &owner.key);
+	}
+	return (before != NULL ? before : qp_last(&v->nsec3))->ptr;
+}
+
 const struct zone_node *zone_find_nsec3(const struct zone_version *v,
                                         const uint8_t hash[ZONE_HASH_LEN],
                                         const struct zone_node **covers)
 {
-	enum { LABEL_LEN = 32 };
-	uint8_t name[NAME_MAX_LEN + 1 + LABEL_LEN + 1];
+	/* No branch decides within the symbols that all have in common: they need not be there. */
 	struct name_key key;
-	struct text label;
-	text_init_fixed(&label, (char *)name + 1, LABEL_LEN + 1);
-	base32hex_print(&label, span_of(hash, ZONE_HASH_LEN), false);
-	name[0] = LABEL_LEN;
-	memcpy(name + 1 + LABEL_LEN, v->apex->name, v->apex->name_len);
-	name_key_make(&key, name);
+	uint8_t text[NAME_HASH_LABEL];
+	uint8_t *label = key.symbols + v->apex_key_len;
+	name_key_base32hex(label, text, hash);
+	label[NAME_HASH_LABEL] = NAME_KEY_SEP;
+	label[NAME_HASH_LABEL + 1] = NAME_KEY_END;
+	key.len = (uint16_t)(v->apex_key_len + NAME_HASH_LABEL + 1);
 	*covers = NULL;
 	const struct qp_twig *leaf = qp_nearest(&v->nsec3, key.symbols, key.len);
 	if (leaf == NULL)
 		return NULL;
 	const struct zone_node *n = leaf->ptr;
-	if (n->name_len == 1 + LABEL_LEN + v->apex->name_len &&
-	    memcmp(n->name, name, n->name_len) == 0)
+	if (n->name_len == 1 + NAME_HASH_LABEL + v->apex->name_len &&
+	    n->name[0] == NAME_HASH_LABEL && memcmp(n->name + 1, text, NAME_HASH_LABEL) == 0)
 		return n;
-	leaf = leaf_before(&v->nsec3, &key);
-	if (leaf == NULL)
-		leaf = qp_last(&v->nsec3);
-	*covers = leaf->ptr;
+	*covers = nsec3_before(v, &key, text, leaf);
 	return NULL;
 }
 

@@ -46,12 +46,26 @@ void link_read_soa(struct zone_version *v, const uint8_t *apex, const struct zon
 	zone_expand_data(&x, apex, node, set, &soa);
 	struct span rdata = rrset_first(&soa);
 	const uint8_t *times = rdata.data + rdata.len - SOA_TIMES_LEN; /* RFC 1035 section 3.3.13 */
+	struct name_key key;
+	name_key_make(&key, apex);
+	v->apex_key_len = key.len;
 	v->serial.value = wire_get_u32(times);
 	v->refresh_s = wire_get_u32(times + 4);
 	v->retry_s = wire_get_u32(times + 8);
 	v->expire_s = wire_get_u32(times + 12);
 	v->minimum_s = wire_get_u32(times + 16);
 	zone_expander_deinit(&x);
+}
+
+/* Hash what most denials ask for, once. */
+static void hash_wildcard(struct zone_version *v, const uint8_t *apex)
+{
+	uint8_t name[NAME_MAX_LEN + 2] = {1, '*'};
+	size_t len = name_len(apex);
+	if (len + 2 > NAME_MAX_LEN)
+		return;
+	memcpy(name + 2, apex, len);
+	zone_hash_name(v, name, v->nsec3_param.wildcard);
 }
 
 void link_read_denial(struct zone_version *v, const uint8_t *apex, const struct zone_node *node,
@@ -74,6 +88,7 @@ void link_read_denial(struct zone_version *v, const uint8_t *apex, const struct 
 		v->nsec3_param.iterations = wire_get_u16(rdata.data + 2);
 		v->nsec3_param.salt_len = rdata.data[4];
 		memcpy(v->nsec3_param.salt, rdata.data + 5, rdata.data[4]);
+		hash_wildcard(v, apex);
 		break;
 	}
 	zone_expander_deinit(&x);

@@ -56,6 +56,12 @@ struct zone_slot *zone_table_match(const struct zone_table *t, const struct name
 		return NULL;
 	const struct zone_slot *nearest = leaf->ptr;
 	size_t common = 0, most = MIN_OF(key->len, nearest->key_len);
+	for (uint64_t a, b; common + sizeof(a) <= most; common += sizeof(a)) {
+		memcpy(&a, key->symbols + common, sizeof(a));
+		memcpy(&b, nearest->key + common, sizeof(b));
+		if (a != b)
+			break;
+	}
 	while (common < most && key->symbols[common] == nearest->key[common])
 		common++;
 	const struct zone_slot *exact = NULL, *enclosing = NULL;

@@ -27,6 +27,7 @@ struct zone_nsec3_param {
 	uint16_t iterations;
 	uint8_t salt_len;
 	uint8_t salt[255];
+	uint8_t wildcard[ZONE_HASH_LEN]; /* hash of "*" at the apex: what most denials ask for */
 };
 
 struct zone_version {
@@ -35,6 +36,7 @@ struct zone_version {
 	struct qp_twig names;       /* key of name -> node; leaf value: node flags */
 	struct qp_twig nsec3;       /* key of hashed owner -> node of the NSEC3 chain */
 	const struct zone_node *apex;
+	uint16_t apex_key_len; /* symbols of the apex's key, which all keys begin with */
 	struct serial serial;
 	enum zone_denial denial;
 	struct zone_nsec3_param nsec3_param; /* with ZONE_NSEC3 */

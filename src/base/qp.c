@@ -15,12 +15,7 @@
 
 const struct qp_twig *qp_nearest(const struct qp_twig *root, const uint8_t *symbols, size_t len)
 {
-	if (root->word == 0)
-		return NULL;
-	const struct qp_twig *t = root;
-	while (!qp_is_leaf(t))
-		t = qp_step(t, symbols, len);
-	return t;
+	return root->word != 0 ? qp_descend(root, symbols, len) : NULL;
 }
 
 const struct qp_twig *qp_first(const struct qp_twig *t)

@@ -94,7 +94,16 @@ static ALWAYS_INLINE const struct qp_twig *qp_step(const struct qp_twig *t, cons
 	return qp_twigs(t) + ((t->word & bit) != 0 ? qp_popcount(below) : 0);
 }
 
-/* The leaf that shares most with a key; NULL in an empty trie. */
+/* The leaf that shares most with a key, in a trie that is not empty. */
+static ALWAYS_INLINE const struct qp_twig *qp_descend(const struct qp_twig *root,
+                                                      const uint8_t *symbols, size_t len)
+{
+	while (!qp_is_leaf(root))
+		root = qp_step(root, symbols, len);
+	return root;
+}
+
+/* The same in any trie; NULL in an empty one. */
 const struct qp_twig *qp_nearest(const struct qp_twig *root, const uint8_t *symbols, size_t len);
 
 /* First and last leaf below a twig that is not empty. */

@@ -242,31 +242,44 @@ static ALWAYS_INLINE bool read_plain(struct name_key *key, uint8_t *copy, uint8_
 }
 #endif
 
+/* A few octets without a call; returns `to`. */
+static ALWAYS_INLINE const uint8_t *short_copy(uint8_t *to, const uint8_t *from, size_t len)
+{
+	size_t at = 0;
+	for (; at + 8 <= len; at += 8)
+		memcpy(to + at, from + at, 8);
+	if ((len & 4) != 0) {
+		memcpy(to + at, from + at, 4);
+		at += 4;
+	}
+	for (; at < len; at++)
+		to[at] = from[at];
+	return to;
+}
+
 size_t name_key_read(struct name_key *key, uint8_t *copy, uint8_t *lower, const uint8_t *wire,
                      size_t left)
 {
 	uint8_t labels[NAME_MAX_LABELS];
 	size_t count = 0, at = 0;
 	uint64_t ends = 0; /* wraps around in long names, which do not use it */
-	for (;;) {
-		if (at >= left)
-			return 0;
-		size_t len = wire[at];
+	left = MIN_OF(left, (size_t)NAME_MAX_LEN);
+	if (UNLIKELY(left == 0))
+		return 0;
+	for (size_t len; (len = wire[at]) != 0;) {
 		ends |= UINT64_C(1) << (at & 63);
-		if (len == 0)
-			break;
-		if (UNLIKELY(len > LABEL_MAX_LEN) || UNLIKELY(at + len + 1 >= NAME_MAX_LEN))
-			return 0;
 		labels[count++] = (uint8_t)at;
 		at += len + 1;
+		if (UNLIKELY(len > LABEL_MAX_LEN) || UNLIKELY(at >= left))
+			return 0;
 	}
+	ends |= UINT64_C(1) << (at & 63);
 	size_t len = at + 1;
 #ifdef __SSE2__
 	if (LIKELY(len <= FAST_MAX)) {
-		if (UNLIKELY((len + BLOCK - 1) / BLOCK * BLOCK > left)) {
-			memcpy(copy, wire, len);
-			wire = copy;
-		}
+		/* Nothing behind the end is read: then the copy is made first. */
+		if (((len + BLOCK - 1) & ~(size_t)(BLOCK - 1)) > left)
+			wire = short_copy(copy, wire, len);
 		if (LIKELY(read_plain(key, copy, lower, wire, len, labels, count, ends)))
 			return len;
 	}

@@ -49,7 +49,8 @@ void name_key_of_labels(struct name_key *key, const uint8_t *name, const uint8_t
  * Read a name that is not compressed: check it, copy it, fold it to lower case and make its key, in
  * one pass for the names that hosts have.
  *
- * copy, lower  get the name as it is and in lower case; NAME_READ_ROOM octets may be written
+ * copy, lower  get the name as it is and in lower case; NAME_READ_ROOM octets may be written.  May
+ *              be the same: lower case stays
  * returns      octets read; 0 when it is no such name or runs past the end
  */
 enum { NAME_READ_ROOM = 255 };

@@ -26,6 +26,9 @@ struct udp_batch_memory {
 	struct mmsghdr in[UDP_BATCH_MAX];
 	struct iovec iov[UDP_BATCH_MAX];
 	union control control[UDP_BATCH_MAX];
+	struct mmsghdr out[UDP_BATCH_MAX]; /* what does not change is set once */
+	struct iovec out_iov[UDP_BATCH_MAX];
+	union control out_control[UDP_BATCH_MAX];
 	size_t receive_size;
 	uint8_t *octets;
 };
@@ -59,6 +62,7 @@ struct udp_batch *udp_batch_new(size_t receive_size, size_t reply_size)
 			.msg_control = &m->control[i],
 			.msg_controllen = CONTROL_SIZE,
 		};
+		m->out[i].msg_hdr = (struct msghdr){.msg_iov = &m->out_iov[i], .msg_iovlen = 1};
 	}
 	return b;
 }
@@ -127,7 +131,8 @@ enum err udp_batch_receive(struct udp_batch *b, int fd)
 }
 
 /* Ask that a datagram leaves from `local`; sets the control part of h. */
-static void write_local(struct msghdr *h, union control *control, const struct addr *local)
+static ALWAYS_INLINE void write_local(struct msghdr *h, union control *control,
+                                      const struct addr *local)
 {
 	h->msg_control = NULL;
 	h->msg_controllen = 0;
@@ -157,25 +162,10 @@ static void write_local(struct msghdr *h, union control *control, const struct a
 	}
 }
 
-/* One sendmmsg for up to UDP_BATCH_MAX datagrams; returns how many were lost. */
-static unsigned send_some(int fd, const struct udp_datagram *items, unsigned count, enum err *why)
+/* One sendmmsg, or more when one fails; returns how many were lost. */
+static unsigned send_headers(int fd, struct mmsghdr *headers, unsigned count, enum err *why)
 {
-	struct mmsghdr headers[UDP_BATCH_MAX];
-	struct iovec iov[UDP_BATCH_MAX];
-	union control control[UDP_BATCH_MAX];
 	unsigned lost = 0;
-	for (unsigned i = 0; i < count; i++) {
-		const struct udp_datagram *d = &items[i];
-		iov[i].iov_base = (void *)(uintptr_t)d->data.data;
-		iov[i].iov_len = d->data.len;
-		headers[i].msg_hdr = (struct msghdr){
-			.msg_name = (void *)(uintptr_t)d->peer,
-			.msg_namelen = addr_len(d->peer),
-			.msg_iov = &iov[i],
-			.msg_iovlen = 1,
-		};
-		write_local(&headers[i].msg_hdr, &control[i], d->local);
-	}
 	for (unsigned at = 0; at < count;) {
 		int n = sendmmsg(fd, headers + at, count - at, MSG_DONTWAIT);
 		if (n > 0) {
@@ -193,6 +183,27 @@ static unsigned send_some(int fd, const struct udp_datagram *items, unsigned cou
 	return lost;
 }
 
+/* Up to UDP_BATCH_MAX datagrams; returns how many were lost. */
+static unsigned send_some(int fd, const struct udp_datagram *items, unsigned count, enum err *why)
+{
+	struct mmsghdr headers[UDP_BATCH_MAX];
+	struct iovec iov[UDP_BATCH_MAX];
+	union control control[UDP_BATCH_MAX];
+	for (unsigned i = 0; i < count; i++) {
+		const struct udp_datagram *d = &items[i];
+		iov[i].iov_base = (void *)(uintptr_t)d->data.data;
+		iov[i].iov_len = d->data.len;
+		headers[i].msg_hdr = (struct msghdr){
+			.msg_name = (void *)(uintptr_t)d->peer,
+			.msg_namelen = addr_len(d->peer),
+			.msg_iov = &iov[i],
+			.msg_iovlen = 1,
+		};
+		write_local(&headers[i].msg_hdr, &control[i], d->local);
+	}
+	return send_headers(fd, headers, count, why);
+}
+
 unsigned udp_send_all(int fd, const struct udp_datagram *items, size_t count)
 {
 	enum err why = OK;
@@ -205,19 +216,21 @@ unsigned udp_send_all(int fd, const struct udp_datagram *items, size_t count)
 
 void udp_batch_send(struct udp_batch *b, int fd)
 {
-	struct udp_datagram items[UDP_BATCH_MAX];
+	struct udp_batch_memory *m = b->memory;
 	enum err why = OK;
 	unsigned count = 0;
 	for (unsigned i = 0; i < b->count; i++) {
-		const struct udp_packet *p = &b->packets[i];
-		if (p->reply_len > 0)
-			items[count++] = (struct udp_datagram){
-				.peer = &p->peer,
-				.local = &p->local,
-				.data = span_of(p->reply, p->reply_len),
-			};
+		struct udp_packet *p = &b->packets[i];
+		if (p->reply_len == 0)
+			continue;
+		struct msghdr *h = &m->out[count].msg_hdr;
+		m->out_iov[count] = (struct iovec){p->reply, p->reply_len};
+		h->msg_name = &p->peer;
+		h->msg_namelen = m->in[i].msg_hdr.msg_namelen;
+		write_local(h, &m->out_control[count], &p->local);
+		count++;
 	}
-	b->unsent = count > 0 ? send_some(fd, items, count, &why) : 0;
+	b->unsent = count > 0 ? send_headers(fd, m->out, count, &why) : 0;
 }
 
 bool udp_wait(int fd, int stop_fd, int timeout_ms)

@@ -55,9 +55,8 @@ static const struct zone_node *host_find(const struct decision *d, const uint8_t
 {
 	struct zone_name host;
 	struct zone_found found;
-	if (!name_is_under(name, zone_apex_name(d->version)))
+	if (!zone_name_within(&host, d->version, &d->query->name, name))
 		return NULL;
-	zone_name_make(&host, name);
 	zone_look_up(&found, d->version, &host);
 	return found.dname == NULL ? found.node : NULL;
 }

@@ -19,6 +19,7 @@ struct lookup {
 	struct query query;
 	const struct zone_version *version; /* NULL: nothing to look up */
 	const struct qp_twig *at;           /* where its descent has come */
+	struct zone_path path;
 };
 
 struct answer_scratch {
@@ -121,6 +122,7 @@ static void begin(struct lookup *l, const struct zone_table *table,
 	}
 	l->version = v;
 	l->at = &v->names;
+	l->path.count = 0;
 }
 
 /*
@@ -131,21 +133,21 @@ static void begin(struct lookup *l, const struct zone_table *table,
 static void descend(struct lookup **active, size_t n)
 {
 	while (n > 0) {
-		size_t kept = 0;
-		for (size_t i = 0; i < n; i++) {
-			struct lookup *l = active[i];
-			if (qp_is_leaf(l->at)) {
+		struct lookup **kept = active, **end = active + n;
+		for (struct lookup **at = active; at < end; at++) {
+			struct lookup *l = *at;
+			const struct qp_twig *t = l->at;
+			if (UNLIKELY(qp_is_leaf(t))) {
 				/* A node with one set is about two lines. */
-				__builtin_prefetch(l->at->ptr);
-				__builtin_prefetch((const uint8_t *)l->at->ptr + 64);
+				__builtin_prefetch(t->ptr);
+				__builtin_prefetch((const uint8_t *)t->ptr + 64);
 				continue;
 			}
-			const struct name_key *key = &l->query.name.key;
-			l->at = qp_step(l->at, key->symbols, key->len);
+			l->at = zone_path_step(&l->path, t, &l->query.name.key);
 			__builtin_prefetch(l->at);
-			active[kept++] = l;
+			*kept++ = l;
 		}
-		n = kept;
+		n = (size_t)(kept - active);
 	}
 }
 
@@ -160,7 +162,7 @@ static void finish(struct answer_scratch *s, struct lookup *l, const struct answ
 		.expander = &s->expander,
 		.proves = l->query.wants_dnssec && l->version->denial != ZONE_UNSIGNED,
 	};
-	zone_found_make(&found, l->version, &l->query.name, l->at);
+	zone_found_make(&found, l->version, &l->query.name, l->at, &l->path);
 	answer_decide(&d, &found);
 
 	struct reply r;

@@ -12,8 +12,6 @@
 
 #include <string.h>
 
-enum { SECTIONS_ALL = 0 };
-
 struct placing {
 	const struct plan *plan;
 	const struct reply_space *space;
@@ -78,7 +76,8 @@ static enum place_result glue_place(struct placing *p, const struct plan_item *i
 }
 
 /* Place an item whole, or as much of glue as fits; *count gets its records. */
-static enum place_result item_place(struct placing *p, unsigned index, unsigned *count)
+static ALWAYS_INLINE enum place_result item_place(struct placing *p, unsigned index,
+                                                  unsigned *count)
 {
 	const struct plan_item *item = &p->plan->items[index];
 	const struct zone_node *node = item->node;
@@ -121,27 +120,6 @@ static enum place_result item_place(struct placing *p, unsigned index, unsigned 
 	return PLACE_DONE;
 }
 
-/* Place the items of one section, or of all in the order they have. */
-static enum place_result items_place(struct placing *p, unsigned section, size_t *at,
-                                     uint16_t counts[4])
-{
-	const struct plan *plan = p->plan;
-	for (unsigned i = 0; i < plan->count; i++) {
-		const struct plan_item *item = &plan->items[i];
-		if (section != SECTIONS_ALL && item->section != section)
-			continue;
-		unsigned count;
-		enum place_result r = item_place(p, i, &count);
-		if (UNLIKELY(r == PLACE_TRUNCATED) && item->is_optional)
-			continue;
-		*at = p->at;
-		counts[item->section] = (uint16_t)(counts[item->section] + count);
-		if (UNLIKELY(r != PLACE_DONE))
-			return r;
-	}
-	return PLACE_DONE;
-}
-
 enum place_result plan_place(const struct plan *plan, const struct query *q,
                              const struct reply_space *space, size_t *at, uint16_t counts[4])
 {
@@ -152,10 +130,22 @@ enum place_result plan_place(const struct plan *plan, const struct query *q,
 	p.apex_end = (uint16_t)(MSG_HEADER_LEN + q->name.name.len);
 	if (UNLIKELY(plan->has_synth))
 		return PLACE_UNFIT;
-	if (LIKELY(!plan->is_mixed))
-		return items_place(&p, SECTIONS_ALL, at, counts);
-	enum place_result r = PLACE_DONE;
-	for (unsigned s = SECTION_ANSWER; s <= SECTION_ADDITIONAL && r == PLACE_DONE; s++)
-		r = items_place(&p, s, at, counts);
-	return r;
+	/* Sections in turn, if an item of a later one was planned before one of an earlier. */
+	unsigned section = plan->is_mixed ? SECTION_ANSWER : SECTION_ADDITIONAL;
+	for (; section <= SECTION_ADDITIONAL; section++) {
+		for (unsigned i = 0; i < plan->count; i++) {
+			const struct plan_item *item = &plan->items[i];
+			if (UNLIKELY(plan->is_mixed) && item->section != section)
+				continue;
+			unsigned count;
+			enum place_result r = item_place(&p, i, &count);
+			if (UNLIKELY(r == PLACE_TRUNCATED) && item->is_optional)
+				continue;
+			*at = p.at;
+			counts[item->section] = (uint16_t)(counts[item->section] + count);
+			if (UNLIKELY(r != PLACE_DONE))
+				return r;
+		}
+	}
+	return PLACE_DONE;
 }

@@ -54,7 +54,7 @@ struct plan {
 	bool has_synth;
 	bool is_mixed;        /* an item stands before one of an earlier section */
 	uint8_t last_section; /* of the last item */
-	uint8_t apex_len; /* octets of the zone's name */
+	uint8_t apex_len;     /* octets of the zone's name */
 	uint8_t count;
 	uint8_t hops;                      /* names in `chain` beyond the question */
 	uint8_t chain_item[PLAN_HOPS + 1]; /* CNAME whose target name i is; unused for 0 */

@@ -27,7 +27,7 @@ struct query {
 	uint16_t udp_size; /* of EDNS; at least 512 */
 	uint16_t qtype, qclass;
 	uint8_t qname[NAME_MAX_LEN + 1]; /* case as sent; whole blocks of 16 can be read */
-	struct zone_name name;       /* the same in lower case, and its key; with QUERY_LOOK_UP */
+	struct zone_name name; /* the same in lower case, and its key; with QUERY_LOOK_UP */
 };
 
 /* Parse a query and say what is to be done about it. */

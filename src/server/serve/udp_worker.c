@@ -34,44 +34,46 @@ struct udp_worker {
 	struct answer_query queries[UDP_BATCH_MAX];
 };
 
-/* Queries of one address family go through the answer path together. */
-static void answer_family(struct udp_worker *w, const struct serve_view *view, int family,
-                          const struct answer_options *options)
+/* Who sent the packets of a batch: one socket, one family. */
+static const struct answer_options *options_for(const struct udp_worker *w,
+                                                const struct serve_view *view)
 {
-	struct udp_packet *packets[UDP_BATCH_MAX];
-	unsigned n = 0;
-	for (unsigned i = 0; i < w->batch->count; i++) {
-		struct udp_packet *p = &w->batch->packets[i];
-		if (addr_family(&p->peer) != family || p->truncated)
-			continue;
-		w->queries[n] = (struct answer_query){
-			.query = p->data, .reply = p->reply, .reply_cap = p->reply_cap};
-		packets[n++] = p;
-	}
-	if (n == 0)
-		return;
-	answer_batch(w->scratch, view->table, options, w->queries, n);
-	for (unsigned i = 0; i < n; i++) {
-		struct answer_query *q = &w->queries[i];
-		if (UNLIKELY(q->kind != ANSWER_REPLY && q->kind != ANSWER_DROP)) {
-			struct special s;
-			struct serve_client client = {.peer = &packets[i]->peer,
-			                              .protocol = PROTOCOL_UDP};
-			special_handle(&s, w->scratch, view, q, &client);
-		}
-		packets[i]->reply_len = q->kind == ANSWER_DROP ? 0 : q->reply_len;
-	}
+	return addr_family(&w->batch->packets[0].peer) == AF_INET6 ? &view->udp6 : &view->udp4;
+}
+
+static void handle_special(struct udp_worker *w, const struct serve_view *view, unsigned i)
+{
+	struct special s;
+	struct serve_client client = {.peer = &w->batch->packets[i].peer, .protocol = PROTOCOL_UDP};
+	special_handle(&s, w->scratch, view, &w->queries[i], &client);
 }
 
 /* false when nothing waited. */
 static bool serve_socket(struct udp_worker *w, int fd)
 {
-	if (udp_batch_receive(w->batch, fd) != OK)
+	struct udp_batch *b = w->batch;
+	if (udp_batch_receive(b, fd) != OK)
 		return false;
 	const struct serve_view *view = serve_view_get(w->env);
-	answer_family(w, view, AF_INET, &view->udp4);
-	answer_family(w, view, AF_INET6, &view->udp6);
-	udp_batch_send(w->batch, fd);
+	for (unsigned i = 0; i < b->count; i++) {
+		struct answer_query *q = &w->queries[i];
+		q->query = b->packets[i].data;
+		if (UNLIKELY(b->packets[i].truncated))
+			q->query.len = 0; /* too short for a header: dropped */
+		q->reserve = 0;
+		q->tsig_verified = false;
+	}
+	answer_batch(w->scratch, view->table, options_for(w, view), w->queries, b->count);
+	for (unsigned i = 0; i < b->count; i++) {
+		struct answer_query *q = &w->queries[i];
+		if (UNLIKELY(q->kind != ANSWER_REPLY)) {
+			if (q->kind == ANSWER_DROP)
+				continue;
+			handle_special(w, view, i);
+		}
+		b->packets[i].reply_len = q->reply_len;
+	}
+	udp_batch_send(b, fd);
 	rcu_quiescent_state();
 	return true;
 }
@@ -142,6 +144,10 @@ struct udp_worker *udp_worker_start(const struct serve_env *env, const int *fds,
 	}
 	snprintf(w->role, sizeof(w->role), "udp worker %u", index);
 	w->batch = udp_batch_new(RECEIVE_MAX, REPLY_MAX);
+	for (unsigned i = 0; i < UDP_BATCH_MAX; i++) {
+		w->queries[i].reply = w->batch->packets[i].reply;
+		w->queries[i].reply_cap = w->batch->packets[i].reply_cap;
+	}
 	w->scratch = answer_scratch_new();
 	if (pthread_create(&w->thread, NULL, run, w) != 0)
 		mem_exhausted(sizeof(*w));

@@ -3,7 +3,7 @@
  * A descent ends at the leaf that shares most with the name; what they share tells how far the
  * path was the name's own.  Ancestors of a key are its prefixes, so each stands at a branch of
  * that path as the twig for NAME_KEY_END, or is the leaf itself.  Names that are there and not
- * below a cut never need them: the second pass is for the others.
+ * below a cut never need them.
  */
 
 #include "server/zone/find.h"
@@ -21,9 +21,32 @@ enum { NSEC_STEPS_MAX = 2 * NAME_MAX_LABELS };
 
 void zone_name_make(struct zone_name *out, const uint8_t *name)
 {
-	name_copy(&out->name, name);
-	name_lower(out->name.wire, out->name.len);
-	name_key_make(&out->key, out->name.wire);
+	out->name.len = (uint8_t)name_key_read(&out->key, out->name.wire, out->name.wire, name,
+	                                       name_len(name));
+}
+
+bool zone_name_within(struct zone_name *out, const struct zone_version *v,
+                      const struct zone_name *other, const uint8_t *name)
+{
+	uint8_t labels[NAME_MAX_LABELS];
+	size_t len = name_len(name), apex_len = v->apex->name_len, count = 0, at = 0;
+	while (len - at > apex_len) {
+		labels[count++] = (uint8_t)at;
+		at += name[at] + 1u;
+	}
+	if (len - at != apex_len || memcmp(name + at, v->apex->name, apex_len) != 0)
+		return false;
+	memcpy(out->name.wire, name, len);
+	out->name.len = (uint8_t)len;
+	struct name_key *key = &out->key;
+	memcpy(key->symbols, other->key.symbols, v->apex_key_len + 1u);
+	memcpy(key->ends, other->key.ends, (v->apex_labels + 1u) * sizeof(key->ends[0]));
+	key->len = v->apex_key_len;
+	key->labels = v->apex_labels;
+	key->symbols[key->len] = NAME_KEY_END;
+	while (count > 0)
+		name_key_descend(key, key->labels, name + labels[--count]);
+	return true;
 }
 
 /* Take an ancestor into account; true when nothing below it matters. */
@@ -67,30 +90,49 @@ static size_t labels_shared(const struct zone_name *name, const struct zone_node
 	}
 }
 
+/* The branches again, for a path that was too long to be kept. */
+static bool ancestors_descend(struct zone_found *out, const struct zone_version *v,
+                              const struct name_key *key, size_t common)
+{
+	const struct qp_twig *t = &v->names;
+	while (!qp_is_leaf(t) && qp_place(t) <= common) {
+		if ((t->word & 1) != 0 && qp_place(t) < key->len && ancestor_take(out, qp_twigs(t)))
+			return true;
+		t = qp_step(t, key->symbols, key->len);
+	}
+	return false;
+}
+
 /* Find the ancestors on the path down to a leaf that shares `shared` labels with the name. */
-static void ancestors_find(struct zone_found *out, const struct zone_version *v,
-                           const struct zone_name *name, const struct qp_twig *leaf, size_t shared)
+static ALWAYS_INLINE void ancestors_find(struct zone_found *out, const struct zone_version *v,
+                                         const struct zone_name *name, const struct qp_twig *leaf,
+                                         size_t shared, const struct zone_path *path)
 {
 	const struct name_key *key = &name->key;
-	const struct qp_twig *t = &v->names;
 	size_t common = key->ends[shared];
-	while (!qp_is_leaf(t) && qp_place(t) <= common) {
-		/* A twig for the end stands first. At the key's own end it is the name itself. */
-		if ((t->word & 1) != 0 && qp_place(t) < key->len && ancestor_take(out, qp_twigs(t)))
+	if (UNLIKELY(path->count > ZONE_PATH_MAX)) {
+		if (ancestors_descend(out, v, key, common))
 			return;
-		t = qp_child(t, name_key_at(key, qp_place(t)));
-		if (t == NULL)
-			return;
+	} else {
+		for (unsigned i = 0; i < path->count; i++) {
+			const struct qp_twig *t = path->branches[i];
+			/* At the key's own end it is the name itself. */
+			if (qp_place(t) > common || qp_place(t) >= key->len)
+				break;
+			if (ancestor_take(out, qp_twigs(t)))
+				return;
+		}
 	}
 	/* Only the leaf is left; it is an ancestor if all of its name is shared. */
 	const struct zone_node *n = leaf->ptr;
-	if (t == leaf && out->node == NULL &&
+	if (out->node == NULL &&
 	    n->name_len == name_len(name_skip(name->name.wire, key->labels - shared)))
 		ancestor_take(out, leaf);
 }
 
 void zone_found_make(struct zone_found *out, const struct zone_version *v,
-                     const struct zone_name *name, const struct qp_twig *leaf)
+                     const struct zone_name *name, const struct qp_twig *leaf,
+                     const struct zone_path *path)
 {
 	const struct zone_node *n = leaf->ptr;
 	*out = (struct zone_found){0};
@@ -104,13 +146,18 @@ void zone_found_make(struct zone_found *out, const struct zone_version *v,
 			return;
 		}
 	}
-	ancestors_find(out, v, name, leaf, shared);
+	ancestors_find(out, v, name, leaf, shared, path);
 }
 
 void zone_look_up(struct zone_found *out, const struct zone_version *v,
                   const struct zone_name *name)
 {
-	zone_found_make(out, v, name, qp_nearest(&v->names, name->key.symbols, name->key.len));
+	struct zone_path path;
+	const struct qp_twig *t = &v->names;
+	path.count = 0;
+	while (!qp_is_leaf(t))
+		t = zone_path_step(&path, t, &name->key);
+	zone_found_make(out, v, name, t, &path);
 }
 
 /* Last leaf before a key that a trie does not have; NULL when none is. */
@@ -160,8 +207,9 @@ const struct zone_node *zone_find_nsec(const struct zone_version *v, const struc
  * key   symbols of the hash's owner;  text  its label
  * leaf  nearest to it
  */
-static const struct zone_node *nsec3_before(const struct zone_version *v, const struct name_key *key,
-                                            const uint8_t *text, const struct qp_twig *leaf)
+static const struct zone_node *nsec3_before(const struct zone_version *v,
+                                            const struct name_key *key, const uint8_t *text,
+                                            const struct qp_twig *leaf)
 {
 	const struct zone_node *n = leaf->ptr;
 	size_t i = 0;
@@ -196,9 +244,9 @@ const struct zone_node *zone_find_nsec3(const struct zone_version *v,
 	label[NAME_HASH_LABEL + 1] = NAME_KEY_END;
 	key.len = (uint16_t)(v->apex_key_len + NAME_HASH_LABEL + 1);
 	*covers = NULL;
-	const struct qp_twig *leaf = qp_nearest(&v->nsec3, key.symbols, key.len);
-	if (leaf == NULL)
+	if (v->nsec3.word == 0)
 		return NULL;
+	const struct qp_twig *leaf = qp_descend(&v->nsec3, key.symbols, key.len);
 	const struct zone_node *n = leaf->ptr;
 	if (n->name_len == 1 + NAME_HASH_LABEL + v->apex->name_len &&
 	    n->name[0] == NAME_HASH_LABEL && memcmp(n->name + 1, text, NAME_HASH_LABEL) == 0)

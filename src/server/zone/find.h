@@ -16,6 +16,36 @@ struct zone_name {
 /* From a valid name of any case. */
 void zone_name_make(struct zone_name *out, const uint8_t *name);
 
+/*
+ * The same for a name in lower case, if it is in a zone.
+ *
+ * other  a name of the zone, which lends the apex's part of its key
+ */
+bool zone_name_within(struct zone_name *out, const struct zone_version *v,
+                      const struct zone_name *other, const uint8_t *name);
+
+/*
+ * The branches of a descent at which names end: where ancestors are.  Filled by whoever descends;
+ * begins with count 0.
+ */
+enum { ZONE_PATH_MAX = 8 };
+struct zone_path {
+	unsigned count; /* more than ZONE_PATH_MAX: not all were kept */
+	const struct qp_twig *branches[ZONE_PATH_MAX];
+};
+
+/* One step of a descent; `at` is a branch. */
+static ALWAYS_INLINE const struct qp_twig *
+zone_path_step(struct zone_path *p, const struct qp_twig *at, const struct name_key *key)
+{
+	if ((at->word & 1) != 0) { /* the twig for the end stands first */
+		if (LIKELY(p->count < ZONE_PATH_MAX))
+			p->branches[p->count] = at;
+		p->count++;
+	}
+	return qp_step(at, key->symbols, key->len);
+}
+
 /* What the zone has for a name; nodes are NULL where it has none. */
 struct zone_found {
 	const struct zone_node *node;     /* of this name */
@@ -27,10 +57,12 @@ struct zone_found {
 /*
  * Judge a name of the zone by the leaf that a descent through v->names came to.
  *
+ * path  of that descent
  * With a cut, or a dname, node and encloser are not to be used.
  */
 void zone_found_make(struct zone_found *out, const struct zone_version *v,
-                     const struct zone_name *name, const struct qp_twig *leaf);
+                     const struct zone_name *name, const struct qp_twig *leaf,
+                     const struct zone_path *path);
 
 /* Descent and judgement in one. */
 void zone_look_up(struct zone_found *out, const struct zone_version *v,

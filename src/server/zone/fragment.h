@@ -55,8 +55,9 @@ static ALWAYS_INLINE void fragment_relocate(uint8_t *to, const struct zone_reloc
 }
 
 /* Write the parts of a set that is not long; the caller has checked the room. */
-static inline void fragment_place(uint8_t *to, const struct zone_node *n, const struct zone_set *s,
-                                  unsigned parts, const struct fragment_base *base)
+static ALWAYS_INLINE void fragment_place(uint8_t *to, const struct zone_node *n,
+                                         const struct zone_set *s, unsigned parts,
+                                         const struct fragment_base *base)
 {
 	const uint8_t *data = zone_set_data(n, s);
 	size_t skipped = 0;

@@ -49,6 +49,7 @@ void link_read_soa(struct zone_version *v, const uint8_t *apex, const struct zon
 	struct name_key key;
 	name_key_make(&key, apex);
 	v->apex_key_len = key.len;
+	v->apex_labels = key.labels;
 	v->serial.value = wire_get_u32(times);
 	v->refresh_s = wire_get_u32(times + 4);
 	v->retry_s = wire_get_u32(times + 8);

@@ -51,10 +51,9 @@ struct zone_slot *zone_table_find(const struct zone_table *t, const uint8_t *nam
 struct zone_slot *zone_table_match(const struct zone_table *t, const struct name_key *key,
                                    bool parent)
 {
-	const struct qp_twig *leaf = qp_nearest(&t->root, key->symbols, key->len);
-	if (leaf == NULL)
+	if (t->root.word == 0)
 		return NULL;
-	const struct zone_slot *nearest = leaf->ptr;
+	const struct zone_slot *nearest = qp_descend(&t->root, key->symbols, key->len)->ptr;
 	size_t common = 0, most = MIN_OF(key->len, nearest->key_len);
 	for (uint64_t a, b; common + sizeof(a) <= most; common += sizeof(a)) {
 		memcpy(&a, key->symbols + common, sizeof(a));

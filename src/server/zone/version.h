@@ -37,6 +37,7 @@ struct zone_version {
 	struct qp_twig nsec3;       /* key of hashed owner -> node of the NSEC3 chain */
 	const struct zone_node *apex;
 	uint16_t apex_key_len; /* symbols of the apex's key, which all keys begin with */
+	uint16_t apex_labels;
 	struct serial serial;
 	enum zone_denial denial;
 	struct zone_nsec3_param nsec3_param; /* with ZONE_NSEC3 */

@@ -6,6 +6,7 @@
 #include "dns/rrtype.h"
 #include "sec/nsec3_hash.h"
 #include "server/zone/expand.h"
+#include "server/zone/find.h"
 
 #include <assert.h>
 #include <string.h>

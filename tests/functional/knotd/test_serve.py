@@ -153,6 +153,17 @@ def test_ipv6(tmp_path):
         assert ask(server, "www.example.").rcode() == dns.rcode.NOERROR
 
 
+def ask_until_answered(s, packet):
+    """Behind a flood a datagram may be lost: ask again."""
+    for _ in range(10):
+        s.send(packet)
+        try:
+            return s.recv(512)
+        except TimeoutError:
+            continue
+    raise AssertionError("no answer")
+
+
 def test_malformed_packets_get_an_error_or_silence_and_harm_nobody(server):
     seed = random.randrange(1 << 32)
     print("seed", seed)
@@ -168,10 +179,9 @@ def test_malformed_packets_get_an_error_or_silence_and_harm_nobody(server):
     for packet, rcode in ((base + b"x", 1), (base[:20], 1), (base[:4] + b"\0\2" + base[6:], 1),
                           (bytes([base[0], base[1], 0x18]) + base[3:], 4)):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
-            s.settimeout(5)
+            s.settimeout(1)
             s.connect((server.address, server.port))
-            s.send(packet)
-            reply = s.recv(512)
+            reply = ask_until_answered(s, packet)
             assert reply[:2] == base[:2] and reply[3] & 15 == rcode
     assert ask(server, "www.example.").rcode() == dns.rcode.NOERROR
     assert server.process.is_running()

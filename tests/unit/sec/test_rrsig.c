@@ -1,23 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "sec_text.h"
-#include "sec/rrsig.h"
-
-#include <limits.h>
+#include "signed_zone.h"
 
 static struct arena arena;
-
-static struct rrsig_checker checker_of(const uint8_t *zone, const struct dnskey_set *keys,
-                                       struct wall now)
-{
-	return (struct rrsig_checker){
-		.zone = zone,
-		.keys = keys,
-		.now = now,
-		.same_tag_max = RRSIG_SAME_TAG_MAX,
-		.checks_left = UINT_MAX,
-		.failures_left = UINT_MAX,
-	};
-}
 
 /* Published signatures: zone, key, set, signature, a time they were good at. */
 static const struct {
@@ -89,75 +73,13 @@ static void published_signatures_are_good(void **state)
 	}
 }
 
-/* A key pair of its own, a zone signed with it. */
-struct signed_zone {
-	const uint8_t *apex;
-	struct crypto_key *key;
-	struct crypto_signer *signer;
-	struct rrset keys;
-	struct dnskey_set ring;
-	struct rrsig_maker maker;
-};
-
-static const struct wall now = {1700000000};
-
-static void zone_init(struct signed_zone *z, const char *apex, uint8_t algorithm)
-{
-	uint8_t octets[2048];
-	struct wire_writer w = wire_writer_of(octets, sizeof(octets));
-	*z = (struct signed_zone){.apex = sec_name(&arena, apex)};
-	assert_ok(crypto_key_generate(&z->key, algorithm, 0));
-	assert_ok(crypto_signer_new(&z->signer, z->key, NULL));
-	dnskey_rdata_write(&w, DNSKEY_ZONE, algorithm, crypto_key_public(z->key));
-	z->keys = (struct rrset){.owner = z->apex, .type = RR_DNSKEY, .class_ = CLASS_IN};
-	assert_ok(rrset_add(&z->keys, &arena, wire_written(&w)));
-	assert_ok(dnskey_set_init(&z->ring, &z->keys));
-	z->maker = (struct rrsig_maker){
-		.zone = z->apex,
-		.tag = z->ring.keys[0].tag,
-		.algorithm = algorithm,
-		.signature_len = crypto_key_signature_len(z->key),
-		.signer = z->signer,
-		.inception = {(uint32_t)now.s - 100},
-		.expiration = {(uint32_t)now.s + 1000},
-	};
-}
-
-static void zone_deinit(struct signed_zone *z)
-{
-	canonical_deinit(&z->maker.memory);
-	dnskey_set_deinit(&z->ring);
-	crypto_signer_free(z->signer);
-	crypto_key_unref(z->key);
-}
-
-static struct rrset sign(struct signed_zone *z, const struct rrset *set)
-{
-	uint8_t octets[2048];
-	struct wire_writer w = wire_writer_of(octets, sizeof(octets));
-	struct rrset sigs = {
-		.owner = set->owner, .type = RR_RRSIG, .class_ = CLASS_IN, .ttl = set->ttl};
-	assert_ok(rrsig_write(&w, &z->maker, set));
-	assert_ok(rrset_add(&sigs, &arena, wire_written(&w)));
-	return sigs;
-}
-
-static enum rrsig_verdict judge(const struct signed_zone *z, const struct rrset *set,
-                                const struct rrset *sigs, struct wall at)
-{
-	struct rrsig_checker c = checker_of(z->apex, &z->ring, at);
-	enum rrsig_verdict verdict = rrset_check(&c, set, sigs, NULL);
-	rrsig_checker_deinit(&c);
-	return verdict;
-}
-
 static void what_is_signed_checks_with_every_algorithm(void **state)
 {
 	(void)state;
 	static const uint8_t algorithms[] = {8, 10, 13, 14, 15, 16};
 	for (size_t i = 0; i < ARRAY_LEN(algorithms); i++) {
 		struct signed_zone z;
-		zone_init(&z, "Example.", algorithms[i]);
+		zone_init(&z, &arena, "Example.", algorithms[i]);
 		struct rrset set = sec_set(&arena, "WWW.example. 60 TXT b");
 		sec_add(&arena, &set, "WWW.example. 60 TXT a");
 		struct rrset sigs = sign(&z, &set);
@@ -170,59 +92,12 @@ static void what_is_signed_checks_with_every_algorithm(void **state)
 	}
 }
 
-/* Every octet of set, owner and signature record, in turn: none may be changed. */
-static void a_flipped_octet_breaks_a_signature(void **state)
-{
-	(void)state;
-	struct signed_zone z;
-	zone_init(&z, "example.", CRYPTO_ECDSAP256);
-	struct rrset set = sec_set(&arena, "www.example. 60 MX 10 mail.example.");
-	sec_add(&arena, &set, "www.example. 60 MX 20 other.");
-	struct rrset sigs = sign(&z, &set);
-	uint8_t *records = arena_dup(&arena, set.records, set.size);
-	uint8_t *sig = arena_dup(&arena, sigs.records, sigs.size);
-	set.records = records;
-	sigs.records = sig;
-	for (size_t i = 0; i < 4; i++) { /* preferences, last letters of names */
-		static const size_t places[] = {3, 9, 21, 26};
-		records[places[i]] ^= 1;
-		assert_int_not_equal(judge(&z, &set, &sigs, now), RRSIG_VALID);
-		records[places[i]] ^= 1;
-	}
-	for (size_t i = 2; i < sigs.size; i++) {
-		/* Bit 5 of a letter of the signer's name is its case, which does not count. */
-		sig[i] ^= 1;
-		assert_int_not_equal(judge(&z, &set, &sigs, now), RRSIG_VALID);
-		sig[i] ^= 1;
-	}
-	uint8_t *owner = sec_name(&arena, "www.example.");
-	set.owner = sigs.owner = owner;
-	for (size_t i = 1; i < 4; i++) {
-		owner[i] ^= 1;
-		assert_int_equal(judge(&z, &set, &sigs, now), RRSIG_BOGUS);
-		owner[i] ^= 1;
-	}
-	set.type = RR_AFSDB;
-	assert_int_equal(judge(&z, &set, &sigs, now), RRSIG_NO_KEY);
-	set.type = RR_MX;
-	set.class_ = CLASS_CH;
-	assert_int_equal(judge(&z, &set, &sigs, now), RRSIG_MISMATCH);
-	set.class_ = CLASS_IN;
-	assert_int_equal(judge(&z, &set, &sigs, now), RRSIG_VALID);
-	struct signed_zone other;
-	zone_init(&other, "example.", CRYPTO_ECDSAP256);
-	other.ring.keys[0].tag = z.maker.tag;
-	assert_int_equal(judge(&other, &set, &sigs, now), RRSIG_BOGUS);
-	zone_deinit(&other);
-	zone_deinit(&z);
-}
-
 /* RFC 4034 section 3.1.5: serial arithmetic, both ends included. */
 static void times_wrap_and_include_their_ends(void **state)
 {
 	(void)state;
 	struct signed_zone z;
-	zone_init(&z, "example.", CRYPTO_ED25519);
+	zone_init(&z, &arena, "example.", CRYPTO_ED25519);
 	struct rrset set = sec_set(&arena, "www.example. 60 A 192.0.2.1");
 	z.maker.inception.value = UINT32_MAX - 9;
 	z.maker.expiration.value = 20;
@@ -248,7 +123,7 @@ static void wildcards_expand_within_their_zone(void **state)
 	(void)state;
 	struct signed_zone z;
 	struct rrsig sig;
-	zone_init(&z, "example.", CRYPTO_ED25519);
+	zone_init(&z, &arena, "example.", CRYPTO_ED25519);
 	struct rrset set = sec_set(&arena, "*.w.example. 60 A 192.0.2.1");
 	struct rrset sigs = sign(&z, &set);
 	assert_int_equal(judge(&z, &set, &sigs, now), RRSIG_VALID);
@@ -277,7 +152,7 @@ static void signers_other_than_the_zone_are_refused(void **state)
 {
 	(void)state;
 	struct signed_zone z;
-	zone_init(&z, "sub.example.", CRYPTO_ED25519);
+	zone_init(&z, &arena, "sub.example.", CRYPTO_ED25519);
 	struct rrset set = sec_set(&arena, "www.sub.example. 60 A 192.0.2.1");
 	z.maker.zone = sec_name(&arena, "example.");
 	struct rrset sigs = sign(&z, &set);
@@ -293,7 +168,7 @@ static void a_revoked_key_signs_only_its_own_set(void **state)
 {
 	(void)state;
 	struct signed_zone z;
-	zone_init(&z, "example.", CRYPTO_ED25519);
+	zone_init(&z, &arena, "example.", CRYPTO_ED25519);
 	struct rrset set = sec_set(&arena, "www.example. 60 A 192.0.2.1");
 	struct rrset sigs = sign(&z, &set), key_sigs = sign(&z, &z.keys);
 	z.ring.keys[0].flags |= DNSKEY_REVOKE;
@@ -306,7 +181,7 @@ static void a_signature_is_never_signed(void **state)
 {
 	(void)state;
 	struct signed_zone z;
-	zone_init(&z, "example.", CRYPTO_ED25519);
+	zone_init(&z, &arena, "example.", CRYPTO_ED25519);
 	struct rrset set = sec_set(&arena, "www.example. 60 A 192.0.2.1");
 	struct rrset sigs = sign(&z, &set), over = sign(&z, &sigs);
 	assert_int_equal(judge(&z, &sigs, &over, now), RRSIG_MISMATCH);
@@ -319,7 +194,7 @@ static void work_is_bounded(void **state)
 	(void)state;
 	struct signed_zone z;
 	struct dnskey many[RRSIG_SAME_TAG_MAX + 1];
-	zone_init(&z, "example.", CRYPTO_ED25519);
+	zone_init(&z, &arena, "example.", CRYPTO_ED25519);
 	struct rrset set = sec_set(&arena, "www.example. 60 A 192.0.2.1");
 	struct rrset sigs = {.owner = set.owner, .type = RR_RRSIG, .class_ = CLASS_IN};
 	struct rrset good = sign(&z, &set);
@@ -374,7 +249,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(published_signatures_are_good),
 		cmocka_unit_test(what_is_signed_checks_with_every_algorithm),
-		cmocka_unit_test(a_flipped_octet_breaks_a_signature),
 		cmocka_unit_test(times_wrap_and_include_their_ends),
 		cmocka_unit_test(wildcards_expand_within_their_zone),
 		cmocka_unit_test(signers_other_than_the_zone_are_refused),

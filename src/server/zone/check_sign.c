@@ -91,15 +91,17 @@ static bool node_is_good(const struct sign_run *run, const struct zone_node *nod
 {
 	struct zone_sets it;
 	bool good = true;
-	if ((node->flags & NODE_BELOW) != 0)
-		return true;
 	zone_sets_init(&it, run->version, node);
 	while (good && zone_sets_next(&it)) {
 		fault->type = it.data.type;
 		fault->kind = CHECK_RRSIG_UNVERIFIABLE;
 		if (it.data.type == RR_RRSIG)
 			good = false; /* RFC 4035 section 2.2: signatures are not signed */
-		else if (it.data.count > 0 && sign_is_authoritative(node, it.data.type))
+		else if ((node->flags & NODE_BELOW) != 0)
+			good = it.sigs.count == 0; /* nor is glue */
+		else if (!sign_is_authoritative(node, it.data.type))
+			good = it.sigs.count == 0 || it.data.count == 0; /* nor are delegations */
+		else if (it.data.count > 0)
 			good = set_is_good(c, &it.data, &it.sigs, &fault->kind);
 	}
 	zone_sets_deinit(&it);

@@ -54,6 +54,23 @@ static void every_authoritative_set_has_a_signature(void **state)
 	assert_signed_cases(signed_nsec, cases, ARRAY_LEN(cases));
 }
 
+#define SIGNATURE(type)                                                                            \
+	" 60 RRSIG " type " 15 3 60 20540101000000 20240101000000 26289 sig.test. AAAA"
+
+/* RFC 4035 section 2.2; one over nothing does no harm where the zone could have signed. */
+static void delegations_and_glue_are_not_signed(void **state)
+{
+	(void)state;
+	static const struct signed_case cases[] = {
+		{NULL, "cut.sig.test." SIGNATURE("NS"), UNSIGNED("cut.sig.test.", "NS")},
+		{NULL, "ns.cut.sig.test." SIGNATURE("A"), UNSIGNED("ns.cut.sig.test.", "A")},
+		{NULL, "ns.cut.sig.test." SIGNATURE("TXT"), UNSIGNED("ns.cut.sig.test.", "TXT")},
+		{NULL, "cut.sig.test." SIGNATURE("TXT"), ""},
+		{NULL, "ns.sig.test." SIGNATURE("TXT"), ""},
+	};
+	assert_signed_cases(signed_nsec, cases, ARRAY_LEN(cases));
+}
+
 static void time_is_an_argument_and_the_apex_comes_last(void **state)
 {
 	(void)state;
@@ -73,6 +90,7 @@ int main(void)
 		cmocka_unit_test(a_signed_zone_is_clean),
 		cmocka_unit_test(keys_come_first),
 		cmocka_unit_test(every_authoritative_set_has_a_signature),
+		cmocka_unit_test(delegations_and_glue_are_not_signed),
 		cmocka_unit_test(time_is_an_argument_and_the_apex_comes_last),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

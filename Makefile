@@ -2,7 +2,7 @@
 BUILD ?= build
 TIDY ?= changed
 
-.PHONY: all demo demo-up demo-down check lint check-asan fuzz bench differential install clean
+.PHONY: all demo demo-up demo-down check lint check-asan check-valgrind fuzz bench differential install clean
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD)
@@ -37,6 +37,11 @@ lint: setup-build
 check-asan: setup-build
 	@scripts/setup test lint
 	@ci/check-asan
+
+# Unit tests of store, crypto and sec under valgrind; some minutes.
+check-valgrind: setup-build
+	@scripts/setup test bench
+	@ci/check-valgrind
 
 # Every fuzz target for FUZZ_SECONDS (default 60) each.
 fuzz: setup-build

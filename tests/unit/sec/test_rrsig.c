@@ -40,6 +40,31 @@ static const struct {
          "www.example.net. 3600 RRSIG A 13 3 3600 20100909100439 20100812100439 55648 example.net. "
          "qx6wLYqmh+l9oCKTN6qIc+bw6ya+KJ8oMz0YP107epXAyGmt+3SNruPFKG7tZoLBLlUzGGus7ZwmwWep666VCw==",
          "20100820000000"},
+	/* RFC 6605 section 6.2 */
+	{"example.net.",
+         "example.net. 3600 DNSKEY 257 3 14 "
+         "xKYaNhWdGOfJ+nPrL8/arkwf2EY3MDJ+SErKivBVSum1w/egsXvSADtNJhyem5RCOpgQ6K8X1DRSEkrbYQ+OB+v8"
+         "/uX45NBwY8rp65F6Glur8I/mlVNgF6W/qTI37m40",
+         "www.example.net. 3600 A 192.0.2.1",
+         "www.example.net. 3600 RRSIG A 14 3 3600 20100909102025 20100812102025 10771 example.net. "
+         "/L5hDKIvGDyI1fcARX3z65qrmPsVz73QD1Mr5CEqOiLP95hxQouuroGCeZOvzFaxsT8Glr74hbavRKayJNuydCuz"
+         "WTSSPdz7wnqXL5bdcJzusdnI0RSMROxxwGipWcJm",
+         "20100820000000"},
+	/* RFC 8080 section 6.1, second, and section 6.2, as corrected by erratum 4935 */
+	{"example.com.",
+         "example.com. 3600 DNSKEY 257 3 15 zPnZ/QwEe7S8C5SPz2OfS5RR40ATk2/rYnE9xHIEijs=",
+         "example.com. 3600 MX 10 mail.example.com.",
+         "example.com. 3600 RRSIG MX 15 2 3600 1440021600 1438207200 35217 example.com. "
+         "zXQ0bkYgQTEFyfLyi9QoiY6D8ZdYo4wyUhVioYZXFdT410QPRITQSqJSnzQoSm5poJ7gD7AQR0O7KuI5k2pcBg==",
+         "20150810000000"},
+	{"example.com.",
+         "example.com. 3600 DNSKEY 257 3 16 "
+         "3kgROaDjrh0H2iuixWBrc8g2EpBBLCdGzHmn+G2MpTPhpj/OiBVHHSfPodx1FYYUcJKm1MDpJtIA",
+         "example.com. 3600 MX 10 mail.example.com.",
+         "example.com. 3600 RRSIG MX 16 2 3600 1440021600 1438207200 9713 example.com. "
+         "3cPAHkmlnxcDHMyg7vFC34l0blBhuG1qpwLmjInI8w1CMB29FkEAIJUA0amxWndkmnBZ6SKiwZSAxGILn/NBtOXf"
+         "t0+Gj7FSvOKxE/07+4RQvE581N3Aj/JtIyaiYVdnYtyMWbSNyGEY2213WKsJlwEA",
+         "20150810000000"},
 	/* RFC 8080 section 6.1 */
 	{"example.com.",
          "example.com. 3600 DNSKEY 257 3 15 l02Woi0iS8Aa25FQkUd9RMzZHJpBoRQwAQEX1SxZJA4=",
@@ -228,7 +253,7 @@ static void work_is_bounded(void **state)
 static void malformed_rdata_is_refused(void **state)
 {
 	(void)state;
-	struct rrset set = sec_set(&arena, vectors[3].sig);
+	struct rrset set = sec_set(&arena, vectors[4].sig);
 	struct span rdata = rrset_first(&set);
 	struct rrsig sig;
 	for (size_t len = 0; len < RRSIG_HEAD_LEN + 13; len++)

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "base/wire.h"
+#include "store/format.h"
 #include "store/store_lmdb.h"
 
 #include <fcntl.h>
@@ -11,6 +12,8 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+enum { SMALL = 512 * 1024 };
 
 static char folder[64];
 
@@ -130,6 +133,89 @@ static void a_reader_keeps_its_state_while_another_writes(void **state)
 	finish(s);
 }
 
+static void files_of_a_newer_version_are_refused(void **state)
+{
+	(void)state;
+	static const struct store_conversion none[] = {{0, NULL}};
+	struct store_format f = {
+		.kind = "timers", .number = 2, .version = "9.0", .conversions = none};
+	struct store *s = fresh(0);
+	struct text error;
+	text_init(&error);
+	assert_ok(store_format_check(s, &f, NULL));
+	store_close(s);
+	assert_ok(open_store(&s, 0, false, NULL));
+	f.number = 1;
+	assert_int_equal(store_format_check(s, &f, &error), E_FORMAT_NEWER);
+	assert_non_null(strstr(error.buf, "timers database: database was made by a newer version"));
+	assert_non_null(strstr(error.buf, "format 2 of version 9.0"));
+	text_deinit(&error);
+	finish(s);
+}
+
+/* A process that has the store open, in a read turn or not, and waits to be killed. */
+static pid_t keep_open(bool reads)
+{
+	int fds[2];
+	char c;
+	assert_int_equal(pipe(fds), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct store *s;
+		if (open_store(&s, SMALL, false, NULL) != OK ||
+		    (reads && store_begin(s, STORE_READ) != OK) || write(fds[1], "r", 1) != 1)
+			_exit(1);
+		for (;;)
+			pause();
+	}
+	close(fds[1]);
+	assert_int_equal(read(fds[0], &c, 1), 1);
+	close(fds[0]);
+	return pid;
+}
+
+static void end(pid_t pid)
+{
+	int status;
+	kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+}
+
+/* Write one entry over and over: pages are used again unless a reader pins them. */
+static enum err overwrite(struct store *s)
+{
+	static const uint8_t value[8192];
+	enum err e = OK;
+	for (int turn = 0; e == OK && turn < 200; turn++) {
+		assert_ok(store_begin(s, STORE_WRITE));
+		e = store_put(s, span_str("k"), span_of(value, sizeof(value)));
+		if (e == OK)
+			e = store_commit(s);
+		else
+			store_abort(s);
+	}
+	return e;
+}
+
+static void readers_of_dead_processes_are_cleared_at_opening(void **state)
+{
+	(void)state;
+	struct store *s = fresh(SMALL);
+	assert_ok(overwrite(s));
+	store_close(s);
+	/* One that lives keeps LMDB from beginning its table of readers anew. */
+	pid_t reader = keep_open(true), other = keep_open(false);
+	assert_ok(open_store(&s, SMALL, false, NULL));
+	assert_int_equal(overwrite(s), E_FULL);
+	end(reader);
+	assert_int_equal(overwrite(s), E_FULL);
+	store_close(s);
+	assert_ok(open_store(&s, SMALL, false, NULL));
+	assert_ok(overwrite(s));
+	end(other);
+	finish(s);
+}
+
 /* Writes pairs of equal values for ever and says after each commit how far it is. */
 static void write_for_ever(int fd, uint32_t from)
 {
@@ -206,6 +292,8 @@ int main(void)
 		cmocka_unit_test(what_was_committed_is_there_after_reopening),
 		cmocka_unit_test(other_files_are_refused_by_name),
 		cmocka_unit_test(a_reader_keeps_its_state_while_another_writes),
+		cmocka_unit_test(files_of_a_newer_version_are_refused),
+		cmocka_unit_test(readers_of_dead_processes_are_cleared_at_opening),
 		cmocka_unit_test(killing_the_writer_leaves_a_whole_state),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

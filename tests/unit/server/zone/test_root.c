@@ -5,6 +5,7 @@
  */
 #include "check_text.h"
 #include "base/rand.h"
+#include "base/vec.h"
 #include "sec/denial.h"
 #include "server/zone/check_sign.h"
 #include "server/zone/find.h"
@@ -94,6 +95,87 @@ static void delegations_are_secure_or_provably_not(void **state)
 	zone_expander_deinit(&memory);
 }
 
+static enum proof type_denied(const struct zone_node *speaker, const uint8_t *name, uint16_t type)
+{
+	struct zone_expander memory = {0};
+	struct denial d;
+	denial_init(&d, name_root, DENIAL_ROUNDS);
+	add(&d, &memory, speaker);
+	enum proof proof = denial_type(&d, name, type);
+	zone_expander_deinit(&memory);
+	return proof;
+}
+
+/* By a name's own record, and by no neighbour's; of types at a cut the parent denies DS only. */
+static void types_are_denied_by_their_own_record_only(void **state)
+{
+	(void)state;
+	static const uint16_t types[] = {RR_A,  RR_NS,     RR_SOA,  RR_CNAME, RR_MX,  RR_TXT,
+	                                 RR_DS, RR_DNSKEY, RR_AAAA, RR_NSEC,  RR_CAA, RR_RRSIG};
+	struct zone_iter it;
+	const struct zone_node *before = NULL;
+	unsigned denied = 0;
+	zone_iter_init(&it, version);
+	for (const struct zone_node *node; (node = zone_next(&it)) != NULL;) {
+		if (zone_node_find(node, RR_NSEC) == NULL)
+			continue;
+		for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+			bool is_cut = (node->flags & NODE_CUT) != 0;
+			bool absent = zone_node_find(node, types[i]) == NULL &&
+			              types[i] != RR_RRSIG && (!is_cut || types[i] == RR_DS);
+			assert_int_equal(type_denied(node, node->name, types[i]),
+			                 absent ? PROOF_SECURE : PROOF_NONE);
+			denied += absent;
+			if (before != NULL)
+				assert_int_equal(type_denied(before, node->name, types[i]),
+				                 PROOF_NONE);
+		}
+		before = node;
+	}
+	assert_true(denied > 100);
+}
+
+/* Any record but that of the gap, with the apex's, shows nothing; nor do names that are there. */
+static void a_gap_is_shown_by_one_record_only(void **state)
+{
+	(void)state;
+	struct zone_expander memory[2] = {{0}};
+	struct zone_iter it;
+	VEC(const struct zone_node *) nodes = {0};
+	zone_iter_init(&it, version);
+	for (const struct zone_node *node; (node = zone_next(&it)) != NULL;) {
+		if (zone_node_find(node, RR_NSEC) != NULL && node != version->apex)
+			VEC_PUSH(&nodes, node);
+	}
+	uint64_t seed = test_seed(rand_u64());
+	for (unsigned i = 0; i < SAMPLES; i++) {
+		seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407;
+		const struct zone_node *gap = nodes.items[(seed >> 33) % nodes.count];
+		const struct zone_node *other = nodes.items[(seed >> 13) % nodes.count];
+		struct name missing;
+		struct denial d;
+		/* Behind a name and before all others: the name with an octet more. */
+		name_copy(&missing, gap->name);
+		missing.wire[0]++;
+		memmove(missing.wire + missing.wire[0] + 1, missing.wire + missing.wire[0], 1);
+		missing.wire[missing.wire[0]] = 0x01;
+		missing.len++;
+		denial_init(&d, name_root, DENIAL_ROUNDS);
+		add(&d, &memory[0], version->apex);
+		add(&d, &memory[1], other);
+		assert_int_equal(denial_name(&d, missing.wire),
+		                 other == gap ? PROOF_SECURE : PROOF_NONE);
+		assert_int_equal(denial_name(&d, gap->name), PROOF_NONE);
+		denial_init(&d, name_root, DENIAL_ROUNDS);
+		add(&d, &memory[0], version->apex);
+		add(&d, &memory[1], gap);
+		assert_int_equal(denial_name(&d, missing.wire), PROOF_SECURE);
+	}
+	VEC_FREE(&nodes);
+	zone_expander_deinit(&memory[0]);
+	zone_expander_deinit(&memory[1]);
+}
+
 /* The file unpacked; false when it is not there. */
 static bool load(void)
 {
@@ -124,6 +206,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_signature_is_good_under_its_date_only),
 		cmocka_unit_test(names_that_are_not_there_are_denied),
+		cmocka_unit_test(types_are_denied_by_their_own_record_only),
+		cmocka_unit_test(a_gap_is_shown_by_one_record_only),
 		cmocka_unit_test(delegations_are_secure_or_provably_not),
 	};
 	if (!load()) {

@@ -28,6 +28,7 @@
 struct knotd {
 	struct options options;
 	struct serve_env env;
+	struct serve_counters counters;
 	struct pool *pool;
 	struct reclaim *reclaim;
 	struct zones *zones;
@@ -268,6 +269,7 @@ static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 	char *socket = mem_strdup(k->options.socket != NULL ? k->options.socket : ctl.listen);
 	int timeout_ms = ctl.timeout_s > 0 ? (int)ctl.timeout_s * 1000 : -1;
 
+	k->env.counters = &k->counters;
 	k->reclaim = reclaim_new();
 	k->pool = pool_new(server.background_workers);
 	k->zones = zones_new(&k->env, k->pool, k->reclaim);

@@ -5,7 +5,7 @@
 
 #include "base/crash.h"
 #include "base/vec.h"
-#include "server/zone/slot.h"
+#include "server/zone/retired.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -13,6 +13,13 @@
 #include <urcu-qsbr.h>
 
 enum { PINNED_RETRY_S = 1 }; /* how long until pinned versions are looked at again */
+
+/* A transfer that goes on longer, or holds back more, is closed (serve/xfr_stream.h). */
+static const struct zone_pin_limits pin_limits = {
+	.age_ms = 30 * 60 * 1000,
+	.percent = 25,
+	.least = 1 << 20,
+};
 
 struct deferred {
 	void (*release)(void *ptr);
@@ -66,7 +73,7 @@ static void *run(void *arg)
 		for (size_t i = 0; i < n; i++)
 			items[i].release(items[i].ptr);
 		mem_free(items);
-		bool left = zone_reclaim(r->zones);
+		bool left = zone_reclaim(r->zones, clock_mono(), &pin_limits);
 		pthread_mutex_lock(&r->lock);
 		r->zones_waiting = left;
 	}

@@ -17,7 +17,7 @@
 #include <stdio.h>
 #include <urcu-qsbr.h>
 
-enum { MAX_PENDING = 128, MAX_OUTPUT = 1 << 20, STOP_GRACE_MS = 1000 };
+enum { MAX_PENDING = 128, MAX_OUTPUT = 1 << 20, STOP_GRACE_MS = 1000, PIN_CHECK_MS = 1000 };
 
 struct tcp_worker {
 	const struct serve_env *env;
@@ -25,6 +25,8 @@ struct tcp_worker {
 	uv_prepare_t before_wait;
 	uv_check_t after_wait;
 	uv_async_t wake;
+	uv_timer_t pin_check; /* runs while there are transfers */
+	struct xfr_streams transfers;
 	_Atomic bool stopping;
 	_Atomic unsigned clients;
 	struct tcp_server *server;
@@ -45,16 +47,26 @@ static struct tcp_server_limits limits_of(struct tcp_worker *w)
 	};
 }
 
+static void on_pin_check(uv_timer_t *handle)
+{
+	struct tcp_worker *w = handle->data;
+	if (!xfr_streams_check(&w->transfers))
+		uv_timer_stop(handle);
+}
+
 static void answer_special(struct tcp_worker *w, const struct serve_view *view, struct tcp_conn *c,
                            struct answer_query *q)
 {
 	struct special s;
 	struct serve_client client = {.peer = tcp_conn_peer(c), .protocol = PROTOCOL_TCP};
 	special_handle(&s, w->scratch, view, q, &client);
-	if (s.result == SPECIAL_AXFR)
-		xfr_stream_start(c, q, &s);
-	else
+	if (s.result != SPECIAL_AXFR) {
 		tcp_reply_commit(c, q->reply_len);
+		return;
+	}
+	xfr_stream_start(&w->transfers, c, q, &s);
+	if (!uv_is_active((uv_handle_t *)&w->pin_check))
+		uv_timer_start(&w->pin_check, on_pin_check, PIN_CHECK_MS, PIN_CHECK_MS);
 }
 
 static void on_messages(void *ctx, struct tcp_conn *c, const struct span *msgs, size_t count)
@@ -92,6 +104,7 @@ static void on_closed(void *ctx)
 	uv_close((uv_handle_t *)&w->before_wait, NULL);
 	uv_close((uv_handle_t *)&w->after_wait, NULL);
 	uv_close((uv_handle_t *)&w->wake, NULL);
+	uv_close((uv_handle_t *)&w->pin_check, NULL);
 }
 
 static void on_wake(uv_async_t *handle)
@@ -135,6 +148,9 @@ struct tcp_worker *tcp_worker_start(const struct serve_env *env, const int *fds,
 	uv_check_start(&w->after_wait, on_after_wait);
 	uv_async_init(&w->loop, &w->wake, on_wake);
 	w->wake.data = w;
+	uv_timer_init(&w->loop, &w->pin_check);
+	w->pin_check.data = w;
+	xfr_streams_init(&w->transfers, env->counters);
 	struct tcp_server_limits limits = limits_of(w);
 	w->server = tcp_server_new(&w->loop, &limits, &events, w);
 	for (size_t i = 0; i < count; i++) {

@@ -8,15 +8,24 @@
 #include "server/answer/answer.h"
 #include "server/conf/conf.h"
 
+#include <stdatomic.h>
+
 struct serve_view {
 	const struct zone_table *table;
 	const struct conf *conf;
 	struct answer_options udp4, udp6, stream;
 };
 
+/* What workers count together; relaxed, read by people. */
+struct serve_counters {
+	_Atomic uint64_t
+		transfers_abandoned; /* closed because they held a replaced version too long */
+};
+
 /* Where the current view is found; one per process, made by server/main. */
 struct serve_env {
 	struct serve_view *view; /* RCU */
+	struct serve_counters *counters;
 };
 
 /* Fill in the options of a view from its configuration. */

@@ -12,6 +12,8 @@
 #include "server/transfer/axfr_out.h"
 
 struct xfr_stream {
+	struct list link; /* among the worker's */
+	struct tcp_conn *conn;
 	struct zone_version *version; /* pinned */
 	struct axfr_out *out;
 	bool has_tsig;
@@ -66,6 +68,7 @@ static enum tcp_more next(void *ctx, struct tcp_conn *c)
 static void release(void *ctx)
 {
 	struct xfr_stream *x = ctx;
+	list_remove(&x->link);
 	axfr_out_free(x->out);
 	zone_version_unpin(x->version);
 	if (x->has_tsig)
@@ -73,12 +76,49 @@ static void release(void *ctx)
 	mem_free(x);
 }
 
-void xfr_stream_start(struct tcp_conn *c, const struct answer_query *query, struct special *special)
+void xfr_streams_init(struct xfr_streams *s, struct serve_counters *counters)
+{
+	list_init(&s->all);
+	s->counters = counters;
+}
+
+static void abandon(struct xfr_streams *s, struct xfr_stream *x)
+{
+	log_line(SEV_WARNING, LOG_ZONE, x->zone,
+	         "%s, outgoing, remote %s TCP, closed, serial %u was replaced and is held for too "
+	         "long, %llu messages, %llu bytes",
+	         x->kind, x->peer, x->version->serial.value, (unsigned long long)x->messages,
+	         (unsigned long long)x->octets);
+	if (s->counters != NULL)
+		atomic_fetch_add_explicit(&s->counters->transfers_abandoned, 1,
+		                          memory_order_relaxed);
+	tcp_conn_close(x->conn);
+}
+
+bool xfr_streams_check(struct xfr_streams *s)
+{
+	struct list *next;
+	/* Closing a connection takes all its transfers off the list: begin anew each time. */
+	for (struct list *it = s->all.next; it != &s->all; it = next) {
+		struct xfr_stream *x = LIST_ITEM(it, struct xfr_stream, link);
+		next = it->next;
+		if (!zone_version_is_overdue(x->version))
+			continue;
+		abandon(s, x);
+		next = s->all.next;
+	}
+	return !list_is_empty(&s->all);
+}
+
+void xfr_stream_start(struct xfr_streams *s, struct tcp_conn *c, const struct answer_query *query,
+                      struct special *special)
 {
 	struct xfr_stream *x = mem_zalloc(sizeof(*x));
 	struct text t;
 	struct name qname;
 	size_t pos = MSG_HEADER_LEN;
+	list_append(&s->all, &x->link);
+	x->conn = c;
 	x->version = slot_pin(query->slot);
 	x->has_tsig = special->has_tsig;
 	if (x->has_tsig) {

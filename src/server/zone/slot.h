@@ -52,26 +52,8 @@ struct zone_version *slot_pin(const struct zone_slot *slot);
 /*
  * Make a version (or NULL) the current one.
  *
- * returns the one before; hand it to zone_retire
+ * returns the one before; hand it to zone_retire (retired.h)
  */
 MUST_USE struct zone_version *slot_publish(struct zone_slot *slot, struct zone_version *v);
 MUST_USE const struct zone_conf *slot_publish_conf(struct zone_slot *slot,
                                                    const struct zone_conf *conf);
-
-/*
- * Versions that were replaced, freed in the order of their retirement once a grace period is over
- * and nobody pins them or one before them.
- */
-struct zone_retired;
-struct zone_retired *zone_retired_new(void);
-/* Frees all that is left: no reader may be there any more. */
-void zone_retired_free(struct zone_retired *r);
-/* Any thread; NULL is ignored. */
-void zone_retire(struct zone_retired *r, struct zone_version *v);
-/*
- * Wait for a grace period and free what can be freed.  From the reclaim thread only: it must not
- * be in a read-side section.
- *
- * returns false when nothing is left
- */
-bool zone_reclaim(struct zone_retired *r);

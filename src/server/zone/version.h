@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "base/clock.h"
 #include "base/qp.h"
 #include "base/serial.h"
 #include "dns/name.h"
@@ -46,6 +47,9 @@ struct zone_version {
 	uint64_t wire_size;                  /* octets of all records, uncompressed */
 	uint32_t expire_s, refresh_s, retry_s, minimum_s; /* of the SOA */
 	_Atomic uint32_t pins;
+	_Atomic bool is_overdue; /* retired, and pinned too long: who pins it must let go */
+	size_t retired_bytes;    /* of blocks in `retired`; zone_retire counts them */
+	struct mono retired_at;  /* when zone_reclaim first saw it */
 	struct zone_version *next_retired;
 };
 
@@ -67,6 +71,15 @@ const struct zone_node *zone_version_find(const struct zone_version *v, const ui
 /* Keep a version beyond the read-side section it was taken in, and let go of it. */
 void zone_version_pin(struct zone_version *v);
 void zone_version_unpin(struct zone_version *v);
+
+/*
+ * Has a pinned version been retired for so long, or so much behind it, that its pin has to end?
+ * For those whose pin lasts as long as a peer likes: they look at it now and then.
+ */
+static inline bool zone_version_is_overdue(const struct zone_version *v)
+{
+	return atomic_load_explicit(&v->is_overdue, memory_order_relaxed);
+}
 
 /*
  * Walk over all nodes: names in canonical order, then the NSEC3 chain in order of hashes.  Nodes

@@ -232,12 +232,12 @@ class Proof:
             if types is not None:
                 return self.check_types(types, kind, name)
             above, flags = self.encloser(name)
+            if flags & OPT_OUT:  # RFC 5155 section 7.2.4, and empty names above insecure cuts
+                return None
             wild = self.nsec3_of((b"*",) + above)
-            if wild is not None:
-                return self.check_types(wild, kind, name)
-            if not flags & OPT_OUT:  # RFC 5155 section 7.2.4, and empty names above insecure cuts
+            if wild is None:
                 raise Unproved("neither name, nor wildcard, nor opt-out")
-            return None
+            return self.check_types(wild, kind, name)
         types = self.nsec_of(name)
         if types is not None:
             return self.check_types(types, kind, name)

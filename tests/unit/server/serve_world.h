@@ -18,6 +18,7 @@ struct world {
 	struct zone_table *table;
 	struct serve_view view;
 	struct serve_env env;
+	struct serve_counters counters;
 };
 
 static inline void world_init(struct world *w)
@@ -42,7 +43,8 @@ static inline void world_init(struct world *w)
 	text_init(&warnings);
 	assert_ok(conf_new_text(
 		&w->conf,
-		span_str("key:\n  - id: k\n    secret: Zm9v\n"
+		span_str("server:\n    tcp-io-timeout: 0\n"
+	                 "key:\n  - id: k\n    secret: Zm9v\n"
 	                 "acl:\n  - id: xfr\n    address: 127.0.0.1\n    action: transfer\n"
 	                 "  - id: keyed\n    key: k\n    action: [query, transfer]\n"
 	                 "zone:\n  - domain: example.\n    acl: [xfr, keyed]\n"),
@@ -55,7 +57,9 @@ static inline void world_init(struct world *w)
 	(void)!slot_publish_conf(w->slot, &w->conf->zones[0]);
 	w->table = zone_table_new(&w->slot, 1);
 	serve_view_init(&w->view, w->table, w->conf);
+	w->counters = (struct serve_counters){0};
 	w->env.view = &w->view;
+	w->env.counters = &w->counters;
 }
 
 static inline void world_deinit(struct world *w)

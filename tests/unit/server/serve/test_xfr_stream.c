@@ -5,9 +5,10 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "server/serve/tcp_worker.h"
+#include "server/zone/retired.h"
 #include "../serve_world.h"
 
-enum { TEXTS = 4000, TEXT_LEN = 200 };
+enum { TEXTS = 4000, MANY_TEXTS = 50000 /* more than sockets hold */, TEXT_LEN = 200 };
 
 struct stage {
 	struct world world;
@@ -15,8 +16,7 @@ struct stage {
 	int fd; /* a connection to it */
 };
 
-/* A zone of four messages and more. */
-static struct zone_version *big_zone(void)
+static struct zone_version *texts_zone(int texts)
 {
 	struct name origin;
 	char line[TEXT_LEN + 64];
@@ -24,7 +24,7 @@ static struct zone_version *big_zone(void)
 	struct zone_builder *b = zone_builder_new(origin.wire);
 	zone_text_add(b, "example.", "@ 60 SOA ns host 8 1 1 1 60");
 	zone_text_add(b, "example.", "@ 60 NS ns");
-	for (int i = 0; i < TEXTS; i++) {
+	for (int i = 0; i < texts; i++) {
 		int n = snprintf(line, sizeof(line), "t%d 60 TXT ", i);
 		memset(line + n, 'x', TEXT_LEN);
 		line[n + TEXT_LEN] = '\0';
@@ -34,6 +34,12 @@ static struct zone_version *big_zone(void)
 	assert_ok(zone_builder_finish(b, &v));
 	zone_builder_free(b);
 	return v;
+}
+
+/* A zone of four messages and more. */
+static struct zone_version *big_zone(void)
+{
+	return texts_zone(TEXTS);
 }
 
 static void stage_begin(struct stage *s, struct zone_version *zone)
@@ -187,6 +193,42 @@ static void a_transfer_keeps_the_version_it_began_with(void **state)
 	zone_version_free(old);
 }
 
+static bool wait_for_end(int fd)
+{
+	static uint8_t buf[MSG_MAX_LEN];
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	while (poll(&p, 1, 5000) == 1) {
+		if (recv(fd, buf, sizeof(buf), 0) <= 0)
+			return true;
+	}
+	return false;
+}
+
+/* The peer stops reading; what it holds is replaced, and found overdue. */
+static void a_transfer_of_an_overdue_version_is_closed(void **state)
+{
+	(void)state;
+	static uint8_t buf[MSG_MAX_LEN];
+	static const char *const lines[] = {"@ 60 SOA ns host 9 1 1 1 60", "@ 60 NS ns", NULL};
+	const struct zone_pin_limits none = {.least = SIZE_MAX};
+	struct stage s;
+	stage_begin(&s, texts_zone(MANY_TEXTS));
+	send_query(s.fd, RR_AXFR, NULL);
+	receive_message(s.fd, buf);
+	struct zone_retired *retired = zone_retired_new();
+	zone_retire(retired, slot_publish(s.world.slot, zone_from_text("example.", lines)));
+	assert_true(zone_reclaim(retired, clock_mono(), &none));
+	assert_true(zone_reclaim(retired, mono_add_ms(clock_mono(), 10), &none));
+	for (int ms = 0; ms < 5000 && s.world.counters.transfers_abandoned == 0; ms++)
+		poll(NULL, 0, 1);
+	assert_int_equal(s.world.counters.transfers_abandoned, 1);
+	assert_true(wait_for_end(s.fd));
+	assert_false(zone_reclaim(retired, clock_mono(), &none));
+	zone_retired_free(retired);
+	close(s.fd);
+	stage_end(&s);
+}
+
 static void a_peer_that_leaves_takes_its_pin_along(void **state)
 {
 	(void)state;
@@ -206,6 +248,7 @@ int main(void)
 		cmocka_unit_test(a_small_zone_is_one_message),
 		cmocka_unit_test(every_message_of_a_signed_transfer_verifies),
 		cmocka_unit_test(a_transfer_keeps_the_version_it_began_with),
+		cmocka_unit_test(a_transfer_of_an_overdue_version_is_closed),
 		cmocka_unit_test(a_peer_that_leaves_takes_its_pin_along),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

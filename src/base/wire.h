@@ -117,6 +117,12 @@ static inline uint64_t wire_read_u48(struct wire_reader *r)
 	return p ? wire_get_u48(p) : 0;
 }
 
+static inline uint64_t wire_read_u64(struct wire_reader *r)
+{
+	const uint8_t *p = wire_read_octets(r, 8);
+	return p ? wire_get_u64(p) : 0;
+}
+
 /* A span of the next n octets; empty after a failure. */
 static inline struct span wire_read_span(struct wire_reader *r, size_t n)
 {
@@ -202,6 +208,13 @@ static inline void wire_write_u48(struct wire_writer *w, uint64_t v)
 	uint8_t *p = wire_reserve(w, 6);
 	if (p != NULL)
 		wire_set_u48(p, v);
+}
+
+static inline void wire_write_u64(struct wire_writer *w, uint64_t v)
+{
+	uint8_t *p = wire_reserve(w, 8);
+	if (p != NULL)
+		wire_set_u64(p, v);
 }
 
 /* What has been written so far. */

@@ -11,14 +11,14 @@
 #pragma once
 
 #include "base/text.h"
-#include "server/zone/changeset.h"
+#include "server/journal/facts.h"
 
 struct journal;
 
 struct journal_options {
 	const char *path;
 	uint64_t max_size; /* octets of the database */
-	bool robust;       /* a call returns when the data are on disk; else when handed to the kernel */
+	bool robust; /* a call returns when the data are on disk; else when handed to the kernel */
 	bool read_only;
 };
 
@@ -32,13 +32,6 @@ MUST_USE enum err journal_open(struct journal **out, const struct journal_option
                                struct text *error);
 /* Finish what is waiting, close, free. NULL is ignored. */
 void journal_close(struct journal *j);
-
-/* How much of a zone is kept. */
-struct journal_limits {
-	uint64_t max_usage; /* octets, soft: journal-max-usage */
-	unsigned max_depth; /* changesets, the zone itself not counted: journal-max-depth */
-	bool may_flush;     /* the zone file can be written: then E_AGAIN asks for it */
-};
 
 /*
  * Append a changeset that leads on from the last serial.  Room is made by dropping the oldest
@@ -74,18 +67,6 @@ MUST_USE enum err journal_flushed(struct journal *j, const uint8_t *zone, struct
 /* Forget a zone: its history and, if it is stored, itself. OK when there is nothing. */
 MUST_USE enum err journal_purge(struct journal *j, const uint8_t *zone);
 
-struct journal_info {
-	bool exists;            /* anything is stored */
-	bool has_zone;          /* the zone itself is; it begins the chain then */
-	bool has_flushed;       /* a zone file was written since */
-	bool merged;            /* the first changeset is several made one: no IXFR from within it */
-	struct serial zone;     /* with has_zone */
-	struct serial first;    /* serial that the oldest changeset leads from (= zone, if stored) */
-	struct serial last;     /* serial that the newest leads to (= zone, if there is none) */
-	struct serial flushed;  /* with has_flushed */
-	unsigned depth;         /* changesets */
-	uint64_t usage;         /* octets of this zone */
-};
 /* E_NOTFOUND does not happen: info->exists tells. */
 MUST_USE enum err journal_info(struct journal *j, const uint8_t *zone, struct journal_info *info);
 
@@ -96,7 +77,6 @@ MUST_USE enum err journal_info(struct journal *j, const uint8_t *zone, struct jo
  * E_NOTFOUND  no changeset leads from this serial
  * E_CORRUPT   a record in the database is none
  */
-typedef enum err (*journal_each_fn)(void *ctx, const struct zone_changeset *c, int64_t stored_s);
 MUST_USE enum err journal_read(struct journal *j, const uint8_t *zone, struct serial from,
                                journal_each_fn each, void *ctx);
 
@@ -105,8 +85,8 @@ MUST_USE enum err journal_read_zone(struct journal *j, const uint8_t *zone,
                                     struct zone_records *records, int64_t *stored_s);
 
 /* All zones with anything stored. each: as journal_each_fn */
-MUST_USE enum err journal_zones(struct journal *j,
-                                enum err (*each)(void *ctx, const uint8_t *zone), void *ctx);
+MUST_USE enum err journal_zones(struct journal *j, enum err (*each)(void *ctx, const uint8_t *zone),
+                                void *ctx);
 
 /* Octets of the whole database in use, and its limit. */
 MUST_USE enum err journal_usage(struct journal *j, uint64_t *used, uint64_t *limit);

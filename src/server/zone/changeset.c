@@ -92,14 +92,20 @@ enum err zone_records_read(struct zone_records *r, struct span octets)
 	return OK;
 }
 
+enum err zone_record_serial(const struct zone_record *r, struct serial *serial)
+{
+	enum { TIMES_LEN = 20 }; /* RFC 1035 section 3.3.13 */
+	if (r->type != RR_SOA || r->rdata.len < TIMES_LEN)
+		return E_NOSOA;
+	serial->value = wire_get_u32(r->rdata.data + r->rdata.len - TIMES_LEN);
+	return OK;
+}
+
 static bool first_is_soa(const struct zone_records *r, struct serial *serial)
 {
 	struct zone_records_iter it = zone_records_iter_of(r);
 	struct zone_record soa;
-	if (!zone_records_next(&it, &soa) || soa.type != RR_SOA || soa.rdata.len < 20)
-		return false;
-	serial->value = wire_get_u32(soa.rdata.data + soa.rdata.len - 20); /* RFC 1035 3.3.13 */
-	return true;
+	return zone_records_next(&it, &soa) && zone_record_serial(&soa, serial) == OK;
 }
 
 enum err zone_changeset_serials(const struct zone_changeset *c, struct serial *from,

@@ -52,6 +52,9 @@ bool zone_records_next(struct zone_records_iter *it, struct zone_record *out);
  */
 MUST_USE enum err zone_records_read(struct zone_records *r, struct span octets);
 
+/* The serial of a SOA record. E_NOSOA  it is none */
+MUST_USE enum err zone_record_serial(const struct zone_record *r, struct serial *serial);
+
 /* Does it change anything but the serial? */
 bool zone_changeset_is_empty(const struct zone_changeset *c);
 

@@ -24,7 +24,7 @@ static inline void record_from_text(struct zone_record *r, struct name *owner, u
 
 static inline struct zone_changeset changes_from_text(const char *const *lines)
 {
-	static uint8_t octets[65536];
+	static _Thread_local uint8_t octets[65536];
 	struct zone_changeset c = {0};
 	for (; *lines != NULL; lines++) {
 		struct zone_record r;

@@ -112,13 +112,16 @@ static void a_reader_keeps_its_state_while_another_writes(void **state)
 	if (pid == 0) {
 		/* Two processes, each with an environment of its own, opened after the fork. */
 		struct span v;
-		bool good = open_store(&s, 0, false, NULL) == OK &&
-		            store_begin(s, STORE_READ) == OK;
+		if (open_store(&s, 0, false, NULL) != OK)
+			_exit(1);
+		bool good = store_begin(s, STORE_READ) == OK;
 		good = good && write(to_parent[1], "r", 1) == 1 && read(to_child[0], &c, 1) == 1;
 		good = good && store_get(s, span_str("a"), &v) == OK && v.data[0] == '1';
 		store_abort(s);
 		good = good && store_begin(s, STORE_READ) == OK &&
 		       store_get(s, span_str("a"), &v) == OK && v.data[0] == '2';
+		store_abort(s);
+		store_close(s);
 		_exit(good ? 0 : 1);
 	}
 	int status;

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What can be planned for a zone. Of several that are due the first in this order runs. */
+#pragma once
+
+enum zone_event {
+	EVENT_LOAD,    /* take the zone file or the journal */
+	EVENT_REFRESH, /* ask the primaries */
+	EVENT_UPDATE,  /* carry out dynamic updates that wait */
+	EVENT_EXPIRE,  /* stop to serve what no primary confirms any more */
+	EVENT_FLUSH,   /* write the zone file */
+	EVENT_NOTIFY,  /* tell the secondaries */
+	ZONE_EVENTS,
+};
+
+/* Word for an event in logs ("refresh"); never NULL. */
+const char *zone_event_name(enum zone_event event);

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One record per zone, its name as the key.
+ *
+ *   last_flush 8, next_refresh 8, last_refresh_ok 8, next_expire 8, master_pin 8,
+ *   flags 1, notified 4, length 1, last_master as text
+ *
+ * Puts are made as things happen, and reach the disk when the kernel writes them: a power failure
+ * costs a refresh too many, kill -9 nothing.
+ */
+
+#include "server/schedule/timers.h"
+
+#include "base/mem.h"
+#include "base/wire.h"
+#include "build_config.h"
+#include "dns/name.h"
+#include "store/format.h"
+#include "store/store_lmdb.h"
+
+#include <pthread.h>
+
+enum { FORMAT = 1, FLAG_NOTIFIED = 1 };
+
+struct timers {
+	struct store *store;
+	pthread_mutex_t lock;
+};
+
+size_t timers_record_write(uint8_t out[TIMERS_RECORD_MAX], const struct zone_timers *in)
+{
+	struct wire_writer w = wire_writer_of(out, TIMERS_RECORD_MAX);
+	char buf[128];
+	struct text master;
+	text_init_fixed(&master, buf, sizeof(buf));
+	if (addr_family(&in->last_master) != AF_UNSPEC)
+		addr_print(&master, &in->last_master, true);
+	const int64_t times[] = {in->last_flush_s, in->next_refresh_s, in->last_refresh_ok_s,
+	                         in->next_expire_s, in->master_pin_s};
+	for (size_t i = 0; i < ARRAY_LEN(times); i++)
+		wire_write_u64(&w, (uint64_t)times[i]);
+	wire_write_u8(&w, in->has_notified ? FLAG_NOTIFIED : 0);
+	wire_write_u32(&w, in->notified.value);
+	wire_write_u8(&w, (uint8_t)master.len);
+	wire_write_octets(&w, master.buf, master.len);
+	return w.pos;
+}
+
+enum err timers_record_read(struct zone_timers *out, struct span record)
+{
+	struct wire_reader r = wire_reader_of(record);
+	*out = (struct zone_timers){0};
+	int64_t *const times[] = {&out->last_flush_s, &out->next_refresh_s, &out->last_refresh_ok_s,
+	                          &out->next_expire_s, &out->master_pin_s};
+	for (size_t i = 0; i < ARRAY_LEN(times); i++)
+		*times[i] = (int64_t)wire_read_u64(&r);
+	out->has_notified = (wire_read_u8(&r) & FLAG_NOTIFIED) != 0;
+	out->notified.value = wire_read_u32(&r);
+	size_t len = wire_read_u8(&r);
+	const uint8_t *text = wire_read_octets(&r, len);
+	if (r.err != OK)
+		return E_CORRUPT;
+	if (len > 0 && addr_parse(&out->last_master, span_of(text, len), 53) != OK)
+		return E_CORRUPT;
+	return OK;
+}
+
+enum err timers_open(struct timers **out, const struct timers_options *options, struct text *error)
+{
+	static const struct store_format format = {
+		.kind = "timers", .number = FORMAT, .version = BOWLINE_VERSION};
+	const struct store_lmdb_options lmdb = {
+		.path = options->path,
+		.max_size = options->max_size,
+		.durability = STORE_ASYNCHRONOUS,
+		.read_only = options->read_only,
+	};
+	struct store *store;
+	TRY(store_lmdb_open(&store, &lmdb, error));
+	enum err e = store_format_check(store, &format, error);
+	if (e != OK) {
+		store_close(store);
+		return e;
+	}
+	struct timers *t = mem_zalloc(sizeof(*t));
+	t->store = store;
+	pthread_mutex_init(&t->lock, NULL);
+	*out = t;
+	return OK;
+}
+
+void timers_close(struct timers *t)
+{
+	if (t == NULL)
+		return;
+	store_close(t->store);
+	pthread_mutex_destroy(&t->lock);
+	mem_free(t);
+}
+
+static struct span key_of(const uint8_t *zone)
+{
+	return span_of(zone, name_len(zone));
+}
+
+enum err timers_get(struct timers *t, const uint8_t *zone, struct zone_timers *out)
+{
+	struct span record;
+	*out = (struct zone_timers){0};
+	pthread_mutex_lock(&t->lock);
+	enum err e = store_begin(t->store, STORE_READ);
+	if (e == OK) {
+		e = store_get(t->store, key_of(zone), &record);
+		if (e == OK)
+			e = timers_record_read(out, record);
+		store_abort(t->store);
+	}
+	pthread_mutex_unlock(&t->lock);
+	return e == E_NOTFOUND ? OK : e;
+}
+
+enum err timers_put(struct timers *t, const uint8_t *zone, const struct zone_timers *in)
+{
+	uint8_t record[TIMERS_RECORD_MAX];
+	size_t len = timers_record_write(record, in);
+	pthread_mutex_lock(&t->lock);
+	enum err e = store_begin(t->store, STORE_WRITE);
+	if (e == OK) {
+		e = store_put(t->store, key_of(zone), span_of(record, len));
+		if (e == OK)
+			e = store_commit(t->store);
+		else
+			store_abort(t->store);
+	}
+	pthread_mutex_unlock(&t->lock);
+	return e;
+}
+
+enum err timers_purge(struct timers *t, const uint8_t *zone)
+{
+	pthread_mutex_lock(&t->lock);
+	enum err e = store_begin(t->store, STORE_WRITE);
+	if (e == OK) {
+		e = store_delete(t->store, key_of(zone));
+		if (e == OK)
+			e = store_commit(t->store);
+		else
+			store_abort(t->store);
+	}
+	pthread_mutex_unlock(&t->lock);
+	return e == E_NOTFOUND ? OK : e;
+}
+
+/* The first key that is not below `from`, copied. */
+static enum err next_zone(struct timers *t, struct span from, struct name *out)
+{
+	struct span key;
+	size_t len;
+	TRY(store_get_greater_equal(t->store, from, &key, NULL));
+	if (name_check(key, &len) != OK || len != key.len)
+		return E_CORRUPT;
+	name_copy(out, key.data);
+	return OK;
+}
+
+enum err timers_zones(struct timers *t, enum err (*each)(void *ctx, const uint8_t *zone), void *ctx)
+{
+	struct name name;
+	uint8_t from[NAME_MAX_LEN + 1] = {0};
+	size_t len = 1;
+	pthread_mutex_lock(&t->lock);
+	enum err e = store_begin(t->store, STORE_READ);
+	while (e == OK) {
+		e = next_zone(t, span_of(from, len), &name);
+		if (e == OK)
+			e = each(ctx, name.wire);
+		/* No name is another's prefix: the next key is behind this one and a zero. */
+		memcpy(from, name.wire, e == OK ? name.len : 0u);
+		len = e == OK ? name.len + 1u : len;
+		from[len - 1] = 0;
+	}
+	store_abort(t->store);
+	pthread_mutex_unlock(&t->lock);
+	return e == E_NOTFOUND ? OK : e;
+}

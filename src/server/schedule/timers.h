@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a zone has to remember of its past beyond a restart, in a store: wall times, since the
+ * process may be gone for long.
+ */
+#pragma once
+
+#include "base/addr.h"
+#include "base/clock.h"
+#include "base/serial.h"
+#include "base/text.h"
+#include "store/store.h"
+
+/* A zone's; times in seconds since 1970, 0: never, or not known. */
+struct zone_timers {
+	int64_t last_flush_s;
+	int64_t next_refresh_s;
+	int64_t last_refresh_ok_s;
+	int64_t next_expire_s;
+	int64_t master_pin_s;    /* since when a newer serial waits for the pinned primary */
+	struct addr last_master; /* family 0: none; the primary of the last transfer */
+	bool has_notified;
+	struct serial notified; /* serial that secondaries were told of */
+};
+
+struct timers;
+
+struct timers_options {
+	const char *path;
+	uint64_t max_size; /* octets */
+	bool read_only;
+};
+
+/*
+ * Open the database of timers; it is made when missing.  Owner: the caller.  Any thread.
+ *
+ * error  gets one line for the user on failure;  errors of store_lmdb_open, store_format_check
+ */
+MUST_USE enum err timers_open(struct timers **out, const struct timers_options *options,
+                              struct text *error);
+void timers_close(struct timers *t);
+
+/* All zero when nothing is known. E_CORRUPT, E_IO */
+MUST_USE enum err timers_get(struct timers *t, const uint8_t *zone, struct zone_timers *out);
+/* E_FULL, E_IO */
+MUST_USE enum err timers_put(struct timers *t, const uint8_t *zone, const struct zone_timers *in);
+/* OK when nothing was known. */
+MUST_USE enum err timers_purge(struct timers *t, const uint8_t *zone);
+/* Names of all zones with timers. Any result of each but OK ends it. */
+MUST_USE enum err timers_zones(struct timers *t, enum err (*each)(void *ctx, const uint8_t *zone),
+                               void *ctx);
+
+/* The record of a zone: written and read back; pure. E_CORRUPT */
+enum { TIMERS_RECORD_MAX = 256 };
+size_t timers_record_write(uint8_t out[TIMERS_RECORD_MAX], const struct zone_timers *in);
+MUST_USE enum err timers_record_read(struct zone_timers *out, struct span record);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "support.h"
+
+#include "server/schedule/agenda.h"
+
+static struct agenda a;
+
+static int setup(void **state)
+{
+	(void)state;
+	agenda_init(&a);
+	return 0;
+}
+
+static struct mono at(int64_t ns)
+{
+	return (struct mono){ns};
+}
+
+static void agenda_gives_what_is_due_in_order(void **state)
+{
+	(void)state;
+	agenda_set(&a, EVENT_NOTIFY, at(1));
+	agenda_set(&a, EVENT_LOAD, at(5));
+	assert_int_equal(agenda_wake_ns(&a), 1);
+	assert_int_equal(agenda_take(&a, at(0)), EVENT_NONE);
+	assert_int_equal(agenda_take(&a, at(5)), EVENT_LOAD);
+	assert_false(agenda_has(&a, EVENT_LOAD));
+	assert_int_equal(agenda_take(&a, at(9)), EVENT_NONE); /* one at a time */
+	assert_true(agenda_wake_ns(&a) == AGENDA_NEVER);
+	agenda_end(&a);
+	assert_int_equal(agenda_take(&a, at(9)), EVENT_NOTIFY);
+	agenda_end(&a);
+	assert_true(agenda_wake_ns(&a) == AGENDA_NEVER);
+}
+
+static void agenda_sooner_never_delays(void **state)
+{
+	(void)state;
+	agenda_set_sooner(&a, EVENT_FLUSH, at(10));
+	agenda_set_sooner(&a, EVENT_FLUSH, at(20));
+	assert_int_equal(agenda_wake_ns(&a), 10);
+	agenda_set(&a, EVENT_FLUSH, at(20));
+	assert_int_equal(agenda_wake_ns(&a), 20);
+	agenda_cancel(&a, EVENT_FLUSH);
+	assert_true(agenda_wake_ns(&a) == AGENDA_NEVER);
+}
+
+static void freezing_stops_all_but_expire_and_notify(void **state)
+{
+	(void)state;
+	for (int i = 0; i < ZONE_EVENTS; i++)
+		agenda_set(&a, (enum zone_event)i, at(1));
+	a.frozen = true;
+	assert_int_equal(agenda_take(&a, at(1)), EVENT_EXPIRE);
+	agenda_end(&a);
+	assert_int_equal(agenda_take(&a, at(1)), EVENT_NOTIFY);
+	agenda_end(&a);
+	assert_int_equal(agenda_take(&a, at(1)), EVENT_NONE);
+	assert_true(agenda_wake_ns(&a) == AGENDA_NEVER);
+	agenda_force(&a, EVENT_FLUSH, at(1));
+	assert_int_equal(agenda_take(&a, at(1)), EVENT_FLUSH);
+	agenda_end(&a);
+	agenda_set(&a, EVENT_FLUSH, at(1)); /* force was for once */
+	assert_int_equal(agenda_take(&a, at(1)), EVENT_NONE);
+	a.frozen = false;
+	assert_int_equal(agenda_take(&a, at(1)), EVENT_LOAD);
+}
+
+static void holding_stops_what_changes_the_zone(void **state)
+{
+	(void)state;
+	for (int i = 0; i < ZONE_EVENTS; i++)
+		agenda_force(&a, (enum zone_event)i, at(1));
+	a.held = true;
+	assert_int_equal(agenda_take(&a, at(1)), EVENT_FLUSH);
+	agenda_end(&a);
+	assert_int_equal(agenda_take(&a, at(1)), EVENT_NOTIFY);
+	agenda_end(&a);
+	assert_int_equal(agenda_take(&a, at(1)), EVENT_NONE);
+}
+
+static void events_have_names(void **state)
+{
+	(void)state;
+	for (int i = 0; i < ZONE_EVENTS; i++)
+		assert_non_null(zone_event_name((enum zone_event)i));
+	assert_string_equal(zone_event_name(EVENT_REFRESH), "refresh");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(agenda_gives_what_is_due_in_order, setup),
+		cmocka_unit_test_setup(agenda_sooner_never_delays, setup),
+		cmocka_unit_test_setup(freezing_stops_all_but_expire_and_notify, setup),
+		cmocka_unit_test_setup(holding_stops_what_changes_the_zone, setup),
+		cmocka_unit_test(events_have_names),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -7,6 +7,7 @@
 #include "net/socket.h"
 
 #include <errno.h>
+#include <linux/filter.h>
 #include <netinet/tcp.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -179,6 +180,17 @@ enum err socket_connect_stream(int *fd, const struct addr *to, const struct addr
 	}
 	*fd = s;
 	return OK;
+}
+
+bool socket_steer_by_processor(int fd, unsigned count)
+{
+	struct sock_filter code[] = {
+		{BPF_LD | BPF_W | BPF_ABS, 0, 0, (uint32_t)(SKF_AD_OFF + SKF_AD_CPU)},
+		{BPF_ALU | BPF_MOD | BPF_K, 0, 0, count},
+		{BPF_RET | BPF_A, 0, 0, 0},
+	};
+	struct sock_fprog program = {.len = ARRAY_LEN(code), .filter = code};
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, &program, sizeof(program)) == 0;
 }
 
 typedef int name_fn(int fd, struct sockaddr *restrict sa, socklen_t *restrict len);

@@ -64,6 +64,15 @@ MUST_USE enum err socket_udp_client(int *fd, int family, const struct addr *from
 MUST_USE enum err socket_connect_stream(int *fd, const struct addr *to, const struct addr *from,
                                         bool fast_open);
 
+/*
+ * Steer what arrives for a group of `count` SO_REUSEPORT sockets by processor: what processor c
+ * received goes to socket c modulo count, in the order in which they were bound.
+ *
+ * fd  any socket of the group, when all of it are bound
+ * returns false where the kernel cannot
+ */
+bool socket_steer_by_processor(int fd, unsigned count);
+
 /* Address the socket is bound to; AF_UNSPEC when unknown. */
 struct addr socket_local(int fd);
 /* Address of the other end; AF_UNSPEC when not connected. */

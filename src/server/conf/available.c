@@ -16,10 +16,10 @@ struct row {
 };
 
 static const struct row server_rows[] = {
-	{"tcp-fastopen", 0},       {"remote-pool-limit", 0}, {"remote-retry-delay", 0},
-	{"socket-affinity", 0},    {"key-file", ANY},        {"cert-file", ANY},
-	{"edns-client-subnet", 0}, {"automatic-acl", 0},     {"proxy-allowlist", ANY},
-	{"dbus-event", 0},         {"listen-quic", ANY},     {"listen-tls", ANY},
+	{"tcp-fastopen", 0},  {"remote-pool-limit", 0}, {"remote-retry-delay", 0},
+	{"key-file", ANY},    {"cert-file", ANY},       {"edns-client-subnet", 0},
+	{"automatic-acl", 0}, {"proxy-allowlist", ANY}, {"dbus-event", 0},
+	{"listen-quic", ANY}, {"listen-tls", ANY},
 };
 
 static const struct row xdp_rows[] = {{"listen", ANY}};

@@ -17,6 +17,7 @@ struct server_conf {
 	unsigned background_workers;
 	bool async_start;
 	bool tcp_reuseport;
+	bool socket_affinity; /* sockets and workers keep to their processors */
 	bool answer_rotation;
 	bool automatic_acl;
 	unsigned tcp_idle_timeout_s;

@@ -89,12 +89,33 @@ static enum err bind_tcp(struct listeners *l, const struct server_conf *conf)
 	return OK;
 }
 
+/* The group of an address is steered through the first worker's socket. */
+static void steer(const int *sockets, size_t per_worker, unsigned workers)
+{
+	for (size_t i = 0; i < per_worker && workers > 1; i++) {
+		if (!socket_steer_by_processor(sockets[i], workers))
+			log_line(SEV_WARNING, LOG_SERVER, NULL,
+			         "socket affinity is not supported by the system");
+	}
+}
+
+static void steer_all(struct listeners *l, const struct server_conf *conf)
+{
+	steer(l->udp.items, l->udp_per_worker, conf->udp_workers);
+	for (size_t i = 0; i < l->tcp_per_worker && conf->tcp_reuseport; i++) {
+		if (addr_family(&conf->listen[i]) != AF_UNIX)
+			steer(l->tcp.items + i, 1, conf->tcp_workers);
+	}
+}
+
 enum err listeners_bind(struct listeners *out, const struct server_conf *conf)
 {
 	*out = (struct listeners){.udp_per_worker = 0};
 	enum err e = bind_udp(out, conf);
 	if (e == OK)
 		e = bind_tcp(out, conf);
+	if (e == OK && conf->socket_affinity)
+		steer_all(out, conf);
 	if (e != OK)
 		listeners_close(out);
 	return e;

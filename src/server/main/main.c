@@ -151,9 +151,14 @@ static enum err status(void *ctx, struct span detail, struct text *out)
 static void start_workers(struct knotd *k, struct listeners *l, const struct server_conf *s)
 {
 	unsigned share = MAX_OF(s->tcp_max_clients / s->tcp_workers, 1u);
-	for (unsigned i = 0; i < s->udp_workers && l->udp_per_worker > 0; i++)
+	for (unsigned i = 0; i < s->udp_workers && l->udp_per_worker > 0; i++) {
+		if (s->socket_affinity)
+			process_share_processors(i, s->udp_workers);
 		VEC_PUSH(&k->udp, udp_worker_start(&k->env, l->udp.items + i * l->udp_per_worker,
 		                                   l->udp_per_worker, i));
+	}
+	if (s->socket_affinity)
+		process_share_processors(0, 1);
 	for (unsigned i = 0; i < s->tcp_workers && l->tcp_per_worker > 0; i++)
 		VEC_PUSH(&k->tcp, tcp_worker_start(&k->env, l->tcp.items + i * l->tcp_per_worker,
 		                                   l->tcp_per_worker, share, i));

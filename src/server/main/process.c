@@ -11,6 +11,7 @@
 #include <grp.h>
 #include <netdb.h>
 #include <pwd.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -168,4 +169,19 @@ struct conf_machine process_machine(void)
 		.storage = DEFAULT_STORAGE,
 		.cwd = cwd,
 	};
+}
+
+void process_share_processors(unsigned index, unsigned count)
+{
+	static cpu_set_t all;
+	cpu_set_t own;
+	if (CPU_COUNT(&all) == 0 && sched_getaffinity(0, sizeof(all), &all) != 0)
+		return;
+	CPU_ZERO(&own);
+	for (unsigned c = index; c < CPU_SETSIZE; c += count) {
+		if (CPU_ISSET(c, &all))
+			CPU_SET(c, &own);
+	}
+	/* A wish: where it is refused, the scheduler decides as ever. */
+	(void)sched_setaffinity(0, sizeof(own), CPU_COUNT(&own) > 0 ? &own : &all);
 }

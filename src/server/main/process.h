@@ -33,5 +33,11 @@ MUST_USE enum err process_make_dir(const char *path);
  */
 MUST_USE enum err process_drop(const char *user);
 
+/*
+ * Threads that the caller starts from now on keep to the processors c with c modulo count = index
+ * (of those it may use; to all of them if there are none such).  count 1: no longer.
+ */
+void process_share_processors(unsigned index, unsigned count);
+
 /* Facts for defaults of the configuration; strings are static. */
 struct conf_machine process_machine(void);

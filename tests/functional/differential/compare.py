@@ -114,7 +114,7 @@ def judge(question, ours, peers, proved):
     returns None when it is the majority's, or [(peer, words, reason or None)] with what differs from each
     """
     if ours is None:
-        return [("all", ["no reply"], None)]
+        return [("all", ["no reply that can be read"], None)]
     same = [peer for peer, answer in peers.items() if answer is not None and essence(answer) == essence(ours)]
     if len(same) * 2 > len(peers) or len(same) == len(peers):
         return None

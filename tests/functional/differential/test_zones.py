@@ -8,6 +8,7 @@ BOWLINE_SEED       begins anew as an earlier run did; with BOWLINE_BATCH, that b
 import collections
 import os
 import random
+import struct
 
 import pytest
 
@@ -34,6 +35,14 @@ def zone_of(zones, question):
     return zones.get(name)
 
 
+def read(message):
+    """The answer; None when there is none that can be read."""
+    try:
+        return None if message is None else Answer(message)
+    except (ValueError, IndexError, struct.error):
+        return None
+
+
 class Findings:
     """What a run saw, by kind."""
 
@@ -50,7 +59,7 @@ class Findings:
         self.unserved += sum(len(unserved) for _, unserved in replies.values())
         assert not replies[OurKnotd][1], "a zone of the batch is not served"
         for i, (zone, question, _) in enumerate(asked):
-            parsed = {kind.__name__: Answer(got[i]) if i in got else None for kind, (got, unserved) in replies.items()
+            parsed = {kind.__name__: read(got.get(i)) for kind, (got, unserved) in replies.items()
                       if zone.apex not in unserved}
             ours = parsed.pop(OurKnotd.__name__)
             self.questions += 1

@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
+#include <sched.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -59,6 +61,50 @@ static void a_port_can_be_shared_on_request(void **state)
 	close(second);
 }
 
+/* On loopback the processor that sends is the one that receives. */
+static void a_shared_port_can_be_steered_by_processor(void **state)
+{
+	(void)state;
+	const struct socket_options shared = {.reuse_port = true};
+	struct addr to = at("127.0.0.1");
+	int fds[2];
+	cpu_set_t before, one;
+	assert_ok(socket_bind_udp(&fds[0], &to, &shared, NULL));
+	to = socket_local(fds[0]);
+	assert_ok(socket_bind_udp(&fds[1], &to, &shared, NULL));
+	assert_true(socket_steer_by_processor(fds[0], 2));
+	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
+	int client = socket(AF_INET, SOCK_DGRAM, 0);
+	for (int c = 0; c < CPU_SETSIZE; c++) {
+		char octet;
+		if (!CPU_ISSET(c, &before))
+			continue;
+		CPU_ZERO(&one);
+		CPU_SET(c, &one);
+		assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
+		assert_int_equal(sendto(client, "x", 1, 0, &to.sa, addr_len(&to)), 1);
+		assert_int_equal(recv(fds[c % 2], &octet, 1, 0), 1);
+		assert_int_equal(recv(fds[1 - c % 2], &octet, 1, 0), -1);
+	}
+	assert_int_equal(sched_setaffinity(0, sizeof(before), &before), 0);
+	close(client);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+static void listeners_offer_fast_open(void **state)
+{
+	(void)state;
+	const struct socket_options options = {.fast_open = 16};
+	const struct addr to = at("127.0.0.1");
+	int fd, queue = 0;
+	socklen_t len = sizeof(queue);
+	assert_ok(socket_listen(&fd, &to, &options, NULL));
+	assert_int_equal(getsockopt(fd, IPPROTO_TCP, TCP_FASTOPEN, &queue, &len), 0);
+	assert_int_equal(queue, 16);
+	close(fd);
+}
+
 static void wildcards_are_recognised(void **state)
 {
 	(void)state;
@@ -98,6 +144,8 @@ int main(void)
 		cmocka_unit_test(bound_sockets_are_non_blocking_and_close_on_exec),
 		cmocka_unit_test(a_used_port_is_refused_with_its_reason),
 		cmocka_unit_test(a_port_can_be_shared_on_request),
+		cmocka_unit_test(a_shared_port_can_be_steered_by_processor),
+		cmocka_unit_test(listeners_offer_fast_open),
 		cmocka_unit_test(wildcards_are_recognised),
 		cmocka_unit_test(a_stale_socket_file_is_replaced_and_a_live_one_is_not),
 		cmocka_unit_test(a_unix_path_is_no_place_for_udp),

@@ -26,6 +26,29 @@ static void every_worker_has_its_sockets(void **state)
 	listeners_close(&l);
 }
 
+static void sockets_with_affinity_are_bound_and_steered(void **state)
+{
+	(void)state;
+	struct addr at;
+	struct listeners l;
+	int fd;
+	/* A port that is free, to be shared by the workers of each kind. */
+	assert_ok(addr_parse(&at, span_str("127.0.0.1"), 0));
+	assert_ok(socket_bind_udp(&fd, &at, NULL, NULL));
+	at = socket_local(fd);
+	close(fd);
+	struct server_conf conf = {.udp_workers = 2,
+	                           .tcp_workers = 2,
+	                           .tcp_reuseport = true,
+	                           .socket_affinity = true,
+	                           .listen = &at,
+	                           .listen_count = 1};
+	assert_ok(listeners_bind(&l, &conf));
+	assert_int_equal(l.udp.count, 2);
+	assert_int_equal(l.tcp.count, 2);
+	listeners_close(&l);
+}
+
 static void a_taken_address_is_an_error(void **state)
 {
 	(void)state;
@@ -46,6 +69,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_worker_has_its_sockets),
+		cmocka_unit_test(sockets_with_affinity_are_bound_and_steered),
 		cmocka_unit_test(a_taken_address_is_an_error),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

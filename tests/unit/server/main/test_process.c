@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sched.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -79,6 +80,22 @@ static void a_daemon_lets_its_parent_go_when_ready(void **state)
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
+static void threads_share_the_processors(void **state)
+{
+	(void)state;
+	cpu_set_t all, own;
+	assert_int_equal(sched_getaffinity(0, sizeof(all), &all), 0);
+	for (unsigned i = 0; i < 2; i++) {
+		process_share_processors(i, 2);
+		assert_int_equal(sched_getaffinity(0, sizeof(own), &own), 0);
+		for (unsigned c = 0; c < CPU_SETSIZE && CPU_COUNT(&all) > 1; c++)
+			assert_true(!CPU_ISSET(c, &own) || c % 2 == i);
+	}
+	process_share_processors(0, 1);
+	assert_int_equal(sched_getaffinity(0, sizeof(own), &own), 0);
+	assert_true(CPU_EQUAL(&own, &all));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -86,6 +103,7 @@ int main(void)
 		cmocka_unit_test(directories_are_made_with_their_parents),
 		cmocka_unit_test(strangers_cannot_be_become),
 		cmocka_unit_test(the_machine_has_facts),
+		cmocka_unit_test(threads_share_the_processors),
 		cmocka_unit_test(a_daemon_lets_its_parent_go_when_ready),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -112,6 +112,14 @@ static bool takes_input(const struct tcp_conn *c)
 	       c->out_size <= s->limits.max_output && list_is_empty(&c->sources);
 }
 
+/* How many messages may be handed over at once: their answers must not go far past max_output. */
+static size_t message_room(const struct tcp_conn *c)
+{
+	const struct tcp_server_limits *l = &c->server->limits;
+	size_t room = MIN_OF((size_t)l->max_pending - c->pending, (size_t)TCP_MESSAGES_MAX);
+	return MIN_OF(room, (l->max_output - c->out_size) / FRAME_MAX + 1);
+}
+
 /*
  * Hand over the complete messages of octets, keep the rest, and send what was answered in one
  * write.
@@ -123,9 +131,7 @@ static void consume(struct tcp_conn *c, struct span octets)
 	size_t used = 0;
 	s->answering = c;
 	while (takes_input(c)) {
-		size_t room = s->limits.max_pending - c->pending;
-		size_t count = frame_split(octets, msgs, MIN_OF(room, (size_t)TCP_MESSAGES_MAX),
-		                           &used);
+		size_t count = frame_split(octets, msgs, message_room(c), &used);
 		if (count == 0)
 			break;
 		c->pending += (unsigned)count;

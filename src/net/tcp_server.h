@@ -37,7 +37,8 @@ struct tcp_server_events {
 	/* A connection was accepted; false closes it at once.  NULL: all are welcome. */
 	bool (*opened)(void *ctx, struct tcp_conn *c);
 	/*
-	 * Complete messages, at most TCP_MESSAGES_MAX.  Each counts as pending until it is answered
+	 * Complete messages, at most TCP_MESSAGES_MAX, and no more than max_output has room for
+	 * the longest answers of.  Each counts as pending until it is answered
 	 * (tcp_reply*, end of its tcp_stream) or dropped (tcp_drop).  Spans end with the call.
 	 */
 	void (*messages)(void *ctx, struct tcp_conn *c, const struct span *msgs, size_t count);

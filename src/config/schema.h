@@ -63,6 +63,8 @@ struct conf_schema {
 	 * Errors of name parsing.
 	 */
 	enum err (*name_normalise)(struct span text, char *out, size_t cap);
+	/* The order of two such names in listings; NULL: of their texts. */
+	int (*name_cmp)(const char *a, const char *b);
 };
 
 /* Absent: NULL. */

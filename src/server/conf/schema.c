@@ -66,4 +66,14 @@ static enum err normalise(struct span text, char *out, size_t cap)
 	return t.full ? E_SPACE : OK;
 }
 
-const struct conf_schema knot_schema = {.sections = sections, .name_normalise = normalise};
+/* Canonical order (RFC 4034 section 6.1); both are normal texts. */
+static int compare(const char *a, const char *b)
+{
+	struct name x, y;
+	if (name_parse_str(&x, a) != OK || name_parse_str(&y, b) != OK)
+		return strcmp(a, b);
+	return name_cmp(x.wire, y.wire);
+}
+
+const struct conf_schema knot_schema = {
+	.sections = sections, .name_normalise = normalise, .name_cmp = compare};

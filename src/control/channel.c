@@ -114,6 +114,12 @@ enum err ctl_send(struct ctl_channel *c, const struct ctl_unit *unit)
 	return ends || c->out.len >= OUTPUT_FLUSH ? flush(c) : OK;
 }
 
+enum err ctl_send_frames(struct ctl_channel *c, struct span frames)
+{
+	text_put_octets(&c->out, frames.data, frames.len);
+	return c->out.len >= OUTPUT_FLUSH ? flush(c) : OK;
+}
+
 enum err ctl_send_type(struct ctl_channel *c, enum ctl_unit_type type)
 {
 	struct ctl_unit unit = {.type = type};

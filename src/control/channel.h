@@ -40,6 +40,8 @@ MUST_USE enum err ctl_listen(int *fd, const char *path, int backlog);
 
 /* Write a unit. E_TIMEOUT, E_CLOSED, E_IO */
 MUST_USE enum err ctl_send(struct ctl_channel *c, const struct ctl_unit *unit);
+/* Write units that ctl_unit_write made, none of them a BLOCK or END. As ctl_send. */
+MUST_USE enum err ctl_send_frames(struct ctl_channel *c, struct span frames);
 /* Write a unit without items. */
 MUST_USE enum err ctl_send_type(struct ctl_channel *c, enum ctl_unit_type type);
 

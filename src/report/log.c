@@ -103,6 +103,16 @@ void log_configure_default(const char *ident)
 	pthread_mutex_unlock(&lock);
 }
 
+void log_files_chown(unsigned uid, unsigned gid)
+{
+	pthread_mutex_lock(&lock);
+	for (size_t i = 0; i < open_count; i++) {
+		if (open_targets[i].owned && fchown(open_targets[i].fd, uid, gid) != 0)
+			continue; /* opening it again will tell */
+	}
+	pthread_mutex_unlock(&lock);
+}
+
 void log_set_verbose(bool on)
 {
 	pthread_mutex_lock(&lock);

@@ -34,6 +34,9 @@ MUST_USE enum err log_configure(const char *ident, const struct log_target *targ
 /* Before any log_configure, and with no targets given: see log_configure_default. */
 void log_configure_default(const char *ident);
 
+/* Give the open log files to a user, so that they can be opened again after dropping privileges. */
+void log_files_chown(unsigned uid, unsigned gid);
+
 /* Besides the targets, write everything down to SEV_DEBUG to standard output (-v). */
 void log_set_verbose(bool on);
 

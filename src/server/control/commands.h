@@ -3,7 +3,7 @@
 #pragma once
 
 #include "control/channel.h"
-#include "server/control/ops.h"
+#include "server/control/service.h"
 
 /*
  * Carry out one request and send its answer, the closing BLOCK included.
@@ -11,4 +11,4 @@
  * E_CLOSED, E_TIMEOUT  the client went away;  E_NOTSUP  no such command: close the connection
  */
 MUST_USE enum err ctl_command(struct ctl_channel *channel, const struct ctl_unit *request,
-                              const struct ctl_ops *ops);
+                              struct ctl_service *service);

@@ -16,7 +16,7 @@
 #include <urcu-qsbr.h>
 
 struct ctl_listener {
-	const struct ctl_ops *ops;
+	struct ctl_service *service;
 	char *path;
 	int fd;
 	int stop_fd;
@@ -42,7 +42,7 @@ static enum err serve_request(struct ctl_listener *l, struct ctl_channel *channe
 		return E_CLOSED;
 	if (unit.type != CTL_DATA)
 		return unit.type == CTL_BLOCK ? OK : E_MALFORMED;
-	return ctl_command(channel, &unit, l->ops);
+	return ctl_command(channel, &unit, l->service);
 }
 
 static void *serve_client(void *arg)
@@ -110,12 +110,12 @@ static void *run(void *arg)
 }
 
 enum err ctl_listener_start(struct ctl_listener **out, const char *path, int backlog,
-                            int timeout_ms, const struct ctl_ops *ops)
+                            int timeout_ms, struct ctl_service *service)
 {
 	int fd;
 	TRY(ctl_listen(&fd, path, backlog));
 	struct ctl_listener *l = mem_zalloc(sizeof(*l));
-	l->ops = ops;
+	l->service = service;
 	l->path = mem_strdup(path);
 	l->fd = fd;
 	l->timeout_ms = timeout_ms;

@@ -10,143 +10,52 @@
 #include "report/log.h"
 #include "report/notify.h"
 #include "server/control/listener.h"
+#include "server/main/knotd.h"
 #include "server/main/listeners.h"
-#include "server/main/options.h"
+#include "server/main/log_targets.h"
 #include "server/main/process.h"
-#include "server/main/zones.h"
-#include "server/serve/tcp_worker.h"
-#include "server/serve/udp_worker.h"
 
 #include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Owner: main(). Lifetime: the process. Reloading is under the lock. */
-struct knotd {
-	struct options options;
-	struct serve_env env;
-	struct serve_counters counters;
-	struct pool *pool;
-	struct reclaim *reclaim;
-	struct zones *zones;
-	VEC(struct udp_worker *) udp;
-	VEC(struct tcp_worker *) tcp;
-	pthread_mutex_t reload_lock;
+/* What stands around a running server; freed in the opposite order. */
+struct around {
+	struct ctl_ops ops;
+	struct ctl_service *service;
+	struct ctl_listener *control;
+	char *pidfile; /* NULL = none was written */
+	char *socket;
 };
 
-static enum err load_conf(const struct options *options, struct conf **out, bool to_log)
+/* The first configuration; the log is not open yet, so that faults go to standard error. */
+static enum err load_conf(struct knotd *k, struct conf **out)
 {
-	struct conf_machine machine = process_machine();
 	struct text error, warnings;
 	text_init(&error);
 	text_init(&warnings);
-	enum err e = conf_new(out, options->config, &machine, &error, &warnings);
-	if (e != OK && to_log) {
-		log_line(SEV_ERROR, LOG_SERVER, NULL, "%s", error.buf);
-	} else if (e != OK) {
+	enum err e = configuration_open(&k->configuration, &k->options, &error);
+	bool opened = e == OK;
+	if (opened)
+		e = configuration_load(&k->configuration, out, &error, &warnings);
+	if (e != OK)
 		fprintf(stderr, "error: %s\n", error.buf);
-		fprintf(stderr, "critical: failed to load configuration file '%s' (%s)\n",
-		        options->config, err_text(e));
-	}
+	if (e != OK && opened)
+		fprintf(stderr, "critical: failed to load configuration %s '%s' (%s)\n",
+		        k->configuration.file != NULL ? "file" : "database",
+		        k->configuration.file != NULL ? k->configuration.file
+		                                      : k->configuration.database,
+		        err_text(e));
+	else if (e != OK)
+		fprintf(stderr, "critical: failed to open configuration (%s)\n", err_text(e));
 	if (warnings.len > 0)
 		fprintf(stderr, "%s", warnings.buf);
 	text_deinit(&error);
 	text_deinit(&warnings);
 	return e;
 }
-
-static void configure_logs(const struct conf *conf)
-{
-	struct log_target targets[LOG_TARGETS_MAX];
-	size_t n = MIN_OF(conf->log_count, (size_t)LOG_TARGETS_MAX);
-	if (n == 0) {
-		log_configure_default("knotd");
-		return;
-	}
-	for (size_t i = 0; i < n; i++) {
-		const struct log_conf *l = &conf->logs[i];
-		targets[i] = (struct log_target){.name = l->target,
-		                                 .least = {[LOG_SERVER] = l->server,
-		                                           [LOG_CONTROL] = l->control,
-		                                           [LOG_ZONE] = l->zone}};
-	}
-	if (log_configure("knotd", targets, n) != OK || n < conf->log_count)
-		log_line(SEV_WARNING, LOG_SERVER, NULL, "only %d log targets are used",
-		         LOG_TARGETS_MAX);
-}
-
-/* ---- what the control socket may ask ---- */
-
-static enum err reload(void *ctx)
-{
-	struct knotd *k = ctx;
-	struct conf *conf = NULL;
-	pthread_mutex_lock(&k->reload_lock);
-	notify_state("RELOADING=1");
-	enum err e = load_conf(&k->options, &conf, true);
-	if (e == OK) {
-		configure_logs(conf);
-		zones_configure(k->zones, conf);
-		unsigned share = conf->server.tcp_max_clients / (unsigned)MAX_OF(k->tcp.count, 1u);
-		for (size_t i = 0; i < k->tcp.count; i++)
-			tcp_worker_refresh(k->tcp.items[i], MAX_OF(share, 1u));
-		log_line(SEV_INFO, LOG_SERVER, NULL, "configuration reloaded");
-	} else {
-		log_line(SEV_ERROR, LOG_SERVER, NULL, "failed to reload configuration (%s)",
-		         err_text(e));
-	}
-	notify_state("READY=1\nSTATUS=");
-	pthread_mutex_unlock(&k->reload_lock);
-	return e;
-}
-
-static void stop(void *ctx)
-{
-	(void)ctx;
-	kill(getpid(), SIGTERM); /* taken by sigwait in the main thread */
-}
-
-static enum err zone_reload(void *ctx, const uint8_t *zone, bool wait)
-{
-	return zones_reload(((struct knotd *)ctx)->zones, zone, wait);
-}
-
-static enum err describe(void *ctx, const uint8_t *name,
-                         enum err (*each)(void *each_ctx, const struct ctl_zone *zone),
-                         void *each_ctx)
-{
-	return zones_describe(((struct knotd *)ctx)->zones, name, each, each_ctx);
-}
-
-static enum err status(void *ctx, struct span detail, struct text *out)
-{
-	struct knotd *k = ctx;
-	if (span_is_word(detail, "version")) {
-		text_put(out, BOWLINE_VERSION);
-	} else if (span_is_word(detail, "workers")) {
-		struct pool_counts c = pool_count(k->pool);
-		text_printf(
-			out,
-			"UDP workers: %zu, TCP workers: %zu, XDP workers: 0, background workers: "
-			"%u (running: %u, pending: %u)",
-			k->udp.count, k->tcp.count, c.workers, c.running, c.pending);
-	} else if (span_is_word(detail, "configure")) {
-		text_printf(out,
-		            "Version: %s\nStorage: %s\nRun directory: %s\nConfiguration: %s\n"
-		            "Static modules: ",
-		            BOWLINE_VERSION, DEFAULT_STORAGE, DEFAULT_RUNDIR, DEFAULT_CONFIGDIR);
-	} else if (span_is_word(detail, "cert-key")) {
-		text_put(out, "-");
-	} else {
-		return E_INVALID;
-	}
-	return OK;
-}
-
-/* ---- start and stop ---- */
 
 static void start_workers(struct knotd *k, struct listeners *l, const struct server_conf *s)
 {
@@ -194,7 +103,7 @@ static enum err reload_one(void *ctx, const struct ctl_zone *zone)
 	return zones_reload(ctx, name.wire, false);
 }
 
-static void wait_for_the_end(struct knotd *k)
+static void wait_for_the_end(struct knotd *k, struct ctl_service *service)
 {
 	sigset_t set = signals();
 	for (;;) {
@@ -202,8 +111,7 @@ static void wait_for_the_end(struct knotd *k)
 		if (sigwait(&set, &sig) != 0)
 			continue;
 		if (sig == SIGHUP) {
-			enum err e = reload(k);
-			(void)e; /* logged */
+			ctl_reload_by_signal(service);
 		} else if (sig == SIGUSR1) {
 			enum err e = zones_describe(k->zones, NULL, reload_one, k->zones);
 			(void)e; /* zones that went away meanwhile */
@@ -213,28 +121,40 @@ static void wait_for_the_end(struct knotd *k)
 	}
 }
 
-static enum err prepare_directories(const struct conf *conf)
-{
-	TRY(process_make_dir(conf->server.rundir));
-	return process_make_dir(conf->database.storage);
-}
-
-/* Everything that needs privileges, then their end. */
+/* Directories, sockets, log files: everything that needs privileges, then their end. */
 static enum err acquire(const struct conf *conf, struct listeners *l)
 {
-	enum err e = prepare_directories(conf);
-	if (e != OK) {
-		log_line(SEV_CRITICAL, LOG_SERVER, NULL, "failed to create directories (%s)",
-		         err_text(e));
+	const char *user = conf->server.user;
+	const char *const dirs[] = {conf->server.rundir, conf->database.storage};
+	for (size_t i = 0; i < ARRAY_LEN(dirs); i++) {
+		enum err e = process_make_dir(dirs[i], user);
+		if (e == OK)
+			continue;
+		log_line(SEV_CRITICAL, LOG_SERVER, NULL, "failed to create directory '%s' (%s)",
+		         dirs[i], err_text(e));
 		return e;
 	}
 	TRY(listeners_bind(l, &conf->server));
-	if (conf->server.user == NULL)
+	if (user == NULL)
 		return OK;
-	e = process_drop(conf->server.user);
+	enum err e = process_drop(user);
 	if (e != OK)
-		log_line(SEV_CRITICAL, LOG_SERVER, NULL, "failed to become user '%s' (%s)",
-		         conf->server.user, err_text(e));
+		log_line(SEV_CRITICAL, LOG_SERVER, NULL, "failed to become user '%s' (%s)", user,
+		         err_text(e));
+	return e;
+}
+
+static enum err write_pid(const char *path)
+{
+	bool stale = false;
+	enum err e = process_pid_write(path, &stale);
+	if (stale)
+		log_line(SEV_WARNING, LOG_SERVER, NULL, "removed stale PID file '%s'", path);
+	if (e == E_EXISTS)
+		log_line(SEV_CRITICAL, LOG_SERVER, NULL, "server PID found, already running");
+	else if (e != OK)
+		log_line(SEV_CRITICAL, LOG_SERVER, NULL, "failed to write PID file '%s' (%s)", path,
+		         err_text(e));
 	return e;
 }
 
@@ -245,33 +165,45 @@ static void stop_at_once(int sig)
 	_exit(EXIT_FAILURE);
 }
 
+/* Serve until told to stop. */
+static void serve(struct knotd *k, struct around *a, int ready_fd)
+{
+	log_line(SEV_INFO, LOG_SERVER, NULL, "server started");
+	notify_state("READY=1\nSTATUS=");
+	if (ready_fd >= 0)
+		process_daemon_ready(ready_fd, k->options.daemon_dir);
+	wait_for_the_end(k, a->service);
+	log_line(SEV_INFO, LOG_SERVER, NULL, "stopping server");
+	notify_state("STOPPING=1");
+	signal(SIGTERM, stop_at_once);
+	signal(SIGINT, stop_at_once);
+	sigset_t set = signals();
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+	ctl_listener_stop(a->control);
+	struct pool_counts tasks = pool_count(k->pool);
+	char state[64];
+	snprintf(state, sizeof(state), "STATUS=Waiting for %u tasks to finish...",
+	         tasks.running + tasks.pending);
+	notify_state(state);
+}
+
 static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 {
 	struct listeners l;
-	struct ctl_listener *control = NULL;
-	struct ctl_ops ops = {.reload = reload,
-	                      .stop = stop,
-	                      .zone_reload = zone_reload,
-	                      .zones = describe,
-	                      .status = status,
-	                      .ctx = k};
+	struct around a = {.service = NULL};
 	/* The configuration changes hands below; what is needed of it later is copied first. */
 	const struct server_conf server = conf->server;
 	const struct control_conf ctl = conf->control;
 	TRY(acquire(conf, &l));
 	if (ready_fd >= 0) {
-		enum err e = process_pid_write(server.pidfile);
+		enum err e = write_pid(server.pidfile);
 		if (e != OK) {
-			log_line(SEV_CRITICAL, LOG_SERVER, NULL,
-			         e == E_EXISTS ? "server PID found, already running"
-			                       : "failed to write PID file '%s'",
-			         server.pidfile);
 			listeners_close(&l);
 			return e;
 		}
+		a.pidfile = mem_strdup(server.pidfile);
 	}
-	char *pidfile = ready_fd >= 0 ? mem_strdup(server.pidfile) : NULL;
-	char *socket = mem_strdup(k->options.socket != NULL ? k->options.socket : ctl.listen);
+	a.socket = mem_strdup(k->options.socket != NULL ? k->options.socket : ctl.listen);
 	int timeout_ms = ctl.timeout_s > 0 ? (int)ctl.timeout_s * 1000 : -1;
 
 	k->env.counters = &k->counters;
@@ -282,38 +214,29 @@ static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 	if (!server.async_start)
 		pool_wait(k->pool);
 	start_workers(k, &l, &server);
-	enum err e = ctl_listener_start(&control, socket, ctl.backlog, timeout_ms, &ops);
-	if (e != OK)
+	knotd_fill_ops(&a.ops, k);
+	a.service = ctl_service_new(&a.ops, timeout_ms);
+	enum err e = ctl_listener_start(&a.control, a.socket, ctl.backlog, timeout_ms, a.service);
+	if (e == OK)
+		serve(k, &a, ready_fd);
+	else
 		log_line(SEV_CRITICAL, LOG_CONTROL, NULL,
-		         "control, failed to bind socket '%s' (%s)", socket, err_text(e));
-	if (e == OK) {
-		log_line(SEV_INFO, LOG_SERVER, NULL, "server started");
-		notify_state("READY=1\nSTATUS=");
-		if (ready_fd >= 0)
-			process_daemon_ready(ready_fd, k->options.daemon_dir);
-		wait_for_the_end(k);
-		log_line(SEV_INFO, LOG_SERVER, NULL, "stopping server");
-		notify_state("STOPPING=1");
-		signal(SIGTERM, stop_at_once);
-		signal(SIGINT, stop_at_once);
-		sigset_t set = signals();
-		pthread_sigmask(SIG_UNBLOCK, &set, NULL);
-		ctl_listener_stop(control);
-	}
+		         "control, failed to bind socket '%s' (%s)", a.socket, err_text(e));
 	stop_workers(k);
 	pool_free(k->pool);
+	ctl_service_free(a.service);
 	zones_free(k->zones);
 	reclaim_free(k->reclaim);
-	if (pidfile != NULL)
-		unlink(pidfile);
-	mem_free(pidfile);
-	mem_free(socket);
+	if (a.pidfile != NULL)
+		unlink(a.pidfile);
+	mem_free(a.pidfile);
+	mem_free(a.socket);
 	return e;
 }
 
 int main(int argc, char **argv)
 {
-	struct knotd k = {.reload_lock = PTHREAD_MUTEX_INITIALIZER};
+	struct knotd k = {.pool = NULL};
 	struct conf *conf = NULL;
 	int ready_fd = -1;
 	switch (options_parse(&k.options, argc, argv)) {
@@ -325,18 +248,21 @@ int main(int argc, char **argv)
 		break;
 	}
 	umask(S_IRWXO);
-	if (load_conf(&k.options, &conf, false) != OK)
-		return EXIT_FAILURE;
+	/* First of all: a database may not be carried over a fork. */
 	if (k.options.daemon_dir != NULL)
 		process_daemonize(&ready_fd);
 	sigset_t set = signals();
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	configure_logs(conf);
-	log_set_verbose(k.options.verbose);
-	crash_install("knotd", BOWLINE_VERSION, -1);
-	log_line(SEV_INFO, LOG_SERVER, NULL, "Bowline knotd %s starting", BOWLINE_VERSION);
-	enum err e = run(&k, conf, ready_fd);
+	enum err e = load_conf(&k, &conf);
+	if (e == OK) {
+		log_targets_open(conf);
+		log_set_verbose(k.options.verbose);
+		crash_install("knotd", BOWLINE_VERSION, -1);
+		log_line(SEV_INFO, LOG_SERVER, NULL, "Bowline knotd %s starting", BOWLINE_VERSION);
+		e = run(&k, conf, ready_fd);
+	}
+	configuration_close(&k.configuration);
 	if (e == OK)
 		log_line(SEV_INFO, LOG_SERVER, NULL, "shutting down");
 	return e == OK ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -9,7 +9,9 @@
 enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_WRONG };
 
 struct options {
-	const char *config;     /* -c */
+	const char *config;     /* -c; NULL = not given */
+	const char *database;   /* -C; NULL = not given */
+	unsigned max_conf_mib;  /* -m */
 	const char *socket;     /* -s; NULL = from the configuration */
 	const char *daemon_dir; /* -d; NULL = stay in the foreground */
 	bool verbose;           /* -v */

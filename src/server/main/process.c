@@ -4,6 +4,7 @@
 #include "server/main/process.h"
 
 #include "build_config.h"
+#include "report/log.h"
 #include "server/main/capabilities.h"
 
 #include <errno.h>
@@ -55,9 +56,10 @@ void process_daemon_ready(int ready_fd, const char *dir)
 	close(ready_fd);
 }
 
-enum err process_pid_write(const char *path)
+enum err process_pid_write(const char *path, bool *stale)
 {
 	char buf[32];
+	*stale = false;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0) {
 		ssize_t n = read(fd, buf, sizeof(buf) - 1);
@@ -66,7 +68,7 @@ enum err process_pid_write(const char *path)
 		long pid = strtol(buf, NULL, 10);
 		if (pid > 0 && pid != getpid() && (kill((pid_t)pid, 0) == 0 || errno == EPERM))
 			return E_EXISTS;
-		unlink(path);
+		*stale = unlink(path) == 0;
 	}
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
 	if (fd < 0)
@@ -74,25 +76,6 @@ enum err process_pid_write(const char *path)
 	int len = snprintf(buf, sizeof(buf), "%d", (int)getpid());
 	enum err e = write(fd, buf, (size_t)len) == len ? OK : E_IO;
 	close(fd);
-	return e;
-}
-
-enum err process_make_dir(const char *path)
-{
-	char *copy = mem_strdup(path);
-	enum err e = OK;
-	for (char *at = copy + 1; e == OK; at++) {
-		if (*at != '/' && *at != '\0')
-			continue;
-		char kept = *at;
-		*at = '\0';
-		if (mkdir(copy, 0770) != 0 && errno != EEXIST)
-			e = err_from_errno(errno);
-		*at = kept;
-		if (kept == '\0')
-			break;
-	}
-	mem_free(copy);
 	return e;
 }
 
@@ -118,6 +101,46 @@ static enum err find_ids(const char *user, uid_t *uid, gid_t *gid, bool *has_gro
 	return e;
 }
 
+/* A directory that root makes for a user belongs to the user. */
+static void give_away(const char *path, const char *user)
+{
+	uid_t uid = 0;
+	gid_t gid = 0;
+	bool has_group;
+	if (user == NULL || find_ids(user, &uid, &gid, &has_group) != OK)
+		return;
+	int rc = chown(path, uid, gid);
+	(void)rc; /* without the right to: what follows will say so */
+}
+
+enum err process_make_dir(const char *path, const char *user)
+{
+	char *copy = mem_strdup(path);
+	enum err e = OK;
+	for (char *at = copy + 1; e == OK; at++) {
+		if (*at != '/' && *at != '\0')
+			continue;
+		char kept = *at;
+		*at = '\0';
+		if (mkdir(copy, 0770) == 0)
+			give_away(copy, user);
+		else if (errno != EEXIST)
+			e = err_from_errno(errno);
+		*at = kept;
+		if (kept == '\0')
+			break;
+	}
+	mem_free(copy);
+	return e;
+}
+
+/* Further groups: none with a group named, else those of the user. */
+static enum err take_groups(const char *user, gid_t gid, bool has_group)
+{
+	int rc = has_group ? setgroups(0, NULL) : initgroups(user, gid);
+	return rc == 0 || errno == EPERM ? OK : err_from_errno(errno);
+}
+
 enum err process_drop(const char *user)
 {
 	uid_t uid = 0;
@@ -126,8 +149,8 @@ enum err process_drop(const char *user)
 	TRY(find_ids(user, &uid, &gid, &has_group));
 	if (uid == getuid() && gid == getgid())
 		return OK;
-	if (setgroups(0, NULL) != 0 && errno != EPERM)
-		return err_from_errno(errno);
+	TRY(take_groups(user, gid, has_group));
+	log_files_chown(uid, gid);
 	if (setregid(gid, gid) != 0 || setreuid(uid, uid) != 0)
 		return err_from_errno(errno);
 	capabilities_clear();

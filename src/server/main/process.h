@@ -16,18 +16,18 @@ void process_daemonize(int *ready_fd);
 void process_daemon_ready(int ready_fd, const char *dir);
 
 /*
- * Write our PID to a file, mode 0640; a stale one is replaced.
+ * Write our PID to a file, mode 0640; a stale one is replaced, and *stale set.
  *
  * E_EXISTS  the process it names is alive;  others of err_from_errno
  */
-MUST_USE enum err process_pid_write(const char *path);
+MUST_USE enum err process_pid_write(const char *path, bool *stale);
 
-/* Make a directory and its parents when missing. */
-MUST_USE enum err process_make_dir(const char *path);
+/* Make a directory and its parents when missing; what is made belongs to `user` unless NULL. */
+MUST_USE enum err process_make_dir(const char *path, const char *user);
 
 /*
  * Become a user: "user[:group]".  Gives up what root could do but what binding and priorities need
- * no longer.
+ * no longer; log files go to the user.
  *
  * E_NOTFOUND  no such user or group;  E_PERM  not allowed to
  */

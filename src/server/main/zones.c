@@ -344,7 +344,7 @@ struct description {
 enum err zones_describe(struct zones *z, const uint8_t *name,
                         enum err (*each)(void *ctx, const struct ctl_zone *zone), void *ctx)
 {
-	static const char *const words[] = {"-", "pending", "running"};
+	static const enum ctl_when states[] = {WHEN_NEVER, WHEN_PENDING, WHEN_RUNNING};
 	VEC(struct description) all = {0};
 	pthread_mutex_lock(&z->lock);
 	for (size_t i = 0; i < z->served.count; i++) {
@@ -359,8 +359,10 @@ enum err zones_describe(struct zones *z, const uint8_t *name,
 	pthread_mutex_unlock(&z->lock);
 	enum err e = name != NULL && all.count == 0 ? E_NOZONE : OK;
 	for (size_t i = 0; i < all.count; i++) {
-		struct ctl_zone zone = {all.items[i].name, all.items[i].loaded, all.items[i].serial,
-		                        words[all.items[i].state]};
+		struct ctl_zone zone = {.name = all.items[i].name,
+		                        .loaded = all.items[i].loaded,
+		                        .serial = all.items[i].serial};
+		zone.plans[PLAN_LOAD].when = states[all.items[i].state];
 		if (e == OK)
 			e = each(ctx, &zone);
 		mem_free(all.items[i].name);

@@ -33,7 +33,7 @@ const struct conf *zones_conf(const struct zones *z);
 /* Load one zone again. wait: return when it is done, with its result. E_NOZONE */
 MUST_USE enum err zones_reload(struct zones *z, const uint8_t *name, bool wait);
 
-/* As ctl_ops.zones. */
+/* As ops_zones.describe. */
 MUST_USE enum err zones_describe(struct zones *z, const uint8_t *name,
                                  enum err (*each)(void *ctx, const struct ctl_zone *zone),
                                  void *ctx);

@@ -7,9 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static enum err reload(void *ctx)
+static enum err reload(void *ctx, bool force)
 {
 	(void)ctx;
+	(void)force;
 	return OK;
 }
 
@@ -19,12 +20,13 @@ static void several_clients_are_served_and_the_socket_goes(void **state)
 	char path[64];
 	struct ctl_listener *l, *again;
 	struct ctl_channel c[3];
-	struct ctl_ops ops = {.reload = reload};
+	struct ctl_ops ops = {.server = {.reload = reload}};
+	struct ctl_service *service = ctl_service_new(&ops, 2000);
 	struct stat st;
 	snprintf(path, sizeof(path), "/tmp/bowline-ctl-%d", (int)getpid());
-	assert_ok(ctl_listener_start(&l, path, 5, 2000, &ops));
+	assert_ok(ctl_listener_start(&l, path, 5, 2000, service));
 	/* A socket that answers is not taken over. */
-	assert_int_equal(ctl_listener_start(&again, path, 5, 2000, &ops), E_ADDRINUSE);
+	assert_int_equal(ctl_listener_start(&again, path, 5, 2000, service), E_ADDRINUSE);
 	for (size_t i = 0; i < ARRAY_LEN(c); i++)
 		assert_ok(ctl_connect(&c[i], path, 2000));
 	for (size_t i = ARRAY_LEN(c); i > 0; i--) {
@@ -44,6 +46,7 @@ static void several_clients_are_served_and_the_socket_goes(void **state)
 	assert_int_not_equal(stat(path, &st), 0);
 	ctl_channel_deinit(&c[0]);
 	ctl_channel_deinit(&c[2]);
+	ctl_service_free(service);
 }
 
 int main(void)

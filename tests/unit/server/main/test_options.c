@@ -45,6 +45,10 @@ static void options_are_taken(void **state)
 	assert_string_equal(o.socket, "sock");
 	assert_true(o.verbose);
 	assert_null(o.daemon_dir);
+	assert_int_equal(parse(&o, "knotd -C d -m 10"), OPTIONS_RUN);
+	assert_string_equal(o.database, "d");
+	assert_null(o.config);
+	assert_int_equal(o.max_conf_mib, 10);
 	assert_int_equal(parse(&o, "knotd -d"), OPTIONS_RUN);
 	assert_string_equal(o.daemon_dir, "/");
 	assert_int_equal(parse(&o, "knotd --daemonize=/x"), OPTIONS_RUN);
@@ -57,13 +61,16 @@ static void help_and_version_end_it(void **state)
 	struct options o;
 	assert_int_equal(parse(&o, "knotd --help"), OPTIONS_DONE);
 	assert_int_equal(parse(&o, "knotd -V"), OPTIONS_DONE);
+	assert_int_equal(parse(&o, "knotd -VV"), OPTIONS_DONE);
 }
 
 static void other_words_are_refused(void **state)
 {
 	(void)state;
 	struct options o;
-	assert_int_equal(parse(&o, "knotd -C d"), OPTIONS_WRONG);
+	assert_int_equal(parse(&o, "knotd -m 0"), OPTIONS_WRONG);
+	assert_int_equal(parse(&o, "knotd -m 10001"), OPTIONS_WRONG);
+	assert_int_equal(parse(&o, "knotd -m 5x"), OPTIONS_WRONG);
 	assert_int_equal(parse(&o, "knotd x"), OPTIONS_WRONG);
 	assert_int_equal(parse(&o, "knotd -z"), OPTIONS_WRONG);
 }

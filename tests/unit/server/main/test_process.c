@@ -23,7 +23,9 @@ static void pid_files_of_the_dead_are_replaced(void **state)
 	FILE *f = fopen(path, "w");
 	fprintf(f, "%d", (int)child);
 	fclose(f);
-	assert_ok(process_pid_write(path));
+	bool stale = false;
+	assert_ok(process_pid_write(path, &stale));
+	assert_true(stale);
 	f = fopen(path, "r");
 	assert_non_null(fgets(buf, sizeof(buf), f));
 	fclose(f);
@@ -31,7 +33,7 @@ static void pid_files_of_the_dead_are_replaced(void **state)
 	f = fopen(path, "w");
 	fprintf(f, "%d", (int)getppid());
 	fclose(f);
-	assert_int_equal(process_pid_write(path), E_EXISTS);
+	assert_int_equal(process_pid_write(path, &stale), E_EXISTS);
 	unlink(path);
 }
 
@@ -42,8 +44,8 @@ static void directories_are_made_with_their_parents(void **state)
 	struct stat st;
 	assert_non_null(mkdtemp(base));
 	snprintf(path, sizeof(path), "%s/a/b/c", base);
-	assert_ok(process_make_dir(path));
-	assert_ok(process_make_dir(path));
+	assert_ok(process_make_dir(path, NULL));
+	assert_ok(process_make_dir(path, NULL));
 	assert_int_equal(stat(path, &st), 0);
 	for (int i = 0; i < 4; i++) {
 		rmdir(path);

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the control socket may ask of the running server. */
+
+#include "build_config.h"
+#include "report/log.h"
+#include "report/notify.h"
+#include "server/main/knotd.h"
+#include "server/main/log_targets.h"
+#include "server/main/restart_only.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+/* Fixed at build time, and told by `status configure` and -VV. */
+static const char build_facts[] = "Version: " BOWLINE_VERSION "\nStorage: " DEFAULT_STORAGE
+				  "\nRun directory: " DEFAULT_RUNDIR
+				  "\nConfiguration: " DEFAULT_CONFIGDIR
+				  "\nDoQ support: no\nStatic modules:";
+
+/* ---- configuration ---- */
+
+static void warn_restart(void *ctx, const char *item)
+{
+	(void)ctx;
+	log_line(SEV_WARNING, LOG_SERVER, NULL, "changes of %s require restart to take effect",
+	         item);
+}
+
+/* Put a configuration into force. */
+static void apply(struct knotd *k, struct conf *conf)
+{
+	restart_only_each(zones_conf(k->zones), conf, warn_restart, NULL);
+	log_targets_open(conf);
+	unsigned share = conf->server.tcp_max_clients / (unsigned)MAX_OF(k->tcp.count, 1u);
+	zones_configure(k->zones, conf);
+	for (size_t i = 0; i < k->tcp.count; i++)
+		tcp_worker_refresh(k->tcp.items[i], MAX_OF(share, 1u));
+}
+
+/* Lines of warnings as log lines. */
+static void log_warnings(const struct text *warnings)
+{
+	for (const char *at = warnings->len > 0 ? warnings->buf : ""; *at != '\0';) {
+		size_t len = strcspn(at, "\n");
+		bool notice = strncmp(at, "notice: ", 8) == 0;
+		const char *text = strchr(at, ' ') + 1;
+		log_line(notice ? SEV_NOTICE : SEV_WARNING, LOG_SERVER, NULL, "%.*s",
+		         (int)(len - (size_t)(text - at)), text);
+		at += len + (at[len] == '\n');
+	}
+}
+
+static enum err reload(void *ctx, bool force)
+{
+	struct knotd *k = ctx;
+	struct conf *conf = NULL;
+	struct text error, warnings;
+	(void)force; /* no module has a state yet */
+	text_init(&error);
+	text_init(&warnings);
+	notify_state("RELOADING=1");
+	log_line(SEV_INFO, LOG_SERVER, NULL, "reloading configuration %s '%s'",
+	         k->configuration.file != NULL ? "file" : "database",
+	         k->configuration.file != NULL ? k->configuration.file : k->configuration.database);
+	enum err e = configuration_load(&k->configuration, &conf, &error, &warnings);
+	log_warnings(&warnings);
+	if (e == OK) {
+		apply(k, conf);
+		log_line(SEV_INFO, LOG_SERVER, NULL, "configuration reloaded");
+	} else {
+		log_line(SEV_ERROR, LOG_SERVER, NULL, "%s", error.buf);
+		log_line(SEV_ERROR, LOG_SERVER, NULL, "failed to reload configuration (%s)",
+		         err_text(e));
+	}
+	notify_state("READY=1\nSTATUS=");
+	text_deinit(&error);
+	text_deinit(&warnings);
+	return e;
+}
+
+static const struct conf_tree *active(void *ctx)
+{
+	return &zones_conf(((struct knotd *)ctx)->zones)->tree;
+}
+
+static bool is_persistent(void *ctx)
+{
+	return ((struct knotd *)ctx)->configuration.store != NULL;
+}
+
+static enum err commit(void *ctx, const struct conf_tree *tree, struct text *error)
+{
+	struct knotd *k = ctx;
+	struct conf *conf = NULL;
+	enum err e = configuration_commit(&k->configuration, tree, &conf, error);
+	if (e == OK)
+		apply(k, conf);
+	else
+		log_line(SEV_ERROR, LOG_SERVER, NULL, "%s", error->buf);
+	return e;
+}
+
+/* ---- the server ---- */
+
+static void stop(void *ctx)
+{
+	(void)ctx;
+	kill(getpid(), SIGTERM); /* taken by sigwait in the main thread */
+}
+
+static enum err status(void *ctx, struct span detail, struct text *out)
+{
+	struct knotd *k = ctx;
+	if (span_is_word(detail, "version")) {
+		text_put(out, BOWLINE_VERSION);
+	} else if (span_is_word(detail, "workers")) {
+		struct pool_counts c = pool_count(k->pool);
+		text_printf(
+			out,
+			"UDP workers: %zu, TCP workers: %zu, XDP workers: 0, background workers: "
+			"%u (running: %u, pending: %u)",
+			k->udp.count, k->tcp.count, c.workers, c.running, c.pending);
+	} else if (span_is_word(detail, "configure")) {
+		text_put(out, build_facts);
+	} else if (span_is_word(detail, "cert-key")) {
+		text_put(out, "-");
+	} else {
+		return E_INVALID;
+	}
+	return OK;
+}
+
+/* ---- zones ---- */
+
+static enum err describe(void *ctx, const uint8_t *name,
+                         enum err (*each)(void *each_ctx, const struct ctl_zone *zone),
+                         void *each_ctx)
+{
+	return zones_describe(((struct knotd *)ctx)->zones, name, each, each_ctx);
+}
+
+static enum err trigger(void *ctx, const uint8_t *zone, const struct ctl_event *event)
+{
+	struct knotd *k = ctx;
+	return event->what == TRIGGER_RELOAD ? zones_reload(k->zones, zone, event->wait) : E_NOTSUP;
+}
+
+static enum err count_zone(void *ctx, const struct ctl_zone *zone)
+{
+	uint64_t *count = ctx;
+	(void)zone;
+	(*count)++;
+	return OK;
+}
+
+static enum err tell_counters(void *ctx, const uint8_t *zone,
+                              enum err (*each)(void *each_ctx, const struct ctl_counter *counter),
+                              void *each_ctx)
+{
+	struct ctl_counter zones = {.section = "server", .item = "zone-count"};
+	TRY(zones_describe(((struct knotd *)ctx)->zones, zone, count_zone, &zones.value));
+	return zone == NULL ? each(each_ctx, &zones) : OK;
+}
+
+void knotd_fill_ops(struct ctl_ops *ops, struct knotd *k)
+{
+	*ops = (struct ctl_ops){
+		.server = {.ctx = k, .reload = reload, .stop = stop, .status = status},
+		.zones = {.ctx = k, .describe = describe},
+		.events = {.ctx = k, .trigger = trigger, .known = 1u << TRIGGER_RELOAD},
+		.stats = {.ctx = k, .tell = tell_counters},
+		.conf = {.ctx = k,
+	                 .active = active,
+	                 .is_persistent = is_persistent,
+	                 .commit = commit},
+	};
+}

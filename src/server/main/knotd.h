@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The running server as a whole; only the files that put it together include this. */
+#pragma once
+
+#include "base/vec.h"
+#include "server/control/ops.h"
+#include "server/main/configuration.h"
+#include "server/main/zones.h"
+#include "server/serve/tcp_worker.h"
+#include "server/serve/udp_worker.h"
+
+/* Owner: main(). Lifetime: the process. */
+struct knotd {
+	struct options options;
+	struct configuration configuration;
+	struct serve_env env;
+	struct serve_counters counters;
+	struct pool *pool;
+	struct reclaim *reclaim;
+	struct zones *zones;
+	VEC(struct udp_worker *) udp;
+	VEC(struct tcp_worker *) tcp;
+};
+
+/* What control commands may ask (control_ops.c). The tables of rooms not there stay empty. */
+void knotd_fill_ops(struct ctl_ops *ops, struct knotd *k);

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "support.h"
+
+#include "server/main/restart_only.h"
+
+static void tell(void *ctx, const char *item)
+{
+	text_printf(ctx, "%s ", item);
+}
+
+static struct conf *load(const char *text)
+{
+	const struct conf_machine machine = {.hostname = "h",
+	                                     .cpus = 1,
+	                                     .max_files = 10,
+	                                     .rundir = "/r",
+	                                     .storage = "/s",
+	                                     .cwd = "/"};
+	struct conf *c = NULL;
+	struct text error, warnings;
+	text_init(&error);
+	text_init(&warnings);
+	assert_ok(conf_new_text(&c, span_str(text), &machine, &error, &warnings));
+	text_deinit(&error);
+	text_deinit(&warnings);
+	return c;
+}
+
+static void only_what_differs_is_told(void **state)
+{
+	(void)state;
+	struct text t;
+	text_init(&t);
+	text_put(&t, "");
+	struct conf *a = load("server:\n  listen: 127.0.0.1@5300\n  identity: a\n");
+	struct conf *b = load("server:\n  listen: 127.0.0.1@5300\n  identity: b\n");
+	struct conf *c = load("server:\n  listen: [127.0.0.1@5300, ::1]\n  user: x\n  rundir: /q\n"
+	                      "database:\n  timer-db: u\n");
+	restart_only_each(a, b, tell, &t);
+	assert_string_equal(t.len > 0 ? t.buf : "", "");
+	restart_only_each(a, c, tell, &t);
+	assert_string_equal(t.buf, "rundir user pidfile listen control.listen timer-db ");
+	conf_free(a);
+	conf_free(b);
+	conf_free(c);
+	text_deinit(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(only_what_differs_is_told),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

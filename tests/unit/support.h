@@ -25,3 +25,14 @@ static inline uint64_t test_seed(uint64_t fresh)
 	printf("# seed: BOWLINE_SEED=%llu\n", (unsigned long long)seed);
 	return seed != 0 ? seed : 1;
 }
+
+/*
+ * The step from one case to the next where many are alike: BOWLINE_STRIDE, for runs under slow
+ * tools; else 1, so that every one is tried.
+ */
+static inline size_t test_stride(void)
+{
+	const char *given = getenv("BOWLINE_STRIDE");
+	size_t stride = given != NULL ? strtoul(given, NULL, 10) : 1;
+	return stride > 0 ? stride : 1;
+}

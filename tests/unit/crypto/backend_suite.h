@@ -113,7 +113,7 @@ static void eddsa_has_one_form_only(void **state)
 		assert_ok(crypto_verify(key, span_str("x"), octets_span(&s)));
 		assert_int_equal(crypto_verify(key, span_str("x"), octets_span(&other)),
 		                 E_SIGNATURE);
-		for (size_t bit = 0; bit < s.len * 8; bit++) {
+		for (size_t bit = 0; bit < s.len * 8; bit += test_stride()) {
 			s.data[bit / 8] ^= (uint8_t)(1 << bit % 8);
 			assert_int_equal(crypto_verify(key, span_str("x"), octets_span(&s)),
 			                 E_SIGNATURE);

@@ -34,7 +34,7 @@ static bool is_case(uint8_t octet, size_t bit)
 static void flip_all(struct signed_zone *z, const struct rrset *set, const struct rrset *sigs,
                      uint8_t *octets, size_t from, size_t end, bool name)
 {
-	for (size_t bit = from * 8; bit < end * 8; bit++) {
+	for (size_t bit = from * 8; bit < end * 8; bit += test_stride()) {
 		if (!is_tried(z->maker.algorithm, bit) || (name && is_case(octets[bit / 8], bit)))
 			continue;
 		octets[bit / 8] ^= (uint8_t)(1 << bit % 8);
@@ -154,7 +154,7 @@ static void every_bit_of_the_key_counts(void **state)
 		uint8_t *key = arena_dup(&arena, z.keys.records, z.keys.size);
 		z.keys.records = key;
 		assert_int_equal(judge_by(&z, &s, false), RRSIG_VALID);
-		for (size_t bit = 16; bit < z.keys.size * 8; bit++) {
+		for (size_t bit = 16; bit < z.keys.size * 8; bit += test_stride()) {
 			bool other_flag = bit < 32 && bit != 16 && bit != 31;
 			if (!is_tried(algorithms[i], bit) && bit >= 48)
 				continue;

@@ -100,7 +100,7 @@ static void hosts_follow(const struct decision *d, const struct zone_node *node,
 	for (unsigned n = 0; n < LOOK_UPS_MAX && rrset_next(&it, &rdata); n++) {
 		const uint8_t *name = rdata.data + in_rdata;
 		struct plan_item owner = {
-			.owner = OWNER_NAME,
+			.owner = OWNER_HOST,
 			.ref = (uint8_t)item,
 			.at = (uint16_t)(place + in_rdata),
 		};

@@ -16,7 +16,8 @@ struct answer_scratch;
 struct answer_scratch *answer_scratch_new(void);
 void answer_scratch_free(struct answer_scratch *s);
 
-enum { ANSWER_BATCH = 64 }; /* queries whose look-ups run together; more are done in turns */
+/* What modules are told of the moment, until the next call. */
+void answer_scratch_set_moment(struct answer_scratch *s, const struct answer_moment *moment);
 
 /*
  * Answer queries.  Look-ups of up to ANSWER_BATCH of them descend together, so that waiting for
@@ -26,6 +27,15 @@ enum { ANSWER_BATCH = 64 }; /* queries whose look-ups run together; more are don
  */
 void answer_batch(struct answer_scratch *s, const struct zone_table *table,
                   const struct answer_options *options, struct answer_query *queries, size_t n);
+
+/*
+ * Tell modules what was made of a query: after its last change, whatever its kind was.  Costs one
+ * test when there are none.
+ *
+ * spent_us  over streams: time it took
+ */
+void answer_sent(struct answer_scratch *s, const struct answer_options *options,
+                 const struct answer_query *q, uint32_t spent_us);
 
 /*
  * Always build messages with the general writer (dns/msg_writer.h) instead of placing fragments.

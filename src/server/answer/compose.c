@@ -25,7 +25,7 @@ static const uint8_t *owner_of(const struct composing *c, const struct plan_item
 		return item->hop == 0 ? q->qname : c->plan->chain[item->hop - 1].name.wire;
 	case OWNER_SKIP:
 		return q->qname + item->at;
-	case OWNER_NAME:
+	case OWNER_HOST:
 	case OWNER_LITERAL:
 		break;
 	}
@@ -115,30 +115,31 @@ static enum err item_put(struct composing *c, const struct plan_item *item)
 	return e;
 }
 
+enum place_result plan_compose_section(const struct plan *plan, const struct compose_from *from,
+                                       struct msg_writer *w, unsigned rotation,
+                                       enum msg_section section)
+{
+	struct composing c = {.plan = plan, .from = from, .writer = w, .rotation = rotation};
+	for (unsigned i = 0; i < plan->count; i++) {
+		const struct plan_item *item = &plan->items[i];
+		if (item->section != section || item_put(&c, item) == OK || item->is_optional)
+			continue;
+		return PLACE_TRUNCATED;
+	}
+	return PLACE_DONE;
+}
+
 enum place_result plan_compose(const struct plan *plan, const struct compose_from *from,
                                const struct reply_space *space, size_t *at, uint16_t counts[4])
 {
 	const struct query *q = from->query;
 	struct msg_writer w;
-	struct composing c = {
-		.plan = plan,
-		.from = from,
-		.writer = &w,
-		.rotation = space->rotation,
-	};
 	enum place_result result = PLACE_DONE;
 	msg_writer_init(&w, space->data, space->cap, q->id, 0);
 	if (msg_put_question(&w, q->qname, q->qtype, q->qclass) != OK)
 		return PLACE_TRUNCATED;
-	for (unsigned s = SECTION_ANSWER; s <= SECTION_ADDITIONAL && result == PLACE_DONE; s++) {
-		for (unsigned i = 0; i < plan->count; i++) {
-			const struct plan_item *item = &plan->items[i];
-			if (item->section != s || item_put(&c, item) == OK || item->is_optional)
-				continue;
-			result = PLACE_TRUNCATED;
-			break;
-		}
-	}
+	for (unsigned s = SECTION_ANSWER; s <= SECTION_ADDITIONAL && result == PLACE_DONE; s++)
+		result = plan_compose_section(plan, from, &w, space->rotation, s);
 	*at = w.pos;
 	memcpy(counts, w.count, sizeof(w.count));
 	return result;

@@ -33,7 +33,7 @@ static size_t owner_place(const struct placing *p, const struct plan_item *item)
 	const struct plan *plan = p->plan;
 	if (item->owner == OWNER_SKIP)
 		return MSG_HEADER_LEN + (size_t)item->at;
-	if (item->owner == OWNER_NAME)
+	if (item->owner == OWNER_HOST)
 		return name_place(p->space->data, p->places[item->ref] + (size_t)item->at);
 	if (item->hop == 0)
 		return MSG_HEADER_LEN;

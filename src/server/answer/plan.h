@@ -18,7 +18,7 @@ enum {
 enum plan_owner {
 	OWNER_CHAIN,   /* the name asked for: the question, or the target of the last CNAME */
 	OWNER_SKIP,    /* the question without its first `at` octets */
-	OWNER_NAME,    /* a name in the data of item `ref`, `at` octets into its fragment */
+	OWNER_HOST,    /* a name in the data of item `ref`, `at` octets into its fragment */
 	OWNER_LITERAL, /* the node's own name, written out down to the apex */
 };
 

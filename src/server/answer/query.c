@@ -13,15 +13,41 @@
 
 enum { OPT_FIXED = 11 };
 
-/* Look at the options; false when they are not whole. */
+/* Note an option; false when it is not as it must be. */
+static bool option_take(struct query *q, uint16_t code, struct span value)
+{
+	switch (code) {
+	case EDNS_NSID:
+		q->asked |= ASK_NSID;
+		return true;
+	case EDNS_EXPIRE:
+		q->asked |= ASK_EXPIRE;
+		return true;
+	case EDNS_ZONEVERSION: /* RFC 9660 section 3.2: empty in a query */
+		q->asked |= ASK_ZONEVERSION;
+		return value.len == 0;
+	case EDNS_CLIENT_SUBNET:
+		if ((q->asked & ASK_SUBNET) == 0)
+			q->subnet = value;
+		q->asked |= ASK_SUBNET;
+		return true;
+	case EDNS_COOKIE: /* RFC 7873 section 5.2: others than the first are ignored */
+		if ((q->asked & ASK_COOKIE) == 0)
+			q->cookie = value;
+		q->asked |= ASK_COOKIE;
+		return true;
+	default:
+		return true;
+	}
+}
+
+/* Look at the options, in one pass; false when they are not whole. */
 static bool options_read(struct query *q, const uint8_t *at, const uint8_t *end)
 {
 	while (end - at >= 4) {
 		uint16_t code = wire_get_u16(at), len = wire_get_u16(at + 2);
-		if (end - at - 4 < len)
+		if (end - at - 4 < len || !option_take(q, code, span_of(at + 4, len)))
 			return false;
-		if (code == EDNS_NSID)
-			q->wants_nsid = true;
 		at += 4 + len;
 	}
 	return at == end;
@@ -92,7 +118,7 @@ static void parse_any(struct query *q, struct span wire)
 {
 	struct msg m;
 	enum err e = msg_parse(&m, wire);
-	q->wants_nsid = false;
+	q->asked = 0;
 	q->has_question = m.qname.len > 0;
 	if (q->has_question) {
 		memcpy(q->qname, m.qname.wire, m.qname.len);

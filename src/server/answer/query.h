@@ -14,6 +14,15 @@ enum query_verdict {
 	QUERY_UPDATE,
 };
 
+/* EDNS options that a query came with; bits. */
+enum query_ask {
+	ASK_NSID = 1,
+	ASK_EXPIRE = 2,
+	ASK_ZONEVERSION = 4,
+	ASK_SUBNET = 8,
+	ASK_COOKIE = 16,
+};
+
 struct query {
 	enum query_verdict verdict;
 	uint16_t rcode; /* with QUERY_ERROR; extended */
@@ -22,12 +31,15 @@ struct query {
 	bool has_question;
 	bool has_edns;
 	bool wants_dnssec; /* DO */
-	bool wants_nsid;
 	bool has_tsig;
+	uint8_t asked;     /* enum query_ask, ored */
 	uint16_t udp_size; /* of EDNS; at least 512 */
 	uint16_t qtype, qclass;
 	uint8_t qname[NAME_MAX_LEN + 1]; /* case as sent; whole blocks of 16 can be read */
 	struct zone_name name; /* the same in lower case, and its key; with QUERY_LOOK_UP */
+	/* Of the first option of the kind: */
+	struct span subnet; /* with ASK_SUBNET */
+	struct span cookie; /* with ASK_COOKIE */
 };
 
 /* Parse a query and say what is to be done about it. */

@@ -5,20 +5,14 @@
 
 #include <string.h>
 
-enum { OPT_FIXED = 11, OPTION_FIXED = 4, NSID_MAX = 128, TEXT_MAX = 255, QNAME_BLOCK = 16 };
-
-static size_t nsid_len(const struct reply *r)
-{
-	if (!r->query->wants_nsid || r->options->nsid.len == 0)
-		return 0;
-	return MIN_OF(r->options->nsid.len, (size_t)NSID_MAX);
-}
+enum { OPT_FIXED = 11, OPTION_FIXED = 4, TEXT_MAX = 255, QNAME_BLOCK = 16, QUESTION_MAX = 259 };
 
 void reply_init(struct reply *r, const struct answer_query *to, const struct query *q,
-                const struct answer_options *options)
+                const struct answer_options *options, struct span extra)
 {
 	r->query = q;
 	r->options = options;
+	r->extra = extra;
 	r->data = to->reply;
 	size_t most = MSG_MAX_LEN;
 	if (!options->is_stream)
@@ -28,8 +22,12 @@ void reply_init(struct reply *r, const struct answer_query *to, const struct que
 		r->cap -= MIN_OF((size_t)to->reserve, r->cap / 2);
 	r->opt_len = 0;
 	if (q->has_edns) {
-		size_t nsid = nsid_len(r);
-		r->opt_len = OPT_FIXED + (nsid > 0 ? OPTION_FIXED + nsid : 0);
+		r->opt_len = OPT_FIXED + extra.len;
+		/* Without room for question and options these stay out. */
+		if (UNLIKELY(r->opt_len + MSG_HEADER_LEN + QUESTION_MAX > r->cap)) {
+			r->extra.len = 0;
+			r->opt_len = OPT_FIXED;
+		}
 	}
 	memset(r->counts, 0, sizeof(r->counts));
 	r->at = MSG_HEADER_LEN;
@@ -48,18 +46,15 @@ void reply_init(struct reply *r, const struct answer_query *to, const struct que
 static void opt_put(struct reply *r, uint16_t rcode, int ede)
 {
 	uint8_t *opt = r->data + r->at, *p = opt + OPT_FIXED;
-	size_t nsid = nsid_len(r);
 	memset(opt, 0, OPT_FIXED);
 	opt[2] = RR_OPT;
 	wire_set_u16(opt + 3, MAX_OF(r->options->udp_max, (uint16_t)MSG_UDP_MIN));
 	opt[5] = (uint8_t)(rcode >> 4);
 	if (r->query->wants_dnssec) /* RFC 3225 section 3 */
 		wire_set_u16(opt + 7, MSG_EDNS_DO);
-	if (nsid > 0) {
-		wire_set_u16(p, EDNS_NSID);
-		wire_set_u16(p + 2, (uint16_t)nsid);
-		memcpy(p + OPTION_FIXED, r->options->nsid.data, nsid);
-		p += OPTION_FIXED + nsid;
+	if (r->extra.len > 0) {
+		memcpy(p, r->extra.data, r->extra.len);
+		p += r->extra.len;
 	}
 	if (ede != EDE_NONE && (size_t)(p - r->data) + OPTION_FIXED + 2 <= r->cap) {
 		wire_set_u16(p, EDNS_EDE); /* RFC 8914 section 2 */

@@ -10,6 +10,7 @@
 struct reply {
 	const struct query *query;
 	const struct answer_options *options;
+	struct span extra; /* options of the OPT record, ready */
 	uint8_t *data;
 	size_t cap;     /* octets for everything but a TSIG */
 	size_t opt_len; /* of which kept for the OPT record */
@@ -17,9 +18,14 @@ struct reply {
 	uint16_t counts[4];
 };
 
-/* Begin: room is found, the question written (if the query had one). */
+/*
+ * Begin: room is found, the question written (if the query had one).
+ *
+ * extra  options for the OPT record, at most REPLY_EXTRA_MAX octets; borrowed until reply_finish
+ */
+enum { REPLY_EXTRA_MAX = 420 };
 void reply_init(struct reply *r, const struct answer_query *to, const struct query *q,
-                const struct answer_options *options);
+                const struct answer_options *options, struct span extra);
 
 /*
  * End: OPT and header.

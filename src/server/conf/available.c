@@ -16,10 +16,9 @@ struct row {
 };
 
 static const struct row server_rows[] = {
-	{"tcp-fastopen", 0},  {"remote-pool-limit", 0}, {"remote-retry-delay", 0},
-	{"key-file", ANY},    {"cert-file", ANY},       {"edns-client-subnet", 0},
-	{"automatic-acl", 0}, {"proxy-allowlist", ANY}, {"dbus-event", 0},
-	{"listen-quic", ANY}, {"listen-tls", ANY},
+	{"tcp-fastopen", 0}, {"remote-pool-limit", 0}, {"remote-retry-delay", 0},
+	{"key-file", ANY},   {"cert-file", ANY},       {"proxy-allowlist", ANY},
+	{"dbus-event", 0},   {"listen-quic", ANY},     {"listen-tls", ANY},
 };
 
 static const struct row xdp_rows[] = {{"listen", ANY}};
@@ -28,8 +27,8 @@ static const struct row module_rows[] = {{"file", ANY}};
 static const struct row remote_rows[] = {{"quic", 0}, {"tls", 0}, {"cert-key", ANY}};
 
 static const struct row acl_rows[] = {
-	{"remote", ANY},       {"cert-key", ANY},           {"update-type", ANY},
-	{"update-owner", ANY}, {"update-owner-match", ANY}, {"update-owner-name", ANY},
+	{"cert-key", ANY},           {"update-type", ANY},       {"update-owner", ANY},
+	{"update-owner-match", ANY}, {"update-owner-name", ANY},
 };
 
 static const struct row zone_rows[] = {
@@ -47,7 +46,7 @@ static const struct row zone_rows[] = {
 };
 
 /* Modules that can be used. */
-static const char *const modules[] = {NULL};
+static const char *const modules[] = {"mod-cookies", "mod-rrl", "mod-stats", "mod-whoami", NULL};
 
 static const struct {
 	const char *section;

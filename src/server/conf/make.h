@@ -71,3 +71,7 @@ enum err check_available_sections(struct maker *m);
 enum err check_available_zone(struct maker *m, const struct zone_source *s);
 enum err check_available_module(struct maker *m, const struct conf_entry *entry,
                                 const char *reference);
+
+/* Rules for a reference to a module that is there (check_modules.c). */
+enum err check_module(struct maker *m, const struct conf_entry *entry,
+                      const struct conf_module_ref *ref, bool is_global);

@@ -52,6 +52,7 @@ static enum err make_server_section(struct maker *m)
 	s->socket_affinity = number_or(b, "socket-affinity", 0) != 0;
 	s->answer_rotation = number_or(b, "answer-rotation", 0) != 0;
 	s->automatic_acl = number_or(b, "automatic-acl", 0) != 0;
+	s->client_subnet = number_or(b, "edns-client-subnet", 0) != 0;
 	int64_t payload = number_or(b, "udp-max-payload", 1232);
 	s->udp_max_payload4 = (uint16_t)number_or(b, "udp-max-payload-ipv4", payload);
 	s->udp_max_payload6 = (uint16_t)number_or(b, "udp-max-payload-ipv6", payload);

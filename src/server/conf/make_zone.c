@@ -107,7 +107,7 @@ static void make_content(struct zone_conf *out, const struct zone_source *s)
 }
 
 static enum err make_modules(struct maker *m, struct conf_modules *out,
-                             const struct conf_entry *entry)
+                             const struct conf_entry *entry, bool is_global)
 {
 	struct conf_module_ref *refs = make_array(m, count_of(entry), sizeof(*refs));
 	for (size_t i = 0; i < count_of(entry); i++) {
@@ -116,13 +116,14 @@ static enum err make_modules(struct maker *m, struct conf_modules *out,
 		TRY(check_available_module(m, entry, text));
 		char *name = arena_dup(&m->tree->arena, text, strlen(text) + 1);
 		refs[i].name = name;
-		if (slash == NULL)
-			continue;
-		name[slash - text] = '\0';
-		refs[i].id = slash + 1;
-		refs[i].block = conf_block_find(m->tree, name, slash + 1);
-		if (refs[i].block == NULL)
-			return fail_entry(m, entry, text, "invalid reference");
+		if (slash != NULL) {
+			name[slash - text] = '\0';
+			refs[i].id = slash + 1;
+			refs[i].block = conf_block_find(m->tree, name, slash + 1);
+			if (refs[i].block == NULL)
+				return fail_entry(m, entry, text, "invalid reference");
+		}
+		TRY(check_module(m, entry, &refs[i], is_global));
 	}
 	out->refs = refs;
 	out->count = count_of(entry);
@@ -139,7 +140,7 @@ static enum err make_zone(struct maker *m, struct zone_conf *out, const struct z
 	make_history(out, s);
 	TRY(make_peers(m, out, s));
 	TRY(make_acl_list(m, out, s));
-	TRY(make_modules(m, &out->modules, zone_entry(s, "module")));
+	TRY(make_modules(m, &out->modules, zone_entry(s, "module"), false));
 	return make_zone_file(m, out, s);
 }
 
@@ -168,7 +169,7 @@ static enum err check_templates(struct maker *m)
 				m, global, NULL,
 				"global module is only allowed with the default template");
 		if (is_default)
-			TRY(make_modules(m, &m->c->global_modules, global));
+			TRY(make_modules(m, &m->c->global_modules, global, true));
 		/* "" cancels what a template says: in one it would cancel nothing. */
 		for (size_t k = 0; k < ARRAY_LEN(may_cancel); k++) {
 			const struct conf_entry *e = conf_entry_find(blocks[i], may_cancel[k]);

@@ -20,6 +20,7 @@ struct server_conf {
 	bool socket_affinity; /* sockets and workers keep to their processors */
 	bool answer_rotation;
 	bool automatic_acl;
+	bool client_subnet;
 	unsigned tcp_idle_timeout_s;
 	unsigned tcp_io_timeout_ms;        /* 0 = no limit */
 	unsigned tcp_remote_io_timeout_ms; /* of outgoing connections; 0 = no limit */

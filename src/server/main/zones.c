@@ -32,6 +32,7 @@ struct served {
 /* A configuration with those who use it counted, so that a job never loses the one it reads. */
 struct held_conf {
 	struct conf *conf;
+	struct modules *modules;
 	unsigned users;
 };
 
@@ -51,9 +52,12 @@ static void hold(struct held_conf *h)
 	h->users++;
 }
 
-static void free_conf(void *conf)
+static void free_held(void *held)
 {
-	conf_free(conf);
+	struct held_conf *h = held;
+	modules_free(h->modules);
+	conf_free(h->conf);
+	mem_free(h);
 }
 
 /* Under the lock. The last user hands it to the reclaim thread: queries may still read it. */
@@ -61,8 +65,7 @@ static void let_go(struct zones *z, struct held_conf *h)
 {
 	if (h == NULL || --h->users > 0)
 		return;
-	reclaim_put(z->reclaim, free_conf, h->conf);
-	mem_free(h);
+	reclaim_put(z->reclaim, free_held, h);
 }
 
 static void free_slot(void *slot)
@@ -241,7 +244,7 @@ static int by_name(const void *a, const void *b)
 }
 
 /* The list of the next configuration: zones that stay move over, what is left behind is dropped. */
-static void rebuild_list(struct zones *z, const struct conf *conf)
+static void rebuild_list(struct zones *z, const struct conf *conf, const struct modules *modules)
 {
 	VEC(struct served *) next = {0};
 	const struct zone_conf **sorted = mem_calloc(conf->zone_count, sizeof(*sorted));
@@ -253,6 +256,8 @@ static void rebuild_list(struct zones *z, const struct conf *conf)
 		size_t at = position(z, sorted[i]->name.wire, &found);
 		struct served *s = found ? z->served.items[at] : new_served(z, sorted[i]);
 		(void)!slot_publish_conf(s->slot, sorted[i]);
+		slot_publish_hooks(s->slot,
+		                   modules_zone(modules, (size_t)(sorted[i] - conf->zones)));
 		VEC_PUSH(&next, s);
 	}
 	for (size_t i = 0, k = 0; i < z->served.count; i++) {
@@ -284,7 +289,8 @@ static void publish_view(struct zones *z)
 	for (size_t i = 0; i < z->served.count; i++)
 		slots[i] = z->served.items[i]->slot;
 	struct serve_view *view = mem_zalloc(sizeof(*view));
-	serve_view_init(view, zone_table_new(slots, z->served.count), z->conf->conf);
+	serve_view_init(view, zone_table_new(slots, z->served.count), z->conf->conf,
+	                modules_global(z->conf->modules));
 	struct serve_view *old = z->env->view;
 	rcu_assign_pointer(z->env->view, view);
 	if (old != NULL)
@@ -294,12 +300,13 @@ static void publish_view(struct zones *z)
 
 void zones_configure(struct zones *z, struct conf *conf)
 {
+	struct modules *modules = modules_new(conf);
 	struct held_conf *held = mem_zalloc(sizeof(*held));
-	*held = (struct held_conf){.conf = conf, .users = 1};
+	*held = (struct held_conf){.conf = conf, .modules = modules, .users = 1};
 	pthread_mutex_lock(&z->lock);
 	struct held_conf *old = z->conf;
 	z->conf = held;
-	rebuild_list(z, conf);
+	rebuild_list(z, conf, modules);
 	publish_view(z);
 	for (size_t i = 0; i < z->served.count; i++) {
 		struct served *s = z->served.items[i];

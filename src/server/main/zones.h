@@ -10,6 +10,7 @@
 #include "server/conf/conf.h"
 #include "server/control/ops.h"
 #include "server/main/reclaim.h"
+#include "server/modules/modules.h"
 #include "server/schedule/pool.h"
 #include "server/serve/view.h"
 

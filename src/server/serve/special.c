@@ -49,7 +49,12 @@ static bool may(const struct answer_query *q, const struct serve_client *client,
 {
 	const struct zone_conf *zone = conf_of(q);
 	struct acl_request r = {
-		.from = client->peer, .key = key, .action = action, .protocol = client->protocol};
+		.from = client->peer,
+		.key = key,
+		.action = action,
+		.protocol = client->protocol,
+		.automatic = client->automatic_acl,
+	};
 	bool allowed = zone != NULL && acl_allows(zone, &r, NULL);
 	log_verdict(allowed, zone, action == ACTION_TRANSFER ? "transfer" : "query", client, key);
 	return allowed;
@@ -195,6 +200,9 @@ void special_handle(struct special *out, struct answer_scratch *scratch,
                     const struct serve_view *view, struct answer_query *query,
                     const struct serve_client *client)
 {
+	struct serve_client known = *client;
+	known.automatic_acl = view->conf->server.automatic_acl;
+	client = &known;
 	*out = (struct special){.result = SPECIAL_REPLY};
 	query->reply_len = 0;
 	if (query->kind == ANSWER_TSIG)

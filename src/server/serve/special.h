@@ -11,6 +11,7 @@
 struct serve_client {
 	const struct addr *peer;
 	enum conf_protocol protocol;
+	bool automatic_acl; /* filled in by special_handle */
 };
 
 /* What is to be done next. */

@@ -8,6 +8,7 @@
 #include "server/serve/tcp_worker.h"
 
 #include "base/crash.h"
+#include "base/rand.h"
 #include "net/tcp_server.h"
 #include "server/serve/special.h"
 #include "server/serve/xfr_stream.h"
@@ -32,6 +33,7 @@ struct tcp_worker {
 	struct tcp_server *server;
 	struct answer_scratch *scratch;
 	pthread_t thread;
+	uint64_t random;
 	char role[32];
 };
 
@@ -69,13 +71,27 @@ static void answer_special(struct tcp_worker *w, const struct serve_view *view, 
 		uv_timer_start(&w->pin_check, on_pin_check, PIN_CHECK_MS, PIN_CHECK_MS);
 }
 
+/* What a transfer sends is told when it ends. */
+static void tell_modules(struct tcp_worker *w, const struct serve_view *view,
+                         const struct answer_query *q, struct mono since)
+{
+	int64_t spent = (clock_mono().ns - since.ns) / 1000;
+	answer_sent(w->scratch, &view->stream, q, (uint32_t)MIN_OF(spent, (int64_t)UINT32_MAX));
+}
+
 static void on_messages(void *ctx, struct tcp_conn *c, const struct span *msgs, size_t count)
 {
 	struct tcp_worker *w = ctx;
 	const struct serve_view *view = serve_view_get(w->env);
 	for (size_t i = 0; i < count; i++) {
 		struct answer_query q = {
-			.query = msgs[i], .reply = tcp_reply_room(c), .reply_cap = UINT16_MAX};
+			.query = msgs[i],
+			.reply = tcp_reply_room(c),
+			.reply_cap = UINT16_MAX,
+			.peer = tcp_conn_peer(c),
+		};
+		struct answer_moment moment = {clock_mono(), clock_wall(), w->random++};
+		answer_scratch_set_moment(w->scratch, &moment);
 		answer_batch(w->scratch, view->table, &view->stream, &q, 1);
 		if (q.kind == ANSWER_REPLY)
 			tcp_reply_commit(c, q.reply_len);
@@ -83,6 +99,8 @@ static void on_messages(void *ctx, struct tcp_conn *c, const struct span *msgs, 
 			tcp_reply_commit(c, 0);
 		else
 			answer_special(w, view, c, &q);
+		if (UNLIKELY(q.facts.is_hooked))
+			tell_modules(w, view, &q, moment.mono);
 	}
 }
 
@@ -141,6 +159,7 @@ struct tcp_worker *tcp_worker_start(const struct serve_env *env, const int *fds,
 	w->env = env;
 	atomic_init(&w->clients, clients);
 	w->scratch = answer_scratch_new();
+	w->random = rand_u64();
 	uv_loop_init(&w->loop);
 	uv_prepare_init(&w->loop, &w->before_wait);
 	uv_prepare_start(&w->before_wait, on_before_wait);

@@ -8,6 +8,7 @@
 #include "server/serve/udp_worker.h"
 
 #include "base/crash.h"
+#include "base/rand.h"
 #include "net/udp_batch.h"
 #include "server/serve/special.h"
 
@@ -31,6 +32,7 @@ struct udp_worker {
 	char role[32];
 	struct udp_batch *batch;
 	struct answer_scratch *scratch;
+	uint64_t random;
 	struct answer_query queries[UDP_BATCH_MAX];
 };
 
@@ -39,6 +41,16 @@ static const struct answer_options *options_for(const struct udp_worker *w,
                                                 const struct serve_view *view)
 {
 	return addr_family(&w->batch->packets[0].peer) == AF_INET6 ? &view->udp6 : &view->udp4;
+}
+
+/* Tell modules of a batch, if there are any. */
+static void tell_modules(struct udp_worker *w, const struct answer_options *options)
+{
+	for (unsigned i = 0; i < w->batch->count; i++) {
+		if (w->queries[i].facts.is_hooked)
+			answer_sent(w->scratch, options, &w->queries[i], 0);
+		w->queries[i].facts.is_hooked = false;
+	}
 }
 
 static void handle_special(struct udp_worker *w, const struct serve_view *view, unsigned i)
@@ -63,7 +75,11 @@ static bool serve_socket(struct udp_worker *w, int fd)
 		q->reserve = 0;
 		q->tsig_verified = false;
 	}
-	answer_batch(w->scratch, view->table, options_for(w, view), w->queries, b->count);
+	struct answer_moment moment = {clock_mono(), clock_wall(), w->random};
+	w->random += b->count; /* each query takes one */
+	answer_scratch_set_moment(w->scratch, &moment);
+	const struct answer_options *options = options_for(w, view);
+	answer_batch(w->scratch, view->table, options, w->queries, b->count);
 	for (unsigned i = 0; i < b->count; i++) {
 		struct answer_query *q = &w->queries[i];
 		if (UNLIKELY(q->kind != ANSWER_REPLY)) {
@@ -74,6 +90,7 @@ static bool serve_socket(struct udp_worker *w, int fd)
 		b->packets[i].reply_len = q->reply_len;
 	}
 	udp_batch_send(b, fd);
+	tell_modules(w, options);
 	rcu_quiescent_state();
 	return true;
 }
@@ -147,8 +164,11 @@ struct udp_worker *udp_worker_start(const struct serve_env *env, const int *fds,
 	for (unsigned i = 0; i < UDP_BATCH_MAX; i++) {
 		w->queries[i].reply = w->batch->packets[i].reply;
 		w->queries[i].reply_cap = w->batch->packets[i].reply_cap;
+		w->queries[i].peer = &w->batch->packets[i].peer;
+		w->queries[i].local = &w->batch->packets[i].local;
 	}
 	w->scratch = answer_scratch_new();
+	w->random = rand_u64();
 	if (pthread_create(&w->thread, NULL, run, w) != 0)
 		mem_exhausted(sizeof(*w));
 	return w;

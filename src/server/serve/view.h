@@ -28,8 +28,9 @@ struct serve_env {
 	struct serve_counters *counters;
 };
 
-/* Fill in the options of a view from its configuration. */
-void serve_view_init(struct serve_view *v, const struct zone_table *table, const struct conf *conf);
+/* Fill in the options of a view from its configuration; hooks: for all queries, NULL: none. */
+void serve_view_init(struct serve_view *v, const struct zone_table *table, const struct conf *conf,
+                     const struct hook_list *hooks);
 
 static inline const struct serve_view *serve_view_get(const struct serve_env *env)
 {

@@ -48,3 +48,12 @@ const struct zone_conf *slot_publish_conf(struct zone_slot *slot, const struct z
 {
 	return rcu_xchg_pointer(&slot->conf, (struct zone_conf *)(uintptr_t)conf);
 }
+
+void slot_publish_hooks(struct zone_slot *slot, const struct hook_list *hooks)
+{
+	rcu_assign_pointer(slot->hooks, (struct hook_list *)(uintptr_t)hooks);
+	if (hooks != NULL)
+		atomic_fetch_or(&slot->flags, SLOT_HOOKED);
+	else
+		atomic_fetch_and(&slot->flags, ~(uint32_t)SLOT_HOOKED);
+}

@@ -15,10 +15,12 @@
 #include <urcu/pointer.h>
 
 struct zone_conf; /* server/conf */
+struct hook_list; /* server/answer */
 
 enum zone_slot_flag {
 	SLOT_EXPIRED = 1, /* secondary past its expire time: not served */
 	SLOT_FROZEN = 2,  /* updates wait */
+	SLOT_HOOKED = 4,  /* modules take part in its answers */
 };
 
 struct zone_slot {
@@ -26,6 +28,8 @@ struct zone_slot {
 	_Atomic uint32_t flags;       /* enum zone_slot_flag */
 	struct zone_version *version; /* RCU; NULL: not loaded */
 	struct zone_conf *conf;       /* RCU; read only */
+	struct hook_list *hooks;      /* RCU; read only; NULL: none */
+	_Atomic int64_t expire_at_s;  /* secondary: when it expires, since 1970; 0: never */
 	struct name name;             /* in lower case */
 	uint16_t key_len;
 	uint8_t key[]; /* of name, and the end */
@@ -46,6 +50,11 @@ static inline const struct zone_conf *slot_conf(const struct zone_slot *slot)
 	return rcu_dereference(slot->conf);
 }
 
+static inline const struct hook_list *slot_hooks(const struct zone_slot *slot)
+{
+	return rcu_dereference(slot->hooks);
+}
+
 /* The version, pinned, or NULL. In a read-side section; zone_version_unpin ends the pin. */
 struct zone_version *slot_pin(const struct zone_slot *slot);
 
@@ -57,3 +66,6 @@ struct zone_version *slot_pin(const struct zone_slot *slot);
 MUST_USE struct zone_version *slot_publish(struct zone_slot *slot, struct zone_version *v);
 MUST_USE const struct zone_conf *slot_publish_conf(struct zone_slot *slot,
                                                    const struct zone_conf *conf);
+
+/* Make a list of hooks (or NULL) the zone's; the one before is its owner's to free, later. */
+void slot_publish_hooks(struct zone_slot *slot, const struct hook_list *hooks);

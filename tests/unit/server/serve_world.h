@@ -56,7 +56,7 @@ static inline void world_init(struct world *w)
 	(void)!slot_publish(w->slot, zone_from_text("example.", lines));
 	(void)!slot_publish_conf(w->slot, &w->conf->zones[0]);
 	w->table = zone_table_new(&w->slot, 1);
-	serve_view_init(&w->view, w->table, w->conf);
+	serve_view_init(&w->view, w->table, w->conf, NULL);
 	w->counters = (struct serve_counters){0};
 	w->env.view = &w->view;
 	w->env.counters = &w->counters;

@@ -83,7 +83,7 @@ static void options_must_be_whole(void **state)
 	static const uint8_t nsid[] = {0, 3, 0, 0}, broken[] = {0, 3, 0, 1};
 	wire[len - 1] = 4;
 	memcpy(wire + len, nsid, 4);
-	assert_true(parse(wire, len + 4).wants_nsid);
+	assert_true((parse(wire, len + 4).asked & ASK_NSID) != 0);
 	memcpy(wire + len, broken, 4);
 	rcode_is(wire, len + 4, RCODE_FORMERR);
 }

@@ -148,7 +148,7 @@ def test_a_module_where_it_may_not_be_ends_the_start(start, tmp_path):
     server = OurKnotd(tmp_path, {"example.": ZONE}, options=GLOBAL % "mod-whoami")
     path = server.write("server.conf", server.configuration())
     got = tools.Tool(server.path())("-c", path)
-    assert got.code != 0 and "module 'mod-whoami' (only for zones)" in got.out + got.err
+    assert got.code != 0 and "value 'mod-whoami' (only for zones)" in got.out + got.err
 
 
 def test_zones_tell_their_version_and_expiry(start):

@@ -60,6 +60,11 @@ differential: all
 	@tests/functional/differential/run --full
 	@/usr/bin/python3 tests/functional/kzonecheck/root_verdicts.py $(BUILD)/bin/kzonecheck --full
 
+# knotd with a million delegations under 50,000 queries a second: reloads, rude clients, spoilt packets.
+load: setup-build
+	@scripts/setup test lint
+	@tests/functional/load/run
+
 install: all
 	@meson install -C $(BUILD)
 

@@ -13,6 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 static _Atomic int64_t accounts[MEM_KINDS];
 
@@ -95,6 +98,22 @@ char *mem_printf(const char *fmt, ...)
 void mem_free(void *ptr)
 {
 	free(ptr);
+}
+
+void mem_keep_little(void)
+{
+#ifdef __GLIBC__
+	enum { MAPPED_FROM = 256 * 1024, KEPT_ON_TOP = 128 * 1024 };
+	mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
+	mallopt(M_TRIM_THRESHOLD, KEPT_ON_TOP);
+#endif
+}
+
+void mem_trim(void)
+{
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
 }
 
 void mem_wipe(void *ptr, size_t size)

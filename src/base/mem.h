@@ -20,6 +20,18 @@ char *mem_strdup(const char *text) __attribute__((malloc, returns_nonnull));
 char *mem_printf(const char *fmt, ...) __attribute__((malloc, returns_nonnull)) PRINTF_LIKE(1, 2);
 void mem_free(void *ptr);
 
+/*
+ * Have the allocator map what is large and unmap it when it is freed, always: by itself it keeps
+ * more the larger the blocks it has seen.  Once, at the start of a process that runs for long.
+ */
+void mem_keep_little(void);
+
+/*
+ * Return freed memory of all threads to the system, where the allocator can.  Takes milliseconds
+ * and locks: after something large has gone, not on a hot path.
+ */
+void mem_trim(void);
+
 /* Overwrite octets so that the compiler cannot leave it out: for secrets. */
 void mem_wipe(void *ptr, size_t size);
 

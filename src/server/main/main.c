@@ -248,6 +248,7 @@ int main(int argc, char **argv)
 		break;
 	}
 	umask(S_IRWXO);
+	mem_keep_little();
 	/* First of all: a database may not be carried over a fork. */
 	if (k.options.daemon_dir != NULL)
 		process_daemonize(&ready_fd);

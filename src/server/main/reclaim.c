@@ -12,7 +12,7 @@
 #include <time.h>
 #include <urcu-qsbr.h>
 
-enum { PINNED_RETRY_S = 1 }; /* how long until pinned versions are looked at again */
+enum { RETRY_S = 1 }; /* until pinned versions are looked at again, and freed memory is returned */
 
 /* A transfer that goes on longer, or holds back more, is closed (serve/xfr_stream.h). */
 static const struct zone_pin_limits pin_limits = {
@@ -33,23 +33,35 @@ struct reclaim {
 	bool ending;
 	bool zones_new;     /* versions came since the last look */
 	bool zones_waiting; /* some are left that are pinned */
+	bool trim_due;      /* something was freed since memory was returned to the system */
 	VEC(struct deferred) items;
 	struct zone_retired *zones;
 };
 
+/* A second without work: what loading and freeing left in the heap goes back to the system. */
+static void trim(struct reclaim *r)
+{
+	r->trim_due = false;
+	pthread_mutex_unlock(&r->lock);
+	mem_trim();
+	pthread_mutex_lock(&r->lock);
+}
+
 static void wait_for_work(struct reclaim *r)
 {
 	struct timespec until;
-	while (!r->ending && r->items.count == 0) {
-		if (r->zones_new)
-			return;
-		if (!r->zones_waiting) {
+	while (!r->ending && r->items.count == 0 && !r->zones_new) {
+		if (!r->zones_waiting && !r->trim_due) {
 			pthread_cond_wait(&r->changed, &r->lock);
 			continue;
 		}
 		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_sec += PINNED_RETRY_S;
-		if (pthread_cond_timedwait(&r->changed, &r->lock, &until) == ETIMEDOUT)
+		until.tv_sec += RETRY_S;
+		if (pthread_cond_timedwait(&r->changed, &r->lock, &until) != ETIMEDOUT)
+			continue;
+		if (r->trim_due)
+			trim(r);
+		if (r->zones_waiting)
 			return;
 	}
 }
@@ -67,6 +79,7 @@ static void *run(void *arg)
 		struct deferred *items = r->items.items;
 		r->items.items = NULL;
 		r->items.count = r->items.cap = 0;
+		bool had_zones = r->zones_new;
 		r->zones_new = false;
 		pthread_mutex_unlock(&r->lock);
 		synchronize_rcu();
@@ -76,6 +89,7 @@ static void *run(void *arg)
 		bool left = zone_reclaim(r->zones, clock_mono(), &pin_limits);
 		pthread_mutex_lock(&r->lock);
 		r->zones_waiting = left;
+		r->trim_due |= n > 0 || had_zones;
 	}
 	pthread_mutex_unlock(&r->lock);
 	rcu_unregister_thread();

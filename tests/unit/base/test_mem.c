@@ -53,12 +53,42 @@ static void exhaustion_aborts_with_the_size(void **state)
 	close(fds[0]);
 }
 
+static long resident_pages(void)
+{
+	long size = 0, resident = 0;
+	FILE *f = fopen("/proc/self/statm", "r");
+	assert_non_null(f);
+	assert_int_equal(fscanf(f, "%ld %ld", &size, &resident), 2);
+	fclose(f);
+	return resident;
+}
+
+static void freed_memory_goes_back_to_the_system(void **state)
+{
+	(void)state;
+#if defined(__SANITIZE_ADDRESS__)
+	skip(); /* the sanitizer keeps it to find uses */
+#endif
+	enum { BLOCKS = 4000, PAGE = 4096 };
+	void *blocks[BLOCKS];
+	mem_keep_little();
+	long before = resident_pages();
+	for (int i = 0; i < BLOCKS; i++)
+		blocks[i] = memset(mem_alloc(2 * PAGE), 1, 2 * PAGE);
+	assert_true(resident_pages() > before + BLOCKS);
+	for (int i = 0; i < BLOCKS; i++)
+		mem_free(blocks[i]);
+	mem_trim();
+	assert_true(resident_pages() < before + BLOCKS / 10);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kinds_are_counted_apart),
 		cmocka_unit_test(copies_and_formats),
 		cmocka_unit_test(exhaustion_aborts_with_the_size),
+		cmocka_unit_test(freed_memory_goes_back_to_the_system),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

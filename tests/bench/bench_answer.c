@@ -6,6 +6,8 @@
  * octets of memory per record.
  *
  *   bench_answer [NAMES]
+ *   bench_answer --cases         names of the cases that answer_instructions counts
+ *   bench_answer --case NAME     answer COUNTED queries of one in batches of 16, print how many
  */
 
 #include "base/clock.h"
@@ -228,7 +230,31 @@ static void measure(struct zone_table *table, struct answer_query *q, size_t bat
 	answer_scratch_free(s);
 }
 
-static void run(const char *title, const uint8_t *apex, size_t names, bool root_like)
+/* What tests/bench/answer_instructions counts: the same work each time. */
+static const struct {
+	const char *name;
+	size_t names;
+	bool root_like, edns;
+} cases[] = {
+	{"root", 1500, true, false},
+	{"root-edns", 1500, true, true},
+	{"tld", 20000, false, false},
+	{"tld-edns", 20000, false, true},
+};
+enum { COUNTED = 16384, COUNTED_BATCH = 16 };
+
+static void count(struct zone_table *table, struct answer_query *q)
+{
+	struct answer_options options = {.udp_max = REPLY_ROOM};
+	struct answer_scratch *s = answer_scratch_new();
+	for (size_t i = 0; i < COUNTED; i += COUNTED_BATCH)
+		answer_batch(s, table, &options, q + i, COUNTED_BATCH);
+	printf("%d\n", COUNTED);
+	answer_scratch_free(s);
+}
+
+/* counted: EDNS or not; -1: measure time instead */
+static void run(const char *title, const uint8_t *apex, size_t names, bool root_like, int counted)
 {
 	struct feed f = {.used = 0};
 	feed_begin(&f, apex, names);
@@ -244,10 +270,14 @@ static void run(const char *title, const uint8_t *apex, size_t names, bool root_
 	uint8_t(*wire)[QUERY_ROOM] = mem_calloc(QUERIES, QUERY_ROOM);
 	struct answer_query *q = mem_calloc(QUERIES, sizeof(*q));
 	uint8_t *replies = mem_calloc(ANSWER_BATCH, REPLY_ROOM);
-	queries_make(&f, wire, q, names, replies, true);
-	measure(table, q, 1);
-	measure(table, q, 16);
-	measure(table, q, 64);
+	queries_make(&f, wire, q, names, replies, counted != 0);
+	if (counted >= 0) {
+		count(table, q);
+	} else {
+		measure(table, q, 1);
+		measure(table, q, 16);
+		measure(table, q, 64);
+	}
 	mem_free(replies);
 	mem_free(q);
 	mem_free(wire);
@@ -255,10 +285,30 @@ static void run(const char *title, const uint8_t *apex, size_t names, bool root_
 	slot_free(slot);
 }
 
+static int run_case(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		if (strcmp(cases[i].name, name) != 0)
+			continue;
+		run(name, (const uint8_t *)(cases[i].root_like ? "" : "\3tld"), cases[i].names,
+		    cases[i].root_like, cases[i].edns);
+		return 0;
+	}
+	fprintf(stderr, "no case '%s'\n", name);
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
+	if (argc > 2 && strcmp(argv[1], "--case") == 0)
+		return run_case(argv[2]);
+	if (argc > 1 && strcmp(argv[1], "--cases") == 0) {
+		for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+			printf("%s\n", cases[i].name);
+		return 0;
+	}
 	size_t names = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000000;
-	run("root-like, 1500 delegations with glue", (const uint8_t *)"", 1500, true);
-	run("TLD-like", (const uint8_t *)"\3tld", names, false);
+	run("root-like, 1500 delegations with glue", (const uint8_t *)"", 1500, true, -1);
+	run("TLD-like", (const uint8_t *)"\3tld", names, false, -1);
 	return 0;
 }

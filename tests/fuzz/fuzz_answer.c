@@ -7,6 +7,7 @@
 #include "dns/msg.h"
 #include "dns/rdata.h"
 #include "server/answer/answer.h"
+#include "server/modules/modules.h"
 #include "server/zone/builder.h"
 
 #include <stdlib.h>
@@ -35,6 +36,27 @@ static const char *const lines[] = {
 
 static struct zone_table *table;
 static struct answer_scratch *scratch;
+static struct modules *modules;
+
+static const char configuration[] =
+	"mod-rrl:\n  - id: r\n    table-size: 100\n    log-period: 0\n    instant-limit: 100\n"
+	"mod-stats:\n  - id: all\n    request-edns-option: on\n    response-edns-option: on\n"
+	"    query-type: on\n    query-size: on\n    reply-size: on\n    reply-nodata: on\n"
+	"template:\n  - id: default\n    global-module: [mod-cookies, mod-rrl/r, mod-stats/all]\n"
+	"zone:\n  - domain: example.\n    module: [mod-whoami, mod-stats/all]\n";
+
+static void modules_make(void)
+{
+	const struct conf_machine machine = {
+		.hostname = "h", .cpus = 1, .rundir = "/", .storage = "/", .cwd = "/"};
+	struct conf *conf;
+	struct text error, warnings;
+	text_init(&error);
+	text_init(&warnings);
+	if (conf_new_text(&conf, span_str(configuration), &machine, &error, &warnings) != OK)
+		abort();
+	modules = modules_new(conf);
+}
 
 static void world_make(void)
 {
@@ -63,6 +85,7 @@ static void world_make(void)
 		abort();
 	table = zone_table_new(&slot, 1);
 	scratch = answer_scratch_new();
+	modules_make();
 }
 
 static void reply_check(const struct answer_query *q)
@@ -89,7 +112,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	if (table == NULL)
 		world_make();
+	bool hooked = (data[0] & 32) != 0;
+	struct addr peer = addr_from_octets(span_of("\300\0\2\1", 4), 53);
 	struct answer_options options = {
+		.protocol = (data[0] & 1) != 0 ? PROTOCOL_TCP : PROTOCOL_UDP,
+		.client_subnet = (data[0] & 64) != 0,
+		.hooks = hooked ? modules_global(modules) : NULL,
 		.udp_max = 1232,
 		.is_stream = (data[0] & 1) != 0,
 		.rotate = (data[0] & 2) != 0,
@@ -98,13 +126,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	};
 	struct answer_query q = {
 		.query = span_of(data + 1, size - 1),
+		.peer = &peer,
 		.reply = reply,
 		.reply_cap = (data[0] & 4) != 0 ? 512 : sizeof(reply),
 		.tsig_verified = (data[0] & 8) != 0,
 		.reserve = (data[0] & 8) != 0 ? 100 : 0,
 	};
 	answer_scratch_set_general(scratch, (data[0] & 16) != 0);
+	slot_publish_hooks(table->slots[0], hooked ? modules_zone(modules, 0) : NULL);
 	answer_batch(scratch, table, &options, &q, 1);
+	answer_sent(scratch, &options, &q, 5);
 	if (q.kind == ANSWER_REPLY) {
 		if (q.reply_len > q.reply_cap)
 			abort();

@@ -33,6 +33,13 @@ void answer_scratch_set_general(struct answer_scratch *s, bool general)
 	s->general = general;
 }
 
+bool answer_scratch_was_hooked(struct answer_scratch *s)
+{
+	bool was = s->was_hooked;
+	s->was_hooked = false;
+	return was;
+}
+
 void answer_scratch_set_moment(struct answer_scratch *s, const struct answer_moment *moment)
 {
 	s->moment = *moment;
@@ -145,7 +152,8 @@ static void settle(struct answer_scratch *s, struct lookup *l, const struct answ
 		hooked_end(s, l, options, to);
 }
 
-static bool is_hooked(const struct answer_options *options, const struct answer_query *to)
+static ALWAYS_INLINE bool is_hooked(const struct answer_options *options,
+                                    const struct answer_query *to)
 {
 	return options->hooks != NULL ||
 	       (to->slot != NULL &&
@@ -198,7 +206,7 @@ static void descend(struct lookup **active, size_t n)
 	}
 }
 
-void lookup_decide(struct answer_scratch *s, struct lookup *l)
+static ALWAYS_INLINE void decide(struct answer_scratch *s, struct lookup *l)
 {
 	struct zone_found found;
 	struct decision d = {
@@ -212,9 +220,15 @@ void lookup_decide(struct answer_scratch *s, struct lookup *l)
 	answer_decide(&d, &found);
 }
 
+void lookup_decide(struct answer_scratch *s, struct lookup *l)
+{
+	decide(s, l);
+}
+
 /* Write the records of s->plan. */
-static enum place_result write_plan(struct answer_scratch *s, const struct lookup *l,
-                                    const struct answer_options *options, struct reply *r)
+static ALWAYS_INLINE enum place_result write_plan(struct answer_scratch *s, const struct lookup *l,
+                                                  const struct answer_options *options,
+                                                  struct reply *r)
 {
 	struct reply_space space = {
 		.data = r->data,
@@ -246,7 +260,7 @@ static void finish(struct answer_scratch *s, struct lookup *l, const struct answ
 		hooked_end(s, l, options, to);
 		return;
 	}
-	lookup_decide(s, l);
+	decide(s, l);
 	if (UNLIKELY(l->query.asked != 0 || l->hook != NULL))
 		extra = lookup_options(s, l, to, options);
 	reply_init(&r, to, &l->query, options, extra);

@@ -28,6 +28,9 @@ void answer_scratch_set_moment(struct answer_scratch *s, const struct answer_mom
 void answer_batch(struct answer_scratch *s, const struct zone_table *table,
                   const struct answer_options *options, struct answer_query *queries, size_t n);
 
+/* Did modules take part since this was last asked? Then each query is to be told. */
+bool answer_scratch_was_hooked(struct answer_scratch *s);
+
 /*
  * Tell modules what was made of a query: after its last change, whatever its kind was.  Costs one
  * test when there are none.

@@ -75,6 +75,7 @@ void hooked_begin(struct answer_scratch *s, struct lookup *l, const struct answe
 	static const enum hook_stage stages[] = {HOOK_PROTO_BEGIN, HOOK_BEGIN};
 	if (s->hooks == NULL)
 		s->hooks = mem_calloc(ANSWER_BATCH, sizeof(*s->hooks));
+	s->was_hooked = true;
 	struct hook_query *h = l->hook = &s->hooks[l - s->lookups];
 	l->lists = (struct hook_pair){options->hooks,
 	                              to->slot != NULL ? slot_hooks(to->slot) : NULL};

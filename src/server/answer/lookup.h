@@ -28,6 +28,7 @@ struct lookup {
 
 struct answer_scratch {
 	bool general;
+	bool was_hooked; /* a module was asked: see answer_scratch_was_hooked */
 	struct answer_moment moment;
 	struct zone_expander expander, names;
 	struct plan plan;

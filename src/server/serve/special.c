@@ -10,6 +10,7 @@
 #include "dns/edns.h"
 #include "report/log.h"
 #include "server/conf/acl.h"
+#include "server/serve/ixfr_soa.h"
 #include "server/serve/refuse.h"
 
 static void say_no(struct answer_query *q, uint16_t rcode, int ede)
@@ -65,6 +66,7 @@ static void handle_transfer(struct special *out, struct answer_query *q,
                             const struct serve_client *client)
 {
 	bool is_axfr = q->kind == ANSWER_AXFR;
+	struct serial theirs = {0};
 	if (client->protocol == PROTOCOL_UDP && is_axfr) {
 		/* RFC 5936 section 4.2: not over UDP. */
 		say_no(q, RCODE_NOTIMP, EDE_NONE);
@@ -74,12 +76,15 @@ static void handle_transfer(struct special *out, struct answer_query *q,
 		say_no(q, RCODE_NOTAUTH, EDE_NONE);
 	} else if (slot_version(q->slot) == NULL) {
 		say_no(q, RCODE_SERVFAIL, EDE_INVALID_DATA);
-	} else if (client->protocol == PROTOCOL_UDP) {
-		/* RFC 1995 section 2: a reply that does not fit says so; the client comes by TCP.
-		 */
-		say_no(q, RCODE_NOERROR, EDE_NONE);
-		if (q->reply_len > 0)
-			q->reply[2] |= MSG_TC >> 8;
+	} else if (!is_axfr && ixfr_serial_read(&theirs, q->query) != OK) {
+		say_no(q, RCODE_FORMERR, EDE_NONE);
+	} else if (!is_axfr && (client->protocol == PROTOCOL_UDP ||
+	                        !serial_is_newer(slot_version(q->slot)->serial, theirs))) {
+		size_t cap = q->reply_cap - MIN_OF((size_t)q->reserve, q->reply_cap);
+		q->reply_len = ixfr_soa_reply(
+			q->query, slot_version(q->slot), q->reply,
+			client->protocol == PROTOCOL_UDP ? MIN_OF(cap, (size_t)MSG_UDP_MIN) : cap);
+		q->rcode = RCODE_NOERROR;
 	} else {
 		/* IXFR without history is answered in the form of AXFR (RFC 1995 section 4). */
 		out->result = SPECIAL_AXFR;

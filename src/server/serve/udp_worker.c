@@ -90,7 +90,8 @@ static bool serve_socket(struct udp_worker *w, int fd)
 		b->packets[i].reply_len = q->reply_len;
 	}
 	udp_batch_send(b, fd);
-	tell_modules(w, options);
+	if (UNLIKELY(answer_scratch_was_hooked(w->scratch)))
+		tell_modules(w, options);
 	rcu_quiescent_state();
 	return true;
 }

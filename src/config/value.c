@@ -140,6 +140,17 @@ static enum err parse_form(struct conf_value *out, struct arena *arena,
 	return e;
 }
 
+/* A reference to a section of names has the form of a name; whether it holds is asked later. */
+static enum err parse_reference(struct conf_value *out, struct arena *arena,
+                                const struct conf_schema *schema, const struct conf_item *item,
+                                struct span text)
+{
+	const struct conf_section *s = schema == NULL || item->refs[0] == NULL
+	                                       ? NULL
+	                                       : conf_section_find(schema, span_str(item->refs[0]));
+	return s != NULL && s->id_type == CONF_NAME ? parse_name(out, arena, schema, text) : OK;
+}
+
 enum err conf_value_parse(struct conf_value *out, struct arena *arena,
                           const struct conf_schema *schema, const struct conf_item *item,
                           struct span text)
@@ -178,6 +189,7 @@ enum err conf_value_parse(struct conf_value *out, struct arena *arena,
 	case CONF_STR:
 		return item->form != NULL ? parse_form(out, arena, item, text) : OK;
 	case CONF_REF:
+		return parse_reference(out, arena, schema, item, text);
 	case CONF_BLOCK:
 		break;
 	}

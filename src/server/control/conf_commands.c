@@ -11,6 +11,8 @@
 #include "report/log.h"
 #include "server/control/call.h"
 
+#include <limits.h>
+
 /* An answer being gathered: units in the frames they will leave in. */
 struct answer {
 	struct call *call;
@@ -176,8 +178,13 @@ static void list_values(struct answer *a, const struct conf_tree *t, const struc
 	if (item->type == CONF_REF) {
 		list_targets(a, t, path);
 	} else if (item->type == CONF_OPT) {
-		for (const struct conf_option *o = item->options; o->word != NULL; o++)
-			put_names(a, path->section->name, path->id, item->name, o->word);
+		int last = INT_MIN;
+		/* Another word for the one before is not told. */
+		for (const struct conf_option *o = item->options; o->word != NULL; o++) {
+			if (o->number != last)
+				put_names(a, path->section->name, path->id, item->name, o->word);
+			last = o->number;
+		}
 	} else if (item->type == CONF_BOOL) {
 		put_names(a, path->section->name, path->id, item->name, "on");
 		put_names(a, path->section->name, path->id, item->name, "off");
@@ -202,9 +209,9 @@ static enum err list_path(struct answer *a, const struct conf_path *path)
 		return conf_rows(t, path, put_row, a);
 	} else {
 		if (path->section->id != NULL)
-			put_names(a, path->section->name, path->id, path->section->id, NULL);
+			put_names(a, path->section->name, NULL, path->section->id, NULL);
 		for (const struct conf_item *i = path->section->items; i->name != NULL; i++)
-			put_names(a, path->section->name, path->id, i->name, NULL);
+			put_names(a, path->section->name, NULL, i->name, NULL);
 	}
 	return OK;
 }

@@ -1,32 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Where the configuration comes from: a text file, or a database.  The choice is made once, at
- * start.
- */
+/* The server's configuration: from its source to a snapshot, and what is committed back to it. */
 #pragma once
 
+#include "config/source.h"
 #include "server/conf/conf.h"
 #include "server/main/options.h"
-#include "store/store.h"
 
-/* Owner: main(). Used by one thread at a time (the control service's exclusive part). */
-struct configuration {
-	const char *file;     /* NULL when a database is used */
-	const char *database; /* folder; NULL when a file is used */
-	struct store *store;  /* of the database */
-};
-
-/*
- * Choose and open: -C, else -c, else the default database when there is one, else the default file.
- *
- * error  gets one line for the user
- */
-MUST_USE enum err configuration_open(struct configuration *c, const struct options *options,
+/* As conf_source_open, with the options of knotd and its defaults. */
+MUST_USE enum err configuration_open(struct conf_source *s, const struct options *options,
                                      struct text *error);
-void configuration_close(struct configuration *c);
 
 /* Load what is there now. As conf_new. */
-MUST_USE enum err configuration_load(struct configuration *c, struct conf **out, struct text *error,
+MUST_USE enum err configuration_load(struct conf_source *s, struct conf **out, struct text *error,
                                      struct text *warnings);
 
 /*
@@ -34,5 +19,5 @@ MUST_USE enum err configuration_load(struct configuration *c, struct conf **out,
  *
  * *out  the snapshot;  error  as of conf_new_tree, or why it could not be kept
  */
-MUST_USE enum err configuration_commit(struct configuration *c, const struct conf_tree *tree,
+MUST_USE enum err configuration_commit(struct conf_source *s, const struct conf_tree *tree,
                                        struct conf **out, struct text *error);

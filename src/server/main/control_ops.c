@@ -60,9 +60,8 @@ static enum err reload(void *ctx, bool force)
 	text_init(&warnings);
 	notify_state("RELOADING=1");
 	log_line(SEV_INFO, LOG_SERVER, NULL, "reloading configuration %s '%s'",
-	         k->configuration.file != NULL ? "file" : "database",
-	         k->configuration.file != NULL ? k->configuration.file : k->configuration.database);
-	enum err e = configuration_load(&k->configuration, &conf, &error, &warnings);
+	         conf_source_kind(&k->source), conf_source_path(&k->source));
+	enum err e = configuration_load(&k->source, &conf, &error, &warnings);
 	log_warnings(&warnings);
 	if (e == OK) {
 		apply(k, conf);
@@ -85,14 +84,14 @@ static const struct conf_tree *active(void *ctx)
 
 static bool is_persistent(void *ctx)
 {
-	return ((struct knotd *)ctx)->configuration.store != NULL;
+	return ((struct knotd *)ctx)->source.store != NULL;
 }
 
 static enum err commit(void *ctx, const struct conf_tree *tree, struct text *error)
 {
 	struct knotd *k = ctx;
 	struct conf *conf = NULL;
-	enum err e = configuration_commit(&k->configuration, tree, &conf, error);
+	enum err e = configuration_commit(&k->source, tree, &conf, error);
 	if (e == OK)
 		apply(k, conf);
 	else

@@ -12,7 +12,7 @@
 /* Owner: main(). Lifetime: the process. */
 struct knotd {
 	struct options options;
-	struct configuration configuration;
+	struct conf_source source;
 	struct serve_env env;
 	struct serve_counters counters;
 	struct pool *pool;

@@ -36,18 +36,15 @@ static enum err load_conf(struct knotd *k, struct conf **out)
 	struct text error, warnings;
 	text_init(&error);
 	text_init(&warnings);
-	enum err e = configuration_open(&k->configuration, &k->options, &error);
+	enum err e = configuration_open(&k->source, &k->options, &error);
 	bool opened = e == OK;
 	if (opened)
-		e = configuration_load(&k->configuration, out, &error, &warnings);
+		e = configuration_load(&k->source, out, &error, &warnings);
 	if (e != OK)
 		fprintf(stderr, "error: %s\n", error.buf);
 	if (e != OK && opened)
 		fprintf(stderr, "critical: failed to load configuration %s '%s' (%s)\n",
-		        k->configuration.file != NULL ? "file" : "database",
-		        k->configuration.file != NULL ? k->configuration.file
-		                                      : k->configuration.database,
-		        err_text(e));
+		        conf_source_kind(&k->source), conf_source_path(&k->source), err_text(e));
 	else if (e != OK)
 		fprintf(stderr, "critical: failed to open configuration (%s)\n", err_text(e));
 	if (warnings.len > 0)
@@ -263,7 +260,7 @@ int main(int argc, char **argv)
 		log_line(SEV_INFO, LOG_SERVER, NULL, "Bowline knotd %s starting", BOWLINE_VERSION);
 		e = run(&k, conf, ready_fd);
 	}
-	configuration_close(&k.configuration);
+	conf_source_close(&k.source);
 	if (e == OK)
 		log_line(SEV_INFO, LOG_SERVER, NULL, "shutting down");
 	return e == OK ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -10,7 +10,7 @@
 static void one_source_is_chosen(void **state)
 {
 	(void)state;
-	struct configuration c;
+	struct conf_source c;
 	struct text error;
 	text_init(&error);
 	struct options both = {.config = "f", .database = "d", .max_conf_mib = 1};
@@ -24,7 +24,7 @@ static void one_source_is_chosen(void **state)
 	struct options file = {.config = "f", .max_conf_mib = 1};
 	assert_ok(configuration_open(&c, &file, &error));
 	assert_string_equal(c.file, "f");
-	configuration_close(&c);
+	conf_source_close(&c);
 	text_deinit(&error);
 }
 
@@ -32,7 +32,7 @@ static void a_commit_is_kept_by_the_database(void **state)
 {
 	(void)state;
 	char dir[] = "/tmp/bowline-confdb-XXXXXX", file[64];
-	struct configuration c;
+	struct conf_source c;
 	struct conf *conf = NULL, *again = NULL;
 	struct text error, warnings;
 	struct store *store;
@@ -55,7 +55,7 @@ static void a_commit_is_kept_by_the_database(void **state)
 	conf_free(conf);
 	conf_free(again);
 	conf_tree_deinit(&t);
-	configuration_close(&c);
+	conf_source_close(&c);
 	snprintf(file, sizeof(file), "%s/data.mdb", dir);
 	unlink(file);
 	snprintf(file, sizeof(file), "%s/lock.mdb", dir);

@@ -30,6 +30,15 @@ static inline void *vec_reserve(void *items, size_t *cap, size_t least, size_t s
 #define VEC_PUSH(v, item)                                                                          \
 	(VEC_RESERVE(v, (v)->count + 1), (v)->items[(v)->count] = (item), (void)(v)->count++)
 
+/* No more room than for what is in it: for what stays as it is from now on. */
+#define VEC_FIT(v)                                                                                 \
+	do {                                                                                       \
+		if ((v)->cap > (v)->count && (v)->count > 0) {                                     \
+			(v)->cap = (v)->count;                                                     \
+			(v)->items = mem_realloc((v)->items, (v)->cap * sizeof((v)->items[0]));    \
+		}                                                                                  \
+	} while (0)
+
 #define VEC_FREE(v)                                                                                \
 	do {                                                                                       \
 		mem_free((v)->items);                                                              \

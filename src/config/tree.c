@@ -88,11 +88,21 @@ const struct conf_entry *conf_entry_find(const struct conf_block *block, const c
 	return NULL;
 }
 
+/* A block that another follows is complete as a rule: ten thousand zones have one each. */
+static void block_fit(struct conf_block *b)
+{
+	for (size_t i = 0; i < b->entries.count; i++)
+		VEC_FIT(&b->entries.items[i].values);
+	VEC_FIT(&b->entries);
+}
+
 struct conf_block *conf_block_add(struct conf_tree *t, const struct conf_section *section,
                                   const char *id, const char *file, unsigned line)
 {
 	struct conf_block *b = arena_zalloc(&t->arena, sizeof(*b));
 	*b = (struct conf_block){.section = section, .id = id, .file = file, .line = line};
+	if (t->blocks.count > 0)
+		block_fit(t->blocks.items[t->blocks.count - 1]);
 	VEC_PUSH(&t->blocks, b);
 	if (id == NULL)
 		return b;

@@ -176,6 +176,14 @@ void name_key_of_labels(struct name_key *key, const uint8_t *name, const uint8_t
 	key->len = (uint16_t)(out - key->symbols);
 }
 
+/* Where the labels of a name begin. */
+struct labels {
+	uint8_t at[NAME_MAX_LABELS];
+	size_t count;
+	uint64_t bits; /* of a name of up to 64 octets: a bit for each length octet, the root's too
+	                */
+};
+
 #ifdef __SSE2__
 enum { BLOCK = 16, FAST_MAX = 64 };
 
@@ -207,21 +215,10 @@ static ALWAYS_INLINE unsigned block_fold(uint8_t *copy, uint8_t *lower, uint8_t 
 	return (unsigned)_mm_movemask_epi8(plain);
 }
 
-/*
- * The same for a name that is not long and whose octets are one symbol each; false: it is another.
- *
- * ends  a bit for each octet that is a label's length, the root's too
- */
-static ALWAYS_INLINE bool read_plain(struct name_key *key, uint8_t *copy, uint8_t *lower,
-                                     const uint8_t *wire, size_t len, const uint8_t *labels,
-                                     size_t count, uint64_t ends)
+/* Labels from the root down, out of the symbols of a name as it stands. */
+static ALWAYS_INLINE void labels_put(struct name_key *key, const uint8_t *symbols,
+                                     const uint8_t *wire, const uint8_t *labels, size_t count)
 {
-	uint8_t symbols[FAST_MAX + BLOCK];
-	uint64_t plain = ends;
-	for (size_t at = 0; at < len; at += BLOCK)
-		plain |= (uint64_t)block_fold(copy + at, lower + at, symbols + at, wire + at) << at;
-	if (UNLIKELY(~plain << (FAST_MAX - len) != 0))
-		return false;
 	uint8_t *out = key->symbols;
 	uint16_t *end = key->ends;
 	key->labels = (uint16_t)count;
@@ -238,6 +235,22 @@ static ALWAYS_INLINE bool read_plain(struct name_key *key, uint8_t *copy, uint8_
 	}
 	*out = NAME_KEY_END;
 	key->len = (uint16_t)(out - key->symbols);
+}
+
+/*
+ * name_key_read for a name that is not long and whose octets are one symbol each; false: it is
+ * another.
+ */
+static ALWAYS_INLINE bool read_plain(struct name_key *key, uint8_t *copy, uint8_t *lower,
+                                     const uint8_t *wire, size_t len, const struct labels *l)
+{
+	uint8_t symbols[FAST_MAX + BLOCK];
+	uint64_t plain = l->bits;
+	for (size_t at = 0; at < len; at += BLOCK)
+		plain |= (uint64_t)block_fold(copy + at, lower + at, symbols + at, wire + at) << at;
+	if (UNLIKELY(~plain << (FAST_MAX - len) != 0))
+		return false;
+	labels_put(key, symbols, wire, l->at, l->count);
 	return true;
 }
 #endif
@@ -260,7 +273,7 @@ static ALWAYS_INLINE const uint8_t *short_copy(uint8_t *to, const uint8_t *from,
 size_t name_key_read(struct name_key *key, uint8_t *copy, uint8_t *lower, const uint8_t *wire,
                      size_t left)
 {
-	uint8_t labels[NAME_MAX_LABELS];
+	struct labels l;
 	size_t count = 0, at = 0;
 	uint64_t ends = 0; /* wraps around in long names, which do not use it */
 	left = MIN_OF(left, (size_t)NAME_MAX_LEN);
@@ -268,26 +281,28 @@ size_t name_key_read(struct name_key *key, uint8_t *copy, uint8_t *lower, const 
 		return 0;
 	for (size_t len; (len = wire[at]) != 0;) {
 		ends |= UINT64_C(1) << (at & 63);
-		labels[count++] = (uint8_t)at;
+		l.at[count++] = (uint8_t)at;
 		at += len + 1;
 		if (UNLIKELY(len > LABEL_MAX_LEN) || UNLIKELY(at >= left))
 			return 0;
 	}
 	ends |= UINT64_C(1) << (at & 63);
 	size_t len = at + 1;
+	l.count = count;
+	l.bits = ends;
 #ifdef __SSE2__
 	if (LIKELY(len <= FAST_MAX)) {
 		/* Nothing behind the end is read: then the copy is made first. */
 		if (((len + BLOCK - 1) & ~(size_t)(BLOCK - 1)) > left)
 			wire = short_copy(copy, wire, len);
-		if (LIKELY(read_plain(key, copy, lower, wire, len, labels, count, ends)))
+		if (LIKELY(read_plain(key, copy, lower, wire, len, &l)))
 			return len;
 	}
 #endif
 	memmove(copy, wire, len);
-	memcpy(lower, wire, len);
+	memmove(lower, copy, len);
 	name_lower(lower, len);
-	name_key_of_labels(key, lower, labels, count);
+	name_key_of_labels(key, lower, l.at, count);
 	return len;
 }
 

@@ -89,6 +89,15 @@ static void send_query(int fd, uint16_t qtype, struct tsig_state *tsig)
 {
 	uint8_t query[512];
 	size_t len = world_query(query + 2, sizeof(query) - 2, "example.", qtype);
+	if (qtype == RR_IXFR) {
+		/* The client's SOA, of serial 1 (RFC 1995 section 3). */
+		static const uint8_t soa[] = {0xc0, 12, 0, 6, 0, 1, 0, 0, 0, 0, 0, 22,
+		                              0,    0,  0, 0, 0, 1, 0, 0, 0, 0, 0, 0,
+		                              0,    0,  0, 0, 0, 0, 0, 0, 0, 0};
+		memcpy(query + 2 + len, soa, sizeof(soa));
+		len += sizeof(soa);
+		query[2 + 9] = 1;
+	}
 	if (tsig != NULL)
 		assert_ok(tsig_sign(tsig, query + 2, &len, sizeof(query) - 2, clock_wall(), 0));
 	wire_set_u16(query, (uint16_t)len);

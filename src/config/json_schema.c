@@ -16,17 +16,22 @@ static const char name_pattern[] =
 static const char base64_pattern[] = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
 
 /* Words compare without case, which a pattern has to spell out. */
+static void put_word(struct text *t, const char *word)
+{
+	for (const char *c = word; *c != '\0'; c++) {
+		if (isalpha((unsigned char)*c))
+			text_printf(t, "[%c%c]", toupper(*c), tolower(*c));
+		else
+			text_put_char(t, *c);
+	}
+}
+
 static void put_words(struct text *t, const struct conf_option *options)
 {
 	text_put(t, "{\"type\":\"string\",\"pattern\":\"^(");
 	for (const struct conf_option *o = options; o->word != NULL; o++) {
 		text_put(t, o > options ? "|" : "");
-		for (const char *c = o->word; *c != '\0'; c++) {
-			if (isalpha((unsigned char)*c))
-				text_printf(t, "[%c%c]", toupper(*c), tolower(*c));
-			else
-				text_put_char(t, *c);
-		}
+		put_word(t, o->word);
 	}
 	text_put(t, ")$\"}");
 }

@@ -4,6 +4,7 @@
 
 #include "report/notify.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -29,4 +30,19 @@ void notify_state(const char *state)
 	                      un_len);
 	(void)sent;
 	close(fd);
+}
+
+void notify_zone_load(void)
+{
+	enum { DEFAULT_S = 60, LONGEST_S = 86400 };
+	const char *text = getenv("KNOT_ZONE_LOAD_TIMEOUT_SEC");
+	char *end = NULL;
+	long seconds = text != NULL ? strtol(text, &end, 10) : DEFAULT_S;
+	if (text != NULL && (end == text || *end != '\0' || seconds < 0 || seconds > LONGEST_S))
+		seconds = DEFAULT_S;
+	if (seconds == 0)
+		return;
+	char state[48];
+	snprintf(state, sizeof(state), "EXTEND_TIMEOUT_USEC=%ld000000", seconds);
+	notify_state(state);
 }

@@ -9,3 +9,9 @@
  * The protocol is one datagram, so no library is needed.
  */
 void notify_state(const char *state);
+
+/*
+ * Ask the service manager for more time while a zone is loaded: as many seconds as the
+ * environment's KNOT_ZONE_LOAD_TIMEOUT_SEC says, 60 without it; 0 asks for nothing.
+ */
+void notify_zone_load(void);

@@ -174,7 +174,7 @@ static enum err check_templates(struct maker *m)
 		for (size_t k = 0; k < ARRAY_LEN(may_cancel); k++) {
 			const struct conf_entry *e = conf_entry_find(blocks[i], may_cancel[k]);
 			if (count_of(e) > 0 && !has_value(e) &&
-			    strcmp(may_cancel[k], "ddns-master"))
+			    strcmp(may_cancel[k], "ddns-master") != 0)
 				return fail_entry(m, e, "",
 				                  "empty value is only allowed in a zone");
 		}

@@ -207,6 +207,7 @@ static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 	k->reclaim = reclaim_new();
 	k->pool = pool_new(server.background_workers);
 	k->zones = zones_new(&k->env, k->pool, k->reclaim);
+	notify_zone_load();
 	zones_configure(k->zones, conf);
 	if (!server.async_start)
 		pool_wait(k->pool);

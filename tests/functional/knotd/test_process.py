@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """How knotd starts, is told things, and ends."""
 import os
+import pathlib
+import pwd
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
+
+import pytest
 
 from lib.ports import free_port
 from lib.process import wait_until
@@ -90,3 +96,74 @@ def test_a_daemon_has_a_pid_file_that_vanishes(tmp_path):
     finally:
         os.kill(pid, signal.SIGTERM)
     wait_until(lambda: not pid_file.exists())
+
+
+def test_a_service_manager_is_told_each_state(tmp_path):
+    told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    told.bind(str(tmp_path / "notify"))
+    told.settimeout(20)
+
+    def next_state(prefix):
+        while True:
+            state = told.recv(4096).decode()
+            if state.startswith(prefix):
+                return state
+
+    (tmp_path / "example.com.zone").write_text(EXAMPLE)
+    config = tmp_path / "knot.conf"
+    config.write_text(f"server:\n  rundir: {tmp_path}\n  listen: 127.0.0.1@{free_port()}\n"
+                      f"log:\n  - target: {tmp_path}/log\n    any: info\ndatabase:\n  storage: {tmp_path}\n"
+                      f"zone:\n  - domain: example.com\n    storage: {tmp_path}\n")
+    env = dict(os.environ, NOTIFY_SOCKET=str(tmp_path / "notify"), KNOT_ZONE_LOAD_TIMEOUT_SEC="7")
+    child = subprocess.Popen([OurKnotd.path(), "-c", str(config)], env=env)
+    try:
+        assert next_state("EXTEND") == "EXTEND_TIMEOUT_USEC=7000000"
+        assert next_state("READY") == "READY=1\nSTATUS="
+        child.send_signal(signal.SIGHUP)
+        assert next_state("RELOADING") == "RELOADING=1"
+        assert next_state("READY") == "READY=1\nSTATUS="
+        child.send_signal(signal.SIGTERM)
+        assert next_state("STOPPING") == "STOPPING=1"
+        assert next_state("STATUS").startswith("STATUS=Waiting for ")
+        assert child.wait(20) == 0
+    finally:
+        child.kill()
+        child.wait()
+        told.close()
+
+
+@pytest.fixture
+def open_folder():
+    """A folder that every user may enter."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="bowline-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
+def test_a_user_gets_what_root_makes(open_folder):
+    tmp_path = open_folder
+    (tmp_path / "knot.conf").write_text(
+        f"server:\n  rundir: {tmp_path}/new/run\n  listen: 127.0.0.1@{free_port()}\n  user: nobody\n"
+        f"log:\n  - target: {tmp_path}/log\n    any: info\ndatabase:\n  storage: {tmp_path}/new/db\n")
+    child = subprocess.Popen([OurKnotd.path(), "-c", str(tmp_path / "knot.conf")])
+    try:
+        wait_until(lambda: (tmp_path / "log").exists() and "server started" in (tmp_path / "log").read_text())
+        nobody = pwd.getpwnam("nobody").pw_uid
+        with open(f"/proc/{child.pid}/status") as f:
+            status = f.read()
+        assert f"\nUid:\t{nobody}\t{nobody}\t" in status
+        assert "\nCapEff:\t0000000000000000\n" in status
+        for path in (tmp_path / "new" / "run", tmp_path / "new" / "db", tmp_path / "log"):
+            assert path.stat().st_uid == nobody, path
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(20) == 0
+    finally:
+        child.kill()
+        child.wait()
+
+
+def test_version_and_build_facts():
+    facts = run_knotd("-VV")
+    assert facts.returncode == 0 and "\nDoQ support: no\n" in facts.stdout

@@ -24,6 +24,17 @@ static void a_state_is_one_datagram(void **state)
 	unsetenv("NOTIFY_SOCKET");
 	notify_state("READY=1");
 	assert_int_equal(recv(fd, buf, sizeof(buf) - 1, MSG_DONTWAIT), -1);
+	setenv("NOTIFY_SOCKET", un.sun_path, 1);
+	notify_zone_load();
+	assert_int_equal(recv(fd, buf, sizeof(buf) - 1, MSG_DONTWAIT), 28);
+	assert_memory_equal(buf, "EXTEND_TIMEOUT_USEC=60000000", 28);
+	setenv("KNOT_ZONE_LOAD_TIMEOUT_SEC", "180", 1);
+	notify_zone_load();
+	assert_int_equal(recv(fd, buf, sizeof(buf) - 1, MSG_DONTWAIT), 29);
+	assert_memory_equal(buf, "EXTEND_TIMEOUT_USEC=180000000", 29);
+	setenv("KNOT_ZONE_LOAD_TIMEOUT_SEC", "0", 1);
+	notify_zone_load();
+	assert_int_equal(recv(fd, buf, sizeof(buf) - 1, MSG_DONTWAIT), -1);
 	close(fd);
 	unlink(un.sun_path);
 }

@@ -168,6 +168,8 @@ enum err conf_unset(struct conf_tree *t, const struct conf_path *path, const str
 		return unset_blocks(t, path, value);
 	if (path->id != NULL && conf_block_find(t, path->section->name, path->id) == NULL)
 		return E_CONF_ID;
+	if (value != NULL && !is_writable(*value))
+		return E_NOTFOUND;
 	if (value != NULL && conf_value_parse(&v, &t->arena, t->schema, path->item, *value) != OK)
 		return E_NOTFOUND;
 	for (size_t i = 0; i < t->blocks.count; i++) {

@@ -92,6 +92,7 @@ static void things_are_unset(void **state)
 	sample_load(&t, "top:\n  many: [a, b, c]\nblock:\n  - id: q\n    t: 5\n  - id: p\n"
 	                "    word: uno\n");
 	assert_int_equal(change(conf_unset, &t, "top.many", "d"), E_NOTFOUND);
+	assert_int_equal(change(conf_unset, &t, "top.many", "a\n"), E_NOTFOUND);
 	assert_ok(change(conf_unset, &t, "top.many", "b"));
 	assert_ok(change(conf_unset, &t, "top.many", "a"));
 	assert_ok(change(conf_unset, &t, "top.many", "c"));

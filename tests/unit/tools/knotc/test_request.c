@@ -14,6 +14,7 @@ struct reply {
 	const struct ctl_unit *units;
 	size_t count;
 	struct text seen; /* items of the requests */
+	char memory[512];
 };
 
 /* A server that answers one request with given units. */
@@ -51,7 +52,7 @@ static bool run(struct reply *r, const char *name, const struct request_options 
 	FILE *f = tmpfile();
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
 	r->fd = fds[0];
-	text_init(&r->seen);
+	text_init_fixed(&r->seen, r->memory, sizeof(r->memory));
 	assert_int_equal(pthread_create(&thread, NULL, serve, r), 0);
 	ctl_channel_init(&c, fds[1], 2000);
 	fflush(stdout);
@@ -98,7 +99,6 @@ static void zone_status_hides_empty_fields(void **state)
 	assert_true(run(&r, "zone-status", &options, words, 2, out, sizeof(out)));
 	assert_string_equal(out, "[a.] role: master | serial: 5\n[b.] role: master | serial: -\n");
 	assert_string_equal(r.seen.buf, "11=rf ");
-	text_deinit(&r.seen);
 	options.extended = true;
 	assert_true(run(&r, "zone-status", &options, NULL, 0, out, sizeof(out)));
 	assert_string_equal(
@@ -140,7 +140,6 @@ static void expect_request(const char *name, const char *const *words, int count
 		copy[i] = mem_strdup(words[i]);
 	run(&r, name, &options, copy, count, out, sizeof(out));
 	assert_string_equal(r.seen.buf, want);
-	text_deinit(&r.seen);
 	for (int i = 0; i < count; i++)
 		mem_free(copy[i]);
 }

@@ -35,13 +35,9 @@ static const struct row zone_rows[] = {
 	{"master", ANY},
 	{"ddns-master", ANY},
 	{"notify", ANY},
-	{"zonefile-load", ZONEFILE_LOAD_WHOLE},
-	{"zone-max-size", ANY},
 	{"dnssec-signing", 0},
 	{"dnssec-validation", 0},
 	{"reverse-generate", ANY},
-	{"zonemd-generate", GENERATE_ZONEMD_NONE},
-	{"zonemd-verify", 0},
 	{"catalog-role", CATALOG_NONE},
 };
 
@@ -89,10 +85,6 @@ enum err check_available_sections(struct maker *m)
 
 enum err check_available_zone(struct maker *m, const struct zone_source *s)
 {
-	/* Without a zone file to start from, a journal would be the only copy. */
-	const struct conf_entry *content = zone_entry(s, "journal-content");
-	if (count_of(content) > 0 && content->values.items[0].number == JOURNAL_ALL)
-		return fail_unavailable(m, content, content->values.items[0].text);
 	for (size_t r = 0; r < ARRAY_LEN(zone_rows); r++)
 		TRY(check_entry(m, zone_entry(s, zone_rows[r].item), zone_rows[r].harmless));
 	return OK;

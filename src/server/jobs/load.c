@@ -1,98 +1,316 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Loading a zone.  A zone is taken whole or not at all: any refused line and any failed mandatory
- * check leaves the version before in place, whoever calls decides about that.
+ * Two steps: first, at a cold start of a zone that the journal keeps whole, the journal's zone is
+ * published; then the file, unless it is not to be read, replaces the contents or is taken as a
+ * difference to them.
  */
 
 #include "server/jobs/load.h"
 
 #include "report/log.h"
-#include "server/zone/check.h"
-#include "server/zone/load.h"
-#include "server/zone/version.h"
+#include "server/jobs/from_journal.h"
+#include "server/jobs/publish.h"
+#include "server/jobs/read_file.h"
+#include "server/update/serial.h"
+#include "server/zone/diff.h"
+#include "server/zone/expand.h"
 
-struct checking {
-	const struct zone_conf *zone;
-	unsigned mandatory; /* findings that refuse the zone */
+#include <errno.h>
+#include <sys/stat.h>
+
+/* A load under way. */
+struct load {
+	struct job *job;
+	struct zone_version *file; /* what the file holds, with the journal's changes; ours */
+	struct serial file_serial; /* as in the file */
+	bool replayed;             /* the journal's changes are in `file` */
+	bool stored;               /* what is served came from the journal just now */
+	struct timespec mtime;
 };
 
-static void log_finding(void *arg, const struct zone_check_finding *f)
+static bool is_cold(const struct load *l)
 {
-	struct checking *c = arg;
-	bool mandatory = zone_check_class_of(f->kind) == CHECK_CLASS_MANDATORY;
-	/* "soft" lets everything pass with a notice (knot.conf, semantic-checks). */
-	bool soft = c->zone->checks == CHECKS_SOFT;
-	struct text owner;
-	text_init(&owner);
-	name_print(&owner, f->owner);
-	log_line(soft        ? SEV_NOTICE
-	         : mandatory ? SEV_ERROR
-	                     : SEV_WARNING,
-	         LOG_ZONE, c->zone->text, "check, node %s, %s%s%s", owner.buf,
-	         zone_check_text(f->kind), f->detail != NULL ? " " : "",
-	         f->detail != NULL ? f->detail : "");
-	text_deinit(&owner);
-	c->mandatory += mandatory && !soft;
+	return l->job->unit->slot->version == NULL;
 }
 
-static enum err check(const struct zone_version *v, const struct zone_conf *zone)
+static void log_loaded(const struct load *l, const struct update_result *r)
 {
-	struct checking c = {.zone = zone};
-	unsigned classes = CHECK_CLASS_MANDATORY;
-	if (zone->checks != CHECKS_OFF)
-		classes |= CHECK_CLASS_EXTRA;
-	zone_check(v, classes, log_finding, &c);
-	return c.mandatory > 0 ? E_SEMCHECK : OK;
+	const struct job *j = l->job;
+	char before[16] = "none", expires[48] = "";
+	if (r->had_base)
+		snprintf(before, sizeof(before), "%u", r->before.value);
+	int64_t left = j->unit->timers.next_expire_s - clock_wall().s;
+	if (job_is_secondary(j) && left > 0)
+		snprintf(expires, sizeof(expires), ", expires in %lld seconds", (long long)left);
+	log_line(SEV_INFO, LOG_ZONE, j->zone->text, "loaded, serial %s -> %u, %zu bytes%s", before,
+	         r->after.value, (size_t)r->wire_size, expires);
 }
 
-static void log_report(const struct zone_conf *zone, const struct zone_load_report *report)
+static enum err commit(struct load *l, struct update *u, enum update_serial serial,
+                       enum update_origin origin)
 {
-	struct text t;
-	text_init(&t);
-	for (size_t i = 0; i < report->errors.count; i++) {
-		text_reset(&t);
-		zone_load_error_print(&t, &report->errors.items[i]);
-		log_line(SEV_ERROR, LOG_ZONE, zone->text, "%s", t.buf);
-	}
-	for (size_t i = 0; i < report->findings.count; i++) {
-		const struct zone_finding *f = &report->findings.items[i];
-		text_reset(&t);
-		zone_load_finding_print(&t, f);
-		log_line(f->kind == ZONE_FINDING_TTL ? SEV_NOTICE : SEV_WARNING, LOG_ZONE,
-		         zone->text, "%s", t.buf);
-	}
-	if (report->finding_total > report->findings.count)
-		log_line(SEV_WARNING, LOG_ZONE, zone->text, "zone loader, %zu more findings",
-		         report->finding_total - report->findings.count);
-	text_deinit(&t);
+	/* Files were checked when they were read, with the zone's own strictness. */
+	const struct update_options o = {.serial = serial, .origin = origin, .check_zonemd = true};
+	struct update_result r;
+	TRY(job_commit(l->job, u, &o, &r));
+	log_loaded(l, &r);
+	return OK;
 }
 
-enum err job_load_zone(struct zone_version **out, const struct zone_conf *zone, unsigned threads)
+static enum err replace(struct load *l, enum update_origin origin)
 {
-	struct zone_load_report report = {.finding_total = 0};
-	struct zone_load_options options = {.source = &zf_file_source,
-	                                    .apex = zone->name.wire,
-	                                    .default_ttl = zone->default_ttl,
-	                                    .threads = threads};
-	struct zone_version *v = NULL;
-	enum err e = zone_load(&v, zone->file, &options, &report);
-	log_report(zone, &report);
-	if (e == OK) {
-		log_line(SEV_INFO, LOG_ZONE, zone->text, "zone file parsed, serial %u",
-		         v->serial.value);
-		e = check(v, zone);
-		if (e != OK)
-			zone_version_free(v);
-	} else if (report.errors.count > 0) {
-		log_line(SEV_ERROR, LOG_ZONE, zone->text,
-		         "zone loader, failed to load zone, file '%s', %zu errors", zone->file,
-		         report.errors.count);
+	struct update *u = job_update(l->job);
+	update_replace(u, l->file);
+	l->file = NULL;
+	return commit(l, u, UPDATE_SERIAL_GIVEN, origin);
+}
+
+/* A cold start of a zone that the journal keeps. */
+static enum err load_stored(struct load *l)
+{
+	const struct job *j = l->job;
+	enum err e = journal_zone_make(l->job, &l->file);
+	if (e == E_NOTFOUND)
+		return OK;
+	if (e != OK) {
+		log_line(SEV_ERROR, LOG_ZONE, j->zone->text, "failed to load journal (%s)",
+		         err_text(e));
+		return e;
 	}
+	TRY(replace(l, UPDATE_FROM_JOURNAL));
+	l->stored = true;
+	return OK;
+}
+
+/* Give the version from the file another serial. */
+static enum err file_set_serial(struct load *l, struct serial serial)
+{
+	struct zone_expander memory = {0};
+	struct rrset soa;
+	uint8_t octets[2 * NAME_MAX_LEN + 20];
+	struct zone_version *v = l->file;
+	if (!zone_expand_type(&memory, v, v->apex, RR_SOA, &soa))
+		return E_NOSOA;
+	struct span old = rrset_first(&soa);
+	struct zone_record r = {
+		.owner = v->apex->name, .type = RR_SOA, .ttl = soa.ttl, .rdata = old};
+	memcpy(octets, old.data, old.len);
+	wire_set_u32(octets + old.len - 20, serial.value); /* RFC 1035 section 3.3.13 */
+	struct zone_edit *edit = zone_edit_new(v);
+	enum err e = zone_edit_remove(edit, &r);
+	r.rdata = span_of(octets, old.len);
+	if (e == OK)
+		e = zone_edit_add(edit, &r);
+	if (e == OK)
+		e = zone_edit_settle(edit);
+	zone_expander_deinit(&memory);
+	if (e != OK) {
+		zone_edit_free(edit);
+		return e;
+	}
+	l->file = zone_edit_finish(edit);
+	zone_version_free(v);
+	return OK;
+}
+
+static void file_remember(const struct load *l)
+{
+	struct unit_file *file = &l->job->unit->file;
+	pthread_mutex_lock(&file->lock);
+	mem_free(file->path);
+	file->path = mem_strdup(l->job->zone->file);
+	file->mtime = l->mtime;
+	file->has_serial = true;
+	file->serial = l->file_serial;
+	pthread_mutex_unlock(&file->lock);
+}
+
+/* Read the file, and what the journal has behind its serial. */
+static enum err file_read(struct load *l)
+{
+	const struct job *j = l->job;
+	struct stat st = {0};
+	/* Taken before reading: a change while we read is seen as one next time. */
+	if (stat(j->zone->file, &st) != 0 && errno == ENOENT) {
+		log_line(job_is_secondary(j) && is_cold(l) ? SEV_INFO : SEV_ERROR, LOG_ZONE,
+		         j->zone->text, "zone not found, file '%s'", j->zone->file);
+		return E_NOFILE;
+	}
+	l->mtime = st.st_mtim;
+	TRY(zone_file_read(&l->file, j->zone, j->conf->server.background_workers));
+	l->file_serial = l->file->serial;
+	const struct zone_version *live = j->unit->slot->version;
+	if (j->zone->zonefile_load == ZONEFILE_LOAD_DIFFERENCE_NO_SERIAL && live != NULL) {
+		const struct serial_rule rule = {j->zone->serial_policy, j->zone->serial_modulo};
+		struct serial next = serial_next(live->serial, &rule, clock_wall().s);
+		log_line(SEV_INFO, LOG_ZONE, j->zone->text,
+		         "zone file parsed, serial updated %u -> %u", l->file_serial.value,
+		         next.value);
+		return file_set_serial(l, next);
+	}
+	log_line(SEV_INFO, LOG_ZONE, j->zone->text, "zone file parsed, serial %u",
+	         l->file_serial.value);
+	if (j->zone->journal.content == JOURNAL_NONE)
+		return OK;
+	enum err e = journal_replay(l->job, &l->file, &l->replayed);
 	if (e != OK)
-		log_line(SEV_ERROR, LOG_ZONE, zone->text, "failed to parse zone file '%s' (%s)",
-		         zone->file, err_text(e));
-	else
-		*out = v;
-	zone_load_report_deinit(&report);
+		log_line(SEV_WARNING, LOG_ZONE, j->zone->text, "failed to load journal (%s)",
+		         err_text(e));
 	return e;
+}
+
+/* May the file's contents follow the ones served? */
+static bool serial_allows(const struct load *l, const struct zone_version *live)
+{
+	const char *words;
+	switch (serial_compare(l->file->serial, live->serial)) {
+	case SERIAL_LOWER:
+		words = "decreased";
+		break;
+	case SERIAL_INCOMPARABLE:
+		words = "incomparable";
+		break;
+	default:
+		return true;
+	}
+	if (l->stored)
+		log_line(
+			SEV_WARNING, LOG_ZONE, l->job->zone->text,
+			"zone file changed with SOA serial %s, ignoring zone file and loading from "
+			"journal",
+			words);
+	else
+		log_line(SEV_WARNING, LOG_ZONE, l->job->zone->text,
+		         "zone file changed with %s SOA serial", words);
+	return false;
+}
+
+static enum err load_difference(struct load *l)
+{
+	struct job *j = l->job;
+	const struct zone_version *live = j->unit->slot->version;
+	bool any_serial = j->zone->zonefile_load == ZONEFILE_LOAD_DIFFERENCE_NO_SERIAL;
+	unsigned flags = j->zone->zonemd_generate != GENERATE_ZONEMD_NONE ? ZONE_DIFF_NO_ZONEMD : 0;
+	struct zone_changeset c = {0};
+	struct update *u = job_update(j);
+	zone_diff(&c, live, l->file, flags);
+	bool nothing = any_serial ? zone_changeset_is_empty(&c)
+	                          : c.removed.count == 0 && c.added.count == 0;
+	enum err e = OK;
+	if (!nothing && !any_serial && !serial_allows(l, live))
+		e = E_RANGE;
+	else if (!nothing)
+		e = zone_edit_apply(update_edit(u), &c, false);
+	zone_changeset_deinit(&c);
+	if (e != OK) {
+		update_abort(u);
+		return e == E_RANGE && l->stored ? OK : e;
+	}
+	return commit(l, u, UPDATE_SERIAL_RAISED, UPDATE_FROM_CHANGE);
+}
+
+static enum err load_file(struct load *l)
+{
+	const struct job *j = l->job;
+	enum err e = file_read(l);
+	if (e != OK)
+		return e;
+	bool whole = j->zone->zonefile_load == ZONEFILE_LOAD_WHOLE;
+	if (whole || is_cold(l)) {
+		/* With changes behind it the journal's history goes on from the file. */
+		e = replace(l, l->replayed ? UPDATE_FROM_JOURNAL : UPDATE_FROM_FILE);
+	} else {
+		e = load_difference(l);
+	}
+	if (e == OK)
+		file_remember(l);
+	return e;
+}
+
+/* Contents stay; a new setting for ZONEMD has its effect. */
+static enum err load_nothing(struct load *l)
+{
+	struct job *j = l->job;
+	if (!is_cold(l)) {
+		const struct update_options o = {.serial = UPDATE_SERIAL_RAISED,
+		                                 .origin = UPDATE_FROM_CHANGE};
+		struct update_result r;
+		return job_commit(j, job_update(j), &o, &r);
+	}
+	if (job_is_secondary(j))
+		return OK;
+	log_line(SEV_INFO, LOG_ZONE, j->zone->text, "zone not found");
+	return E_NOZONE; /* until a transaction or a dynamic update makes it */
+}
+
+/* A secondary that expired before the server stopped stays so until a primary confirms it. */
+static bool is_past_expire(const struct job *j)
+{
+	int64_t at = j->unit->timers.next_expire_s;
+	return job_is_secondary(j) && at > 0 && clock_wall().s >= at;
+}
+
+/* What a secondary does after a start: ask, and expire. */
+static void secondary_plan(struct load *l)
+{
+	struct job *j = l->job;
+	const struct zone_timers *t = &j->unit->timers;
+	if (!job_is_secondary(j))
+		return;
+	if (is_cold(l)) {
+		log_line(SEV_INFO, LOG_ZONE, j->zone->text, "zone will be bootstrapped");
+		job_plan(j, EVENT_REFRESH, 0);
+		return;
+	}
+	job_plan_at(j, EVENT_REFRESH, t->next_refresh_s);
+	if (t->next_expire_s > 0)
+		job_plan_at(j, EVENT_EXPIRE, t->next_expire_s);
+}
+
+/* A zone that the journal is to keep, and does not yet. */
+static void store_missing(struct job *j)
+{
+	const struct zone_version *v = j->unit->slot->version;
+	struct journal_info info;
+	if (j->zone->journal.content != JOURNAL_ALL || j->env->journal == NULL || v == NULL)
+		return;
+	if (journal_info(j->env->journal, j->unit->slot->name.wire, &info) != OK || info.has_zone)
+		return;
+	const struct journal_limits limits = {.max_usage = j->zone->journal.max_usage,
+	                                      .max_depth = j->zone->journal.max_depth};
+	struct zone_records all = {0};
+	zone_diff_all(&all, v);
+	enum err e = journal_put_zone(j->env->journal, j->unit->slot->name.wire, &all, &limits,
+	                              clock_wall().s);
+	zone_records_deinit(&all);
+	if (e != OK)
+		log_line(SEV_WARNING, LOG_ZONE, j->zone->text,
+		         "journal, failed to store the zone (%s)", err_text(e));
+}
+
+enum err job_load(struct job *j)
+{
+	struct load l = {.job = j};
+	const struct zone_conf *zone = j->zone;
+	enum err e = OK;
+	bool cold = is_cold(&l);
+	if (cold && is_past_expire(j)) {
+		log_line(SEV_WARNING, LOG_ZONE, zone->text, "zone expired");
+		atomic_fetch_or(&j->unit->slot->flags, (uint32_t)SLOT_EXPIRED);
+	} else {
+		if (cold && zone->journal.content == JOURNAL_ALL &&
+		    zone->zonefile_load != ZONEFILE_LOAD_WHOLE)
+			e = load_stored(&l);
+		if (e == OK && zone->zonefile_load == ZONEFILE_LOAD_NONE)
+			e = load_nothing(&l);
+		else if (e == OK)
+			e = load_file(&l);
+	}
+	zone_version_free(l.file);
+	if (e == OK)
+		store_missing(j);
+	if (cold)
+		secondary_plan(&l);
+	/* A secondary without contents asks its primaries: that is no failure. */
+	return e != OK && cold && job_is_secondary(j) ? OK : e;
 }

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The job that makes a zone version of a zone file, with its log lines. */
+/*
+ * The event `load`: what the zone is at start and on reload, from its file, its journal, or both,
+ * as zonefile-load and journal-content say.
+ */
 #pragma once
 
-#include "server/conf/conf.h"
-
-struct zone_version;
+#include "server/jobs/unit.h"
 
 /*
- * Load a zone's file, check it, and hand over the version; the zone's log says how it went.
+ * Load.  Contents that are served stay if it fails.
  *
- * threads  most threads to scan a large file with
- * *out     the caller's, with OK only
- * E_SEMCHECK  a mandatory check failed;  others of zone_load
+ * E_NOZONE  there is nothing to load, and no primary to ask
+ * others    of reading the file, and of update_commit
  */
-MUST_USE enum err job_load_zone(struct zone_version **out, const struct zone_conf *zone,
-                                unsigned threads);
+MUST_USE enum err job_load(struct job *j);

@@ -7,6 +7,7 @@
 #include "server/main/knotd.h"
 #include "server/main/log_targets.h"
 #include "server/main/restart_only.h"
+#include "server/main/zone_events.h"
 
 #include <signal.h>
 #include <unistd.h>
@@ -135,30 +136,36 @@ static enum err describe(void *ctx, const uint8_t *name,
                          enum err (*each)(void *each_ctx, const struct ctl_zone *zone),
                          void *each_ctx)
 {
-	return zones_describe(((struct knotd *)ctx)->zones, name, each, each_ctx);
+	return zone_describe(((struct knotd *)ctx)->zones, name, each, each_ctx);
 }
 
 static enum err trigger(void *ctx, const uint8_t *zone, const struct ctl_event *event)
 {
 	struct knotd *k = ctx;
-	return event->what == TRIGGER_RELOAD ? zones_reload(k->zones, zone, event->wait) : E_NOTSUP;
+	/* These take the zone away from under a transaction. */
+	bool takes = event->what == TRIGGER_RELOAD ||
+	             (event->what == TRIGGER_PURGE && (event->purge & PURGE_EXPIRE) != 0);
+	if (takes && zone != NULL)
+		transactions_abort(k->transactions, zone);
+	return zone_trigger(k->zones, zone, event);
 }
 
-static enum err count_zone(void *ctx, const struct ctl_zone *zone)
-{
-	uint64_t *count = ctx;
-	(void)zone;
-	(*count)++;
-	return OK;
-}
+/* ---- statistics ---- */
 
 static enum err tell_counters(void *ctx, const uint8_t *zone,
                               enum err (*each)(void *each_ctx, const struct ctl_counter *counter),
                               void *each_ctx)
 {
-	struct ctl_counter zones = {.section = "server", .item = "zone-count"};
-	TRY(zones_describe(((struct knotd *)ctx)->zones, zone, count_zone, &zones.value));
-	return zone == NULL ? each(each_ctx, &zones) : OK;
+	struct zones *z = ((struct knotd *)ctx)->zones;
+	const struct ctl_counter zones = {
+		.section = "server", .item = "zone-count", .value = zones_count(z)};
+	if (zone == NULL)
+		return each(each_ctx, &zones);
+	struct unit *u = zones_take(z, zone);
+	if (u == NULL)
+		return E_NOZONE;
+	zones_give(z, u);
+	return OK;
 }
 
 void knotd_fill_ops(struct ctl_ops *ops, struct knotd *k)
@@ -166,11 +173,12 @@ void knotd_fill_ops(struct ctl_ops *ops, struct knotd *k)
 	*ops = (struct ctl_ops){
 		.server = {.ctx = k, .reload = reload, .stop = stop, .status = status},
 		.zones = {.ctx = k, .describe = describe},
-		.events = {.ctx = k, .trigger = trigger, .known = 1u << TRIGGER_RELOAD},
+		.events = {.ctx = k, .trigger = trigger, .known = zone_triggers()},
 		.stats = {.ctx = k, .tell = tell_counters},
 		.conf = {.ctx = k,
 	                 .active = active,
 	                 .is_persistent = is_persistent,
 	                 .commit = commit},
 	};
+	transactions_fill(ops, k->transactions);
 }

@@ -5,6 +5,7 @@
 #include "base/vec.h"
 #include "server/control/ops.h"
 #include "server/main/configuration.h"
+#include "server/main/transactions.h"
 #include "server/main/zones.h"
 #include "server/serve/tcp_worker.h"
 #include "server/serve/udp_worker.h"
@@ -17,7 +18,9 @@ struct knotd {
 	struct serve_counters counters;
 	struct pool *pool;
 	struct reclaim *reclaim;
+	struct databases databases;
 	struct zones *zones;
+	struct transactions *transactions;
 	VEC(struct udp_worker *) udp;
 	VEC(struct tcp_worker *) tcp;
 };

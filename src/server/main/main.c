@@ -14,6 +14,7 @@
 #include "server/main/listeners.h"
 #include "server/main/log_targets.h"
 #include "server/main/process.h"
+#include "server/main/zone_events.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -93,11 +94,10 @@ static sigset_t signals(void)
 	return set;
 }
 
-static enum err reload_one(void *ctx, const struct ctl_zone *zone)
+static enum err reload_one(void *ctx UNUSED, struct unit *u)
 {
-	struct name name;
-	TRY(name_parse_str(&name, zone->name));
-	return zones_reload(ctx, name.wire, false);
+	scheduler_set(&u->sched, EVENT_LOAD, clock_mono());
+	return OK;
 }
 
 static void wait_for_the_end(struct knotd *k, struct ctl_service *service)
@@ -110,8 +110,8 @@ static void wait_for_the_end(struct knotd *k, struct ctl_service *service)
 		if (sig == SIGHUP) {
 			ctl_reload_by_signal(service);
 		} else if (sig == SIGUSR1) {
-			enum err e = zones_describe(k->zones, NULL, reload_one, k->zones);
-			(void)e; /* zones that went away meanwhile */
+			enum err e = zones_each(k->zones, reload_one, NULL);
+			(void)e; /* reload_one has none */
 		} else {
 			return;
 		}
@@ -206,12 +206,14 @@ static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 	k->env.counters = &k->counters;
 	k->reclaim = reclaim_new();
 	k->pool = pool_new(server.background_workers);
-	k->zones = zones_new(&k->env, k->pool, k->reclaim);
+	databases_open(&k->databases, &conf->database);
+	k->zones = zones_new(&k->env, k->pool, k->reclaim, &k->databases, zone_event_run);
 	notify_zone_load();
 	zones_configure(k->zones, conf);
 	if (!server.async_start)
-		pool_wait(k->pool);
+		zones_wait_loaded(k->zones);
 	start_workers(k, &l, &server);
+	k->transactions = transactions_new(k->zones);
 	knotd_fill_ops(&a.ops, k);
 	a.service = ctl_service_new(&a.ops, timeout_ms);
 	enum err e = ctl_listener_start(&a.control, a.socket, ctl.backlog, timeout_ms, a.service);
@@ -220,10 +222,13 @@ static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 	else
 		log_line(SEV_CRITICAL, LOG_CONTROL, NULL,
 		         "control, failed to bind socket '%s' (%s)", a.socket, err_text(e));
+	transactions_free(k->transactions);
 	stop_workers(k);
+	zones_stop(k->zones);
 	pool_free(k->pool);
 	ctl_service_free(a.service);
 	zones_free(k->zones);
+	databases_close(&k->databases);
 	reclaim_free(k->reclaim);
 	if (a.pidfile != NULL)
 		unlink(a.pidfile);

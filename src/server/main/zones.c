@@ -1,35 +1,28 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Zones of the server.  Invariants: `served` is sorted canonically by name; a served zone is freed
- * only when it is no longer in the list, its job is done, and a grace period has passed.  A zone
- * that fails to load keeps the version it has.
+ * Zones of the server.  Invariants: `units` is sorted canonically by name; a unit is freed when it
+ * is no longer in the list, none of its events runs and nobody keeps it, its slot a grace period
+ * later.  A configuration lives as long as somebody uses it.
  */
 
 #include "server/main/zones.h"
 
 #include "report/log.h"
-#include "server/jobs/load.h"
+#include "server/conf/zone_change.h"
 
 #include <pthread.h>
 #include <sys/stat.h>
 #include <urcu-qsbr.h>
 
-enum load_state { LOAD_IDLE, LOAD_PENDING, LOAD_RUNNING };
-
-struct served {
-	struct pool_job job;
-	struct zones *zones;
-	struct zone_slot *slot;
-	enum load_state state;
-	bool again;            /* asked for while it was loading */
-	bool dropped;          /* no longer configured: free when the job is done */
-	enum err result;       /* of the last load */
-	uint64_t loads;        /* finished so far */
-	char *loaded_file;     /* file of the version in the slot; NULL = none */
-	struct timespec mtime; /* of that file when it was read */
+/* A unit with what only this file keeps of it. */
+struct held_unit {
+	struct unit *unit;
+	unsigned users; /* zones_take; under the lock */
+	bool removed;   /* the scheduler has done with it */
+	bool dropped;   /* no longer configured */
 };
 
-/* A configuration with those who use it counted, so that a job never loses the one it reads. */
+/* A configuration with those who use it counted. */
 struct held_conf {
 	struct conf *conf;
 	struct modules *modules;
@@ -40,17 +33,16 @@ struct zones {
 	struct serve_env *env;
 	struct pool *pool;
 	struct reclaim *reclaim;
+	struct scheduler *scheduler;
+	struct jobs_env jobs;
+	zones_run_fn run;
+	_Atomic bool stopping;
 	pthread_mutex_t lock;
-	pthread_cond_t loaded;
-	VEC(struct served *) served;
+	VEC(struct held_unit *) units;
+	VEC(struct held_unit *) gone; /* dropped, and still used */
 	struct held_conf *conf;
 	uint32_t next_id;
 };
-
-static void hold(struct held_conf *h)
-{
-	h->users++;
-}
 
 static void free_held(void *held)
 {
@@ -61,34 +53,47 @@ static void free_held(void *held)
 }
 
 /* Under the lock. The last user hands it to the reclaim thread: queries may still read it. */
-static void let_go(struct zones *z, struct held_conf *h)
+static void conf_let_go(struct zones *z, struct held_conf *h)
 {
 	if (h == NULL || --h->users > 0)
 		return;
 	reclaim_put(z->reclaim, free_held, h);
 }
 
-static void free_slot(void *slot)
+static void retire(void *ctx, struct zone_version *old)
 {
-	slot_free(slot);
+	reclaim_zone(((struct zones *)ctx)->reclaim, old);
 }
 
-static void free_served(struct zones *z, struct served *s)
+static bool is_stopping(void *ctx)
 {
-	reclaim_put(z->reclaim, free_slot, s->slot);
-	mem_free(s->loaded_file);
-	mem_free(s);
+	return atomic_load(&((struct zones *)ctx)->stopping);
 }
 
-struct zones *zones_new(struct serve_env *env, struct pool *pool, struct reclaim *reclaim)
+struct zones *zones_new(struct serve_env *env, struct pool *pool, struct reclaim *reclaim,
+                        const struct databases *databases, zones_run_fn run)
 {
 	struct zones *z = mem_zalloc(sizeof(*z));
 	z->env = env;
 	z->pool = pool;
 	z->reclaim = reclaim;
+	z->run = run;
+	z->scheduler = scheduler_new(pool);
+	z->jobs = (struct jobs_env){
+		.journal = databases->journal,
+		.timers = databases->timers,
+		.ctx = z,
+		.retire = retire,
+		.is_stopping = is_stopping,
+	};
 	pthread_mutex_init(&z->lock, NULL);
-	pthread_cond_init(&z->loaded, NULL);
 	return z;
+}
+
+void zones_stop(struct zones *z)
+{
+	atomic_store(&z->stopping, true);
+	scheduler_stop(z->scheduler);
 }
 
 static void free_view(void *view)
@@ -98,16 +103,31 @@ static void free_view(void *view)
 	mem_free(v);
 }
 
+static void free_slot(void *slot)
+{
+	slot_free(slot);
+}
+
+static void held_free(struct zones *z, struct held_unit *h)
+{
+	reclaim_put(z->reclaim, free_slot, h->unit->slot);
+	unit_free(h->unit);
+	mem_free(h);
+}
+
 void zones_free(struct zones *z)
 {
 	if (z->env->view != NULL)
 		reclaim_put(z->reclaim, free_view, z->env->view);
 	z->env->view = NULL;
-	for (size_t i = 0; i < z->served.count; i++)
-		free_served(z, z->served.items[i]);
-	VEC_FREE(&z->served);
-	let_go(z, z->conf);
-	pthread_cond_destroy(&z->loaded);
+	for (size_t i = 0; i < z->units.count; i++)
+		held_free(z, z->units.items[i]);
+	for (size_t i = 0; i < z->gone.count; i++)
+		held_free(z, z->gone.items[i]);
+	VEC_FREE(&z->units);
+	VEC_FREE(&z->gone);
+	conf_let_go(z, z->conf);
+	scheduler_free(z->scheduler);
 	pthread_mutex_destroy(&z->lock);
 	mem_free(z);
 }
@@ -117,23 +137,27 @@ const struct conf *zones_conf(const struct zones *z)
 	return z->conf->conf;
 }
 
-static bool file_mtime(const char *path, struct timespec *out)
+const struct jobs_env *zones_jobs_env(const struct zones *z)
 {
-	struct stat st;
-	if (stat(path, &st) != 0)
-		return false;
-	*out = st.st_mtim;
-	return true;
+	return &z->jobs;
+}
+
+size_t zones_count(struct zones *z)
+{
+	pthread_mutex_lock(&z->lock);
+	size_t count = z->units.count;
+	pthread_mutex_unlock(&z->lock);
+	return count;
 }
 
 /* Position of a zone in the sorted list, or where it would stand. */
 static size_t position(const struct zones *z, const uint8_t *name, bool *found)
 {
-	size_t low = 0, high = z->served.count;
+	size_t low = 0, high = z->units.count;
 	*found = false;
 	while (low < high) {
 		size_t mid = (low + high) / 2;
-		int d = name_cmp(z->served.items[mid]->slot->name.wire, name);
+		int d = name_cmp(z->units.items[mid]->unit->slot->name.wire, name);
 		if (d == 0) {
 			*found = true;
 			return mid;
@@ -146,95 +170,172 @@ static size_t position(const struct zones *z, const uint8_t *name, bool *found)
 	return low;
 }
 
-static void log_loaded(const struct zone_conf *conf, const struct zone_version *old,
-                       const struct zone_version *fresh)
+/* ---- keeping units ---- */
+
+/* Free a unit that nobody needs any more. Under the lock. */
+static void gone_sweep(struct zones *z)
 {
-	char before[16] = "none";
-	if (old != NULL)
-		snprintf(before, sizeof(before), "%u", old->serial.value);
-	log_line(SEV_INFO, LOG_ZONE, conf->text, "loaded, serial %s -> %u, %zu bytes", before,
-	         fresh->serial.value, (size_t)fresh->wire_size);
+	size_t kept = 0;
+	for (size_t i = 0; i < z->gone.count; i++) {
+		struct held_unit *h = z->gone.items[i];
+		if (h->removed && h->users == 0)
+			held_free(z, h);
+		else
+			z->gone.items[kept++] = h;
+	}
+	z->gone.count = kept;
 }
 
-/* Publish what a job made, unless the zone is gone by now. Under the lock. */
-static void publish(struct zones *z, struct served *s, const struct zone_conf *conf,
-                    struct zone_version *fresh, const struct timespec *mtime)
+static struct held_unit *held_of(struct zones *z, const struct unit *u)
 {
-	log_loaded(conf, s->slot->version, fresh);
-	reclaim_zone(z->reclaim, slot_publish(s->slot, fresh));
-	mem_free(s->loaded_file);
-	s->loaded_file = mem_strdup(conf->file);
-	s->mtime = *mtime;
+	bool found;
+	size_t at = position(z, u->slot->name.wire, &found);
+	if (found && z->units.items[at]->unit == u)
+		return z->units.items[at];
+	for (size_t i = 0; i < z->gone.count; i++) {
+		if (z->gone.items[i]->unit == u)
+			return z->gone.items[i];
+	}
+	return NULL;
 }
 
-static void queue_load(struct zones *z, struct served *s)
+struct unit *zones_take(struct zones *z, const uint8_t *name)
 {
-	if (s->state != LOAD_IDLE) {
-		s->again = true;
+	bool found;
+	struct unit *u = NULL;
+	pthread_mutex_lock(&z->lock);
+	size_t at = position(z, name, &found);
+	if (found) {
+		z->units.items[at]->users++;
+		u = z->units.items[at]->unit;
+	}
+	pthread_mutex_unlock(&z->lock);
+	return u;
+}
+
+void zones_give(struct zones *z, struct unit *u)
+{
+	pthread_mutex_lock(&z->lock);
+	struct held_unit *h = held_of(z, u);
+	if (h != NULL && --h->users == 0 && h->dropped)
+		gone_sweep(z);
+	pthread_mutex_unlock(&z->lock);
+}
+
+enum err zones_each(struct zones *z, enum err (*each)(void *ctx, struct unit *u), void *ctx)
+{
+	enum err e = OK;
+	pthread_mutex_lock(&z->lock);
+	size_t count = z->units.count;
+	struct held_unit **all = mem_calloc(count + 1, sizeof(*all));
+	for (size_t i = 0; i < count; i++) {
+		all[i] = z->units.items[i];
+		all[i]->users++;
+	}
+	pthread_mutex_unlock(&z->lock);
+	for (size_t i = 0; i < count && e == OK; i++)
+		e = each(ctx, all[i]->unit);
+	pthread_mutex_lock(&z->lock);
+	for (size_t i = 0; i < count; i++)
+		all[i]->users--;
+	gone_sweep(z);
+	pthread_mutex_unlock(&z->lock);
+	mem_free(all);
+	return e;
+}
+
+/* ---- running events ---- */
+
+enum err zones_job_begin(struct zones *z, struct unit *u, struct job *job)
+{
+	enum err e = OK;
+	pthread_mutex_lock(&z->lock);
+	struct held_unit *h = held_of(z, u);
+	if (h == NULL || h->dropped) {
+		e = E_CANCELED;
+	} else {
+		z->conf->users++;
+		*job = (struct job){
+			.unit = u,
+			.env = &z->jobs,
+			.conf = z->conf->conf,
+			.zone = slot_conf(u->slot),
+			.held = z->conf,
+		};
+	}
+	pthread_mutex_unlock(&z->lock);
+	return e;
+}
+
+void zones_job_end(struct zones *z, struct job *job)
+{
+	pthread_mutex_lock(&z->lock);
+	conf_let_go(z, job->held);
+	pthread_mutex_unlock(&z->lock);
+}
+
+static enum err run_event(struct sched_zone *s, enum zone_event event)
+{
+	struct unit *u = CONTAINER_OF(s, struct unit, sched);
+	struct zones *z = u->env->ctx;
+	struct job job;
+	TRY(zones_job_begin(z, u, &job));
+	enum err e = z->run(&job, event);
+	zones_job_end(z, &job);
+	return e;
+}
+
+static void event_zone_removed(struct sched_zone *s)
+{
+	struct unit *u = CONTAINER_OF(s, struct unit, sched);
+	struct zones *z = u->env->ctx;
+	pthread_mutex_lock(&z->lock);
+	held_of(z, u)->removed = true;
+	gone_sweep(z);
+	pthread_mutex_unlock(&z->lock);
+}
+
+/* ---- configuring ---- */
+
+static struct held_unit *held_new(struct zones *z, const struct zone_conf *conf)
+{
+	struct held_unit *h = mem_zalloc(sizeof(*h));
+	h->unit = unit_new(slot_new(z->next_id++, conf->name.wire), &z->jobs);
+	h->unit->sched.run = run_event;
+	h->unit->sched.removed = event_zone_removed;
+	scheduler_add(z->scheduler, &h->unit->sched);
+	return h;
+}
+
+/* Has the zone file changed since it was read or written? */
+static bool file_differs(struct unit *u, const struct zone_conf *conf)
+{
+	struct stat st;
+	if (conf->zonefile_load == ZONEFILE_LOAD_NONE)
+		return false;
+	pthread_mutex_lock(&u->file.lock);
+	bool same = u->file.path != NULL && strcmp(u->file.path, conf->file) == 0 &&
+	            stat(conf->file, &st) == 0 && st.st_mtim.tv_sec == u->file.mtime.tv_sec &&
+	            st.st_mtim.tv_nsec == u->file.mtime.tv_nsec;
+	pthread_mutex_unlock(&u->file.lock);
+	return !same;
+}
+
+/* Give a zone its new settings, and plan what they ask for. */
+static void unit_configure(struct held_unit *h, const struct zone_conf *conf)
+{
+	struct unit *u = h->unit;
+	const struct zone_conf *old = slot_publish_conf(u->slot, conf);
+	if (old == NULL || zone_conf_reloads(old, conf) || file_differs(u, conf))
+		scheduler_set(&u->sched, EVENT_LOAD, clock_mono());
+	if (old == NULL)
 		return;
+	if (conf->master_count == 0) {
+		scheduler_cancel(&u->sched, EVENT_REFRESH);
+		scheduler_cancel(&u->sched, EVENT_EXPIRE);
+	} else if (zone_conf_refreshes(old, conf)) {
+		scheduler_set(&u->sched, EVENT_REFRESH, clock_mono());
 	}
-	s->state = LOAD_PENDING;
-	pool_put(z->pool, &s->job);
-}
-
-static void run_load(struct pool_job *job)
-{
-	struct served *s = CONTAINER_OF(job, struct served, job);
-	struct zones *z = s->zones;
-	struct zone_version *fresh = NULL;
-	struct timespec mtime = {0};
-
-	pthread_mutex_lock(&z->lock);
-	struct held_conf *held = z->conf;
-	const struct zone_conf *conf = s->dropped ? NULL : slot_conf(s->slot);
-	unsigned threads = held->conf->server.background_workers;
-	hold(held);
-	s->state = LOAD_RUNNING;
-	pthread_mutex_unlock(&z->lock);
-
-	enum err e = E_CANCELED;
-	if (conf != NULL) {
-		/* Taken before reading: a change while we read is seen as one next time. */
-		file_mtime(conf->file, &mtime);
-		e = job_load_zone(&fresh, conf, threads);
-	}
-
-	pthread_mutex_lock(&z->lock);
-	if (e == OK && !s->dropped)
-		publish(z, s, conf, fresh, &mtime);
-	else if (e == OK)
-		zone_version_free(fresh);
-	s->result = e;
-	s->loads++;
-	s->state = LOAD_IDLE;
-	let_go(z, held);
-	pthread_cond_broadcast(&z->loaded);
-	if (s->dropped) {
-		free_served(z, s);
-	} else if (s->again) {
-		s->again = false;
-		queue_load(z, s);
-	}
-	pthread_mutex_unlock(&z->lock);
-}
-
-static struct served *new_served(struct zones *z, const struct zone_conf *conf)
-{
-	struct served *s = mem_zalloc(sizeof(*s));
-	s->zones = z;
-	s->job.run = run_load;
-	s->slot = slot_new(z->next_id++, conf->name.wire);
-	return s;
-}
-
-/* Must the zone be loaded: never was, other file, or the file changed? */
-static bool is_due(const struct served *s, const struct zone_conf *conf)
-{
-	struct timespec mtime;
-	if (s->loaded_file == NULL || strcmp(s->loaded_file, conf->file) != 0)
-		return true;
-	return !file_mtime(conf->file, &mtime) || mtime.tv_sec != s->mtime.tv_sec ||
-	       mtime.tv_nsec != s->mtime.tv_nsec;
 }
 
 static int by_name(const void *a, const void *b)
@@ -243,53 +344,61 @@ static int by_name(const void *a, const void *b)
 	return name_cmp((*x)->name.wire, (*y)->name.wire);
 }
 
-/* The list of the next configuration: zones that stay move over, what is left behind is dropped. */
-static void rebuild_list(struct zones *z, const struct conf *conf, const struct modules *modules)
+/* Move zones that are no longer configured to `gone`. */
+static void drop_others(struct zones *z, struct held_unit *const *next, size_t count)
 {
-	VEC(struct served *) next = {0};
-	const struct zone_conf **sorted = mem_calloc(conf->zone_count, sizeof(*sorted));
+	for (size_t i = 0, k = 0; i < z->units.count; i++) {
+		struct held_unit *h = z->units.items[i];
+		const uint8_t *name = h->unit->slot->name.wire;
+		while (k < count && name_cmp(next[k]->unit->slot->name.wire, name) < 0)
+			k++;
+		if (k < count && next[k] == h)
+			continue;
+		struct text text;
+		text_init(&text);
+		name_print(&text, name);
+		log_line(SEV_INFO, LOG_ZONE, text.buf, "zone is no longer configured");
+		text_deinit(&text);
+		h->dropped = true;
+		VEC_PUSH(&z->gone, h);
+	}
+}
+
+/* The list of the next configuration: zones that stay move over. Under the lock. */
+static void rebuild_list(struct zones *z, const struct conf *conf)
+{
+	VEC(struct held_unit *) next = {0};
+	const struct zone_conf **sorted = mem_calloc(conf->zone_count + 1, sizeof(*sorted));
 	for (size_t i = 0; i < conf->zone_count; i++)
 		sorted[i] = &conf->zones[i];
 	qsort(sorted, conf->zone_count, sizeof(*sorted), by_name);
 	for (size_t i = 0; i < conf->zone_count; i++) {
 		bool found;
 		size_t at = position(z, sorted[i]->name.wire, &found);
-		struct served *s = found ? z->served.items[at] : new_served(z, sorted[i]);
-		(void)!slot_publish_conf(s->slot, sorted[i]);
-		slot_publish_hooks(s->slot,
-		                   modules_zone(modules, (size_t)(sorted[i] - conf->zones)));
-		VEC_PUSH(&next, s);
+		struct held_unit *h = found ? z->units.items[at] : held_new(z, sorted[i]);
+		VEC_PUSH(&next, h);
 	}
-	for (size_t i = 0, k = 0; i < z->served.count; i++) {
-		struct served *s = z->served.items[i];
-		while (k < next.count &&
-		       name_cmp(next.items[k]->slot->name.wire, s->slot->name.wire) < 0)
-			k++;
-		if (k < next.count && next.items[k] == s)
-			continue;
-		struct text name;
-		text_init(&name);
-		name_print(&name, s->slot->name.wire);
-		log_line(SEV_INFO, LOG_ZONE, name.buf, "zone is no longer configured");
-		text_deinit(&name);
-		s->dropped = true;
-		if (s->state == LOAD_IDLE)
-			free_served(z, s);
+	drop_others(z, next.items, next.count);
+	VEC_FREE(&z->units);
+	z->units.items = next.items;
+	z->units.count = next.count;
+	z->units.cap = next.cap;
+	for (size_t i = 0; i < conf->zone_count; i++) {
+		size_t number = (size_t)(sorted[i] - conf->zones);
+		slot_publish_hooks(z->units.items[i]->unit->slot,
+		                   modules_zone(z->conf->modules, number));
+		unit_configure(z->units.items[i], sorted[i]);
 	}
 	mem_free(sorted);
-	VEC_FREE(&z->served);
-	z->served.items = next.items;
-	z->served.count = next.count;
-	z->served.cap = next.cap;
 }
 
 static void publish_view(struct zones *z)
 {
-	struct zone_slot **slots = mem_calloc(z->served.count, sizeof(*slots));
-	for (size_t i = 0; i < z->served.count; i++)
-		slots[i] = z->served.items[i]->slot;
+	struct zone_slot **slots = mem_calloc(z->units.count + 1, sizeof(*slots));
+	for (size_t i = 0; i < z->units.count; i++)
+		slots[i] = z->units.items[i]->unit->slot;
 	struct serve_view *view = mem_zalloc(sizeof(*view));
-	serve_view_init(view, zone_table_new(slots, z->served.count), z->conf->conf,
+	serve_view_init(view, zone_table_new(slots, z->units.count), z->conf->conf,
 	                modules_global(z->conf->modules));
 	struct serve_view *old = z->env->view;
 	rcu_assign_pointer(z->env->view, view);
@@ -298,82 +407,45 @@ static void publish_view(struct zones *z)
 	mem_free(slots);
 }
 
+/* Tell the scheduler what was dropped; it calls back, so not under the lock. */
+static void remove_dropped(struct zones *z)
+{
+	pthread_mutex_lock(&z->lock);
+	size_t count = z->gone.count;
+	struct unit **dropped = mem_calloc(count + 1, sizeof(*dropped));
+	size_t n = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (!z->gone.items[i]->unit->sched.is_gone)
+			dropped[n++] = z->gone.items[i]->unit;
+	}
+	pthread_mutex_unlock(&z->lock);
+	for (size_t i = 0; i < n; i++)
+		scheduler_remove(&dropped[i]->sched);
+	mem_free(dropped);
+}
+
 void zones_configure(struct zones *z, struct conf *conf)
 {
-	struct modules *modules = modules_new(conf);
 	struct held_conf *held = mem_zalloc(sizeof(*held));
-	*held = (struct held_conf){.conf = conf, .modules = modules, .users = 1};
+	*held = (struct held_conf){.conf = conf, .modules = modules_new(conf), .users = 1};
 	pthread_mutex_lock(&z->lock);
 	struct held_conf *old = z->conf;
 	z->conf = held;
-	rebuild_list(z, conf, modules);
+	rebuild_list(z, conf);
 	publish_view(z);
-	for (size_t i = 0; i < z->served.count; i++) {
-		struct served *s = z->served.items[i];
-		if (is_due(s, slot_conf(s->slot)))
-			queue_load(z, s);
-	}
-	let_go(z, old);
+	conf_let_go(z, old);
 	pthread_mutex_unlock(&z->lock);
+	remove_dropped(z);
 }
 
-enum err zones_reload(struct zones *z, const uint8_t *name, bool wait)
+static enum err wait_loaded(void *ctx UNUSED, struct unit *u)
 {
-	bool found;
-	pthread_mutex_lock(&z->lock);
-	size_t at = position(z, name, &found);
-	enum err e = found ? OK : E_NOZONE;
-	if (found) {
-		struct served *s = z->served.items[at];
-		/* A load under way may have read the file already: one more has to finish. */
-		uint64_t target = s->loads + (s->state == LOAD_RUNNING ? 2 : 1);
-		queue_load(z, s);
-		while (wait && found && s->loads < target) {
-			pthread_cond_wait(&z->loaded, &z->lock);
-			at = position(z, name, &found);
-			found = found && z->served.items[at] == s;
-		}
-		if (wait)
-			e = found ? s->result : E_CANCELED;
-	}
-	pthread_mutex_unlock(&z->lock);
-	return e;
+	scheduler_wait_run(&u->sched, EVENT_LOAD, 1);
+	return OK;
 }
 
-struct description {
-	char *name;
-	bool loaded;
-	uint32_t serial;
-	enum load_state state;
-};
-
-/* What is told is copied first: telling may block on a slow client. */
-enum err zones_describe(struct zones *z, const uint8_t *name,
-                        enum err (*each)(void *ctx, const struct ctl_zone *zone), void *ctx)
+void zones_wait_loaded(struct zones *z)
 {
-	static const enum ctl_when states[] = {WHEN_NEVER, WHEN_PENDING, WHEN_RUNNING};
-	VEC(struct description) all = {0};
-	pthread_mutex_lock(&z->lock);
-	for (size_t i = 0; i < z->served.count; i++) {
-		struct served *s = z->served.items[i];
-		if (name != NULL && !name_equal(name, s->slot->name.wire))
-			continue;
-		const struct zone_version *v = s->slot->version;
-		struct description d = {mem_strdup(slot_conf(s->slot)->text), v != NULL,
-		                        v != NULL ? v->serial.value : 0, s->state};
-		VEC_PUSH(&all, d);
-	}
-	pthread_mutex_unlock(&z->lock);
-	enum err e = name != NULL && all.count == 0 ? E_NOZONE : OK;
-	for (size_t i = 0; i < all.count; i++) {
-		struct ctl_zone zone = {.name = all.items[i].name,
-		                        .loaded = all.items[i].loaded,
-		                        .serial = all.items[i].serial};
-		zone.plans[PLAN_LOAD].when = states[all.items[i].state];
-		if (e == OK)
-			e = each(ctx, &zone);
-		mem_free(all.items[i].name);
-	}
-	VEC_FREE(&all);
-	return e;
+	enum err e = zones_each(z, wait_loaded, NULL);
+	(void)e; /* wait_loaded has none */
 }

@@ -1,40 +1,65 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The zones of a running server: slots, the table, and which file each version came from.  Turns a
- * configuration into slots and loading jobs; publishes views.
+ * The zones of a running server: units, slots, the table.  Turns a configuration into zones and
+ * agendas, runs their events, publishes views.
  *
- * Thread: configuring is for one thread at a time (main's lock); jobs run on the pool.
+ * Thread: configuring is for one thread at a time (main's lock); everything else for any.
  */
 #pragma once
 
 #include "server/conf/conf.h"
-#include "server/control/ops.h"
+#include "server/jobs/unit.h"
+#include "server/main/databases.h"
 #include "server/main/reclaim.h"
 #include "server/modules/modules.h"
-#include "server/schedule/pool.h"
 #include "server/serve/view.h"
 
 struct zones;
 
-struct zones *zones_new(struct serve_env *env, struct pool *pool, struct reclaim *reclaim);
-/* Workers must be gone, the pool idle. */
+/* Carries out an event; its result is what waiting commands get. */
+typedef enum err (*zones_run_fn)(struct job *job, enum zone_event event);
+
+/* databases: borrowed until zones_free. */
+struct zones *zones_new(struct serve_env *env, struct pool *pool, struct reclaim *reclaim,
+                        const struct databases *databases, zones_run_fn run);
+/* No event begins any more; end the pool next. */
+void zones_stop(struct zones *z);
+/* Workers must be gone, the pool ended. */
 void zones_free(struct zones *z);
 
 /*
- * Take a configuration over: make slots for new zones, keep those that stay, drop the rest, queue
- * loading of zones that are new, have another file, or whose file changed; publish a view.
+ * Take a configuration over: make new zones, keep those that stay, drop the rest, plan loading of
+ * zones that are new, whose settings say so, or whose file changed; publish a view.
  *
  * conf  owned by the zones from now on; freed when the next one has replaced it
  */
 void zones_configure(struct zones *z, struct conf *conf);
 
+/* Wait until every zone was loaded once, or could not be. */
+void zones_wait_loaded(struct zones *z);
+
 /* The configuration in force; until the next zones_configure. */
 const struct conf *zones_conf(const struct zones *z);
 
-/* Load one zone again. wait: return when it is done, with its result. E_NOZONE */
-MUST_USE enum err zones_reload(struct zones *z, const uint8_t *name, bool wait);
+size_t zones_count(struct zones *z);
 
-/* As ops_zones.describe. */
-MUST_USE enum err zones_describe(struct zones *z, const uint8_t *name,
-                                 enum err (*each)(void *ctx, const struct ctl_zone *zone),
-                                 void *ctx);
+const struct jobs_env *zones_jobs_env(const struct zones *z);
+
+/*
+ * A zone by name, kept until zones_give; NULL when it is not configured.  It may leave the
+ * configuration meanwhile.
+ */
+struct unit *zones_take(struct zones *z, const uint8_t *name);
+void zones_give(struct zones *z, struct unit *u);
+
+/* Call with each zone in canonical order, kept for the call; any result but OK ends it. */
+MUST_USE enum err zones_each(struct zones *z, enum err (*each)(void *ctx, struct unit *u),
+                             void *ctx);
+
+/*
+ * What a job gets: the unit and the configuration in force, kept until zones_job_end.
+ *
+ * E_CANCELED  the zone is not configured any more
+ */
+MUST_USE enum err zones_job_begin(struct zones *z, struct unit *u, struct job *job);
+void zones_job_end(struct zones *z, struct job *job);

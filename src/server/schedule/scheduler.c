@@ -241,6 +241,15 @@ struct agenda scheduler_agenda(struct sched_zone *z)
 	return a;
 }
 
+void scheduler_wait_run(struct sched_zone *z, enum zone_event event, uint64_t runs)
+{
+	struct scheduler *s = z->scheduler;
+	pthread_mutex_lock(&s->lock);
+	while (z->runs[event] < runs && !z->is_gone && !s->stopping)
+		pthread_cond_wait(&s->ended, &s->lock);
+	pthread_mutex_unlock(&s->lock);
+}
+
 void scheduler_settle(struct scheduler *s)
 {
 	pthread_mutex_lock(&s->lock);

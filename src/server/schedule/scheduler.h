@@ -79,5 +79,8 @@ void scheduler_release(struct sched_zone *z);
 /* A copy of the agenda, to be shown. */
 struct agenda scheduler_agenda(struct sched_zone *z);
 
+/* Wait until an event has ended so often since the zone was added, or the zone is gone. */
+void scheduler_wait_run(struct sched_zone *z, enum zone_event event, uint64_t runs);
+
 /* Wait until nothing runs and nothing is due, in any zone. */
 void scheduler_settle(struct scheduler *s);

@@ -56,6 +56,11 @@ bool update_has_base(const struct update *u)
 	return u->current != NULL;
 }
 
+bool update_is_edited(const struct update *u)
+{
+	return u->edit != NULL;
+}
+
 /* ---- an empty zone ---- */
 
 static const uint8_t seed_soa[22]; /* two root names and zeros */
@@ -313,4 +318,10 @@ enum err update_commit(struct update *u, const struct update_options *options,
 	publish(u);
 	update_free(u);
 	return OK;
+}
+
+struct zone_version *update_drop(struct zone_slot *slot)
+{
+	atomic_fetch_or(&slot->flags, (uint32_t)SLOT_EXPIRED);
+	return slot_publish(slot, NULL);
 }

@@ -47,6 +47,9 @@ void update_abort(struct update *u);
 /* Has the zone contents now, apart from this update? */
 bool update_has_base(const struct update *u);
 
+/* Was update_edit called? */
+bool update_is_edited(const struct update *u);
+
 /*
  * The edit to change records with, begun at the first call: of the version that was put in its
  * place, else of the current one, else of nothing.
@@ -111,3 +114,10 @@ struct update_result {
  */
 MUST_USE enum err update_commit(struct update *u, const struct update_options *options,
                                 struct update_result *result);
+
+/*
+ * Take a zone's contents out of service; nothing on disk changes.
+ *
+ * returns  what was served, to be retired; NULL: nothing was
+ */
+MUST_USE struct zone_version *update_drop(struct zone_slot *slot);

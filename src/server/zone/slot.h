@@ -18,9 +18,10 @@ struct zone_conf; /* server/conf */
 struct hook_list; /* server/answer */
 
 enum zone_slot_flag {
-	SLOT_EXPIRED = 1, /* secondary past its expire time: not served */
-	SLOT_FROZEN = 2,  /* updates wait */
-	SLOT_HOOKED = 4,  /* modules take part in its answers */
+	SLOT_EXPIRED = 1,    /* secondary past its expire time: not served */
+	SLOT_FROZEN = 2,     /* updates wait */
+	SLOT_HOOKED = 4,     /* modules take part in its answers */
+	SLOT_XFR_FROZEN = 8, /* transfers out are refused */
 };
 
 struct zone_slot {

@@ -20,15 +20,25 @@ size_t zone_version_bytes(const struct zone_version *v)
 	return zone_memory_bytes(v->memory) + sizeof(*v);
 }
 
-const struct zone_node *zone_version_find(const struct zone_version *v, const uint8_t *name)
+static const struct zone_node *trie_find(const struct qp_twig *root, const uint8_t *name)
 {
 	struct name_key key;
 	name_key_make(&key, name);
-	const struct qp_twig *t = qp_nearest(&v->names, key.symbols, key.len);
+	const struct qp_twig *t = qp_nearest(root, key.symbols, key.len);
 	if (t == NULL)
 		return NULL;
 	const struct zone_node *n = t->ptr;
 	return name_equal(n->name, name) ? n : NULL;
+}
+
+const struct zone_node *zone_version_find(const struct zone_version *v, const uint8_t *name)
+{
+	return trie_find(&v->names, name);
+}
+
+const struct zone_node *zone_version_find_nsec3(const struct zone_version *v, const uint8_t *name)
+{
+	return trie_find(&v->nsec3, name);
 }
 
 void zone_version_pin(struct zone_version *v)

@@ -68,6 +68,9 @@ size_t zone_version_bytes(const struct zone_version *v);
 /* Node of a name of any case; NULL when the zone has none. Names without records have nodes too. */
 const struct zone_node *zone_version_find(const struct zone_version *v, const uint8_t *name);
 
+/* The same among the hashed owners of the NSEC3 chain. */
+const struct zone_node *zone_version_find_nsec3(const struct zone_version *v, const uint8_t *name);
+
 /* Keep a version beyond the read-side section it was taken in, and let go of it. */
 void zone_version_pin(struct zone_version *v);
 void zone_version_unpin(struct zone_version *v);

@@ -40,14 +40,16 @@ class Server:
     binary = None    # program
     variable = None  # environment variable that names another one
 
-    def __init__(self, folder, zones, *, address="127.0.0.1", keys=(), options=""):
+    def __init__(self, folder, zones, *, address="127.0.0.1", keys=(), options="", zone_items=()):
         self.folder = os.path.join(str(folder), type(self).__name__.lower())
         os.makedirs(self.folder, exist_ok=True)
         self.zones, self.keys, self.options = dict(zones), list(keys), options
+        self.zone_items = list(zone_items)  # lines of every zone's section, as far as a kind has them
         self.address, self.port = address, free_port(address)
         self.process = None
         for zone, text in self.zones.items():
-            self.write(self.zone_file(zone), text)
+            if text is not None:  # None: a zone without a file, and so without contents
+                self.write(self.zone_file(zone), text)
 
     @classmethod
     def path(cls):
@@ -86,7 +88,7 @@ class Server:
                 pass
         except OSError:
             return False
-        return not self.zones or bool(flags[0] & 0x04)
+        return None in self.zones.values() or not self.zones or bool(flags[0] & 0x04)
 
     def start(self):
         configuration = self.write("server.conf", self.configuration())
@@ -144,6 +146,7 @@ class Knotd(Server):
             lines += [f"  - domain: {zone}",
                       f"    file: {os.path.join(self.folder, self.zone_file(zone))}",
                       f"    acl: [{acls}]", "    zonefile-load: whole"]
+            lines += [f"    {item}" for item in self.zone_items]
         return "\n".join(lines) + "\n" + self.options
 
     def command(self, configuration):

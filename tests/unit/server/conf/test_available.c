@@ -8,9 +8,6 @@ static void what_is_used_and_not_there_is_refused_by_name(void **state)
 		"zone:\n  - domain: a.\n    dnssec-signing: on\n",
 		"config, file 'text', line 3, item 'dnssec-signing', value 'on' (not available "
 		"in this version)");
-	expect_error("zone:\n  - domain: a.\n    journal-content: all\n",
-	             "config, file 'text', line 3, item 'journal-content', value 'all' (not "
-	             "available in this version)");
 	expect_reason("server:\n  listen-quic: ::1\n",
 	              "item 'listen-quic', value '::1' (not available in this version)");
 	expect_reason("xdp:\n  listen: eth0\n", "item 'listen', value 'eth0' (not available");

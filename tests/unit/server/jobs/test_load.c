@@ -1,95 +1,231 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "support.h"
+#include "world.h"
 
-#include "report/log.h"
 #include "server/jobs/load.h"
-#include "server/zone/version.h"
-#include <stdio.h>
-#include <unistd.h>
 
-static char path[64], log_path[64];
+#define FILE_1 "@ SOA a b 1 7200 900 1209600 300\n@ NS ns\nns A 192.0.2.1\n"
+#define FILE_2 "@ SOA a b 2 7200 900 1209600 300\n@ NS ns\nns A 192.0.2.1\ntwo A 192.0.2.2\n"
 
-static enum err load(const char *text, enum conf_semantic_checks checks, struct zone_version **out)
+static struct journal_info info(void)
 {
-	struct zone_conf zone = {
-		.text = "example.", .file = path, .default_ttl = 60, .checks = checks};
-	struct log_target target = {.name = log_path, .least = {SEV_DEBUG, SEV_DEBUG, SEV_DEBUG}};
-	snprintf(path, sizeof(path), "/tmp/bowline-load-%d.zone", (int)getpid());
-	snprintf(log_path, sizeof(log_path), "/tmp/bowline-load-%d.log", (int)getpid());
-	unlink(log_path);
-	assert_ok(log_configure("test", &target, 1));
-	assert_ok(name_parse_str(&zone.name, "example."));
-	FILE *f = fopen(path, "w");
-	fputs(text, f);
-	fclose(f);
-	enum err e = job_load_zone(out, &zone, 1);
-	unlink(path);
-	return e;
+	struct journal_info i;
+	assert_ok(journal_info(world.env.journal, world.zone.name.wire, &i));
+	return i;
 }
 
-static bool logged(const char *words)
-{
-	static char buf[8192];
-	FILE *f = fopen(log_path, "r");
-	size_t n = fread(buf, 1, sizeof(buf) - 1, f);
-	buf[n] = '\0';
-	fclose(f);
-	return strstr(buf, words) != NULL;
-}
-
-static void a_good_zone_is_loaded(void **state)
+static void whole_file_replaces_the_contents(void **state)
 {
 	(void)state;
-	struct zone_version *v = NULL;
-	assert_ok(load("@ SOA a b 9 1 1 1 1\n@ NS ns\nns A 192.0.2.1\n", CHECKS_ON, &v));
-	assert_int_equal(v->serial.value, 9);
-	assert_true(logged("info: [example.] zone file parsed, serial 9"));
-	zone_version_free(v);
+	world_write(FILE_1);
+	assert_ok(job_load(&world.job));
+	assert_int_equal(world_serial(), 1);
+	assert_true(world_logged("zone file parsed, serial 1"));
+	assert_true(world_logged("loaded, serial none -> 1, "));
+	world_write(FILE_2);
+	assert_ok(job_load(&world.job));
+	assert_int_equal(world_serial(), 2);
+	assert_false(info().exists); /* no difference is computed */
+	world_write("broken\n");
+	assert_int_not_equal(job_load(&world.job), OK);
+	assert_int_equal(world_serial(), 2);
 }
 
-static void every_bad_line_is_named_and_nothing_is_loaded(void **state)
+static void whole_file_is_followed_by_the_journal(void **state)
 {
 	(void)state;
-	struct zone_version *v = NULL;
-	assert_int_not_equal(
-		load("@ SOA a b 9 1 1 1 1\nx A 1.2.3\ny A 1.2.3.4\nz MX a\n", CHECKS_OFF, &v), OK);
-	assert_null(v);
-	assert_true(logged("line 2"));
-	assert_true(logged("line 4"));
-	assert_true(logged("2 errors"));
+	world_write(FILE_1);
+	assert_ok(job_load(&world.job));
+	assert_ok(world_change("x"));
+	assert_ok(world_change("y"));
+	world_restart();
+	assert_ok(job_load(&world.job));
+	assert_int_equal(world_serial(), 3);
+	assert_true(world_has_name("x") && world_has_name("y"));
+	assert_true(world_logged("changes from journal applied, serial 1 -> 3"));
+	assert_int_equal(info().depth, 2);
+	/* A file of another serial has no history. */
+	world_write("@ SOA a b 9 7200 900 1209600 300\n");
+	world_restart();
+	assert_ok(job_load(&world.job));
+	assert_int_equal(world_serial(), 9);
 }
 
-static void mandatory_checks_refuse_unless_soft(void **state)
+static void no_file_and_no_journal_is_no_zone(void **state)
 {
 	(void)state;
-	struct zone_version *v = NULL;
-	const char *text =
-		"@ SOA a b 9 1 1 1 1\n@ NS ns\nns A 192.0.2.1\nx CNAME y\nx A 192.0.2.1\n";
-	assert_int_equal(load(text, CHECKS_OFF, &v), E_SEMCHECK);
-	assert_true(logged(
-		"error: [example.] check, node x.example., another record exists beside CNAME"));
-	assert_ok(load(text, CHECKS_SOFT, &v));
-	assert_true(logged("notice: [example.] check, node x.example."));
-	zone_version_free(v);
+	world.zone.zonefile_load = ZONEFILE_LOAD_NONE;
+	assert_int_equal(job_load(&world.job), E_NOZONE);
+	assert_true(world_logged("zone not found"));
+	world.zone.zonefile_load = ZONEFILE_LOAD_WHOLE;
+	assert_int_equal(job_load(&world.job), E_NOFILE);
 }
 
-static void a_missing_file_is_an_error(void **state)
+static void zone_without_file_lives_in_the_journal(void **state)
 {
 	(void)state;
-	struct zone_version *v = NULL;
-	struct zone_conf zone = {.text = "example.", .file = "/nonexistent/zone"};
-	assert_ok(name_parse_str(&zone.name, "example."));
-	assert_int_equal(job_load_zone(&v, &zone, 1), E_NOFILE);
-	unlink(log_path);
+	world.zone.journal.content = JOURNAL_ALL;
+	world_write(FILE_1);
+	assert_ok(job_load(&world.job)); /* once from a file, as the operator was told to */
+	assert_true(info().has_zone);
+	world.zone.zonefile_load = ZONEFILE_LOAD_NONE;
+	assert_ok(world_change("x"));
+	unlink(world.file);
+	world_restart();
+	assert_ok(job_load(&world.job));
+	assert_int_equal(world_serial(), 2);
+	assert_true(world_has_name("x"));
+	assert_ok(job_load(&world.job)); /* a reload keeps what is there */
+	assert_int_equal(world_serial(), 2);
+	assert_int_equal(info().depth, 1);
+}
+
+static void input_only_file_is_a_difference(void **state)
+{
+	(void)state;
+	world.zone.zonefile_load = ZONEFILE_LOAD_DIFFERENCE;
+	world_write(FILE_1);
+	assert_ok(job_load(&world.job));
+	world_write(FILE_2);
+	assert_ok(job_load(&world.job));
+	assert_int_equal(world_serial(), 2);
+	assert_int_equal(info().first.value, 1);
+	assert_int_equal(info().last.value, 2);
+	/* The same serial with other records: the server raises it. */
+	world_write(FILE_2 "three A 192.0.2.3\n");
+	assert_ok(job_load(&world.job));
+	assert_int_equal(world_serial(), 3);
+	assert_true(world_has_name("three"));
+	/* Nothing new: nothing happens. */
+	world_write("@ SOA a b 3 7200 900 1209600 300\n@ NS ns\nns A 192.0.2.1\ntwo A 192.0.2.2\n"
+	            "three A 192.0.2.3\n");
+	assert_ok(job_load(&world.job));
+	assert_int_equal(world_serial(), 3);
+	/* An older serial is refused. */
+	world.zone.journal.content = JOURNAL_NONE;
+	world_write(FILE_1);
+	assert_int_not_equal(job_load(&world.job), OK);
+	assert_int_equal(world_serial(), 3);
+	assert_true(world_logged("zone file changed with decreased SOA serial"));
+	world_write("@ SOA a b 2147483651 7200 900 1209600 300\n");
+	assert_int_not_equal(job_load(&world.job), OK);
+	assert_true(world_logged("zone file changed with incomparable SOA serial"));
+}
+
+static void difference_without_serial_counts_by_itself(void **state)
+{
+	(void)state;
+	world.zone.zonefile_load = ZONEFILE_LOAD_DIFFERENCE_NO_SERIAL;
+	world.zone.journal.content = JOURNAL_ALL;
+	world_write(FILE_1);
+	assert_ok(job_load(&world.job));
+	assert_int_equal(world_serial(), 1);
+	world_write(FILE_1 "more A 192.0.2.3\n"); /* still serial 1 in the file */
+	assert_ok(job_load(&world.job));
+	assert_int_equal(world_serial(), 2);
+	assert_true(world_logged("zone file parsed, serial updated 1 -> 2"));
+	assert_ok(job_load(&world.job)); /* nothing but the serial would change */
+	assert_int_equal(world_serial(), 2);
+	world_restart();
+	assert_ok(job_load(&world.job));
+	assert_int_equal(world_serial(), 2);
+	assert_true(world_has_name("more"));
+	world_write(FILE_1);
+	world_restart();
+	assert_ok(job_load(&world.job));
+	assert_int_equal(world_serial(), 3);
+	assert_false(world_has_name("more"));
+}
+
+static void older_file_than_the_stored_zone_is_ignored_at_start(void **state)
+{
+	(void)state;
+	world.zone.zonefile_load = ZONEFILE_LOAD_DIFFERENCE;
+	world.zone.journal.content = JOURNAL_ALL;
+	world_write("@ SOA a b 5 7200 900 1209600 300\n");
+	assert_ok(job_load(&world.job));
+	world_write("@ SOA a b 4 7200 900 1209600 300\nx A 192.0.2.3\n");
+	world_restart();
+	assert_ok(job_load(&world.job));
+	assert_int_equal(world_serial(), 5);
+	assert_true(world_logged("ignoring zone file and loading from journal"));
+}
+
+static void secondary_without_contents_asks_its_primaries(void **state)
+{
+	(void)state;
+	world_be_secondary();
+	assert_ok(job_load(&world.job));
+	assert_true(world_logged("zone will be bootstrapped"));
+	assert_true(world_plans(EVENT_REFRESH));
+	assert_int_equal(world_serial(), 0);
+}
+
+static void secondary_with_contents_goes_by_its_timers(void **state)
+{
+	(void)state;
+	world_be_secondary();
+	world_write(FILE_1);
+	world.job.unit->timers.next_refresh_s = clock_wall().s + 500;
+	world.job.unit->timers.next_expire_s = clock_wall().s + 1000;
+	assert_ok(job_load(&world.job));
+	assert_int_equal(world_serial(), 1);
+	assert_true(world_plans(EVENT_REFRESH) && world_plans(EVENT_EXPIRE));
+	assert_true(world_logged("expires in "));
+}
+
+static void secondary_past_its_expire_time_stays_expired(void **state)
+{
+	(void)state;
+	world_be_secondary();
+	world_write(FILE_1);
+	world.job.unit->timers.next_expire_s = clock_wall().s - 10;
+	assert_ok(job_load(&world.job));
+	assert_int_equal(world_serial(), 0);
+	assert_int_equal(world.job.unit->slot->flags, SLOT_EXPIRED);
+	assert_true(world_plans(EVENT_REFRESH));
+}
+
+static void failed_checks_keep_the_contents(void **state)
+{
+	(void)state;
+	world_write(FILE_1);
+	assert_ok(job_load(&world.job));
+	world_write(FILE_2 "ns CNAME x\n");
+	assert_int_equal(job_load(&world.job), E_SEMCHECK);
+	assert_int_equal(world_serial(), 1);
+	world.zone.max_size = 50;
+	world_write(FILE_2);
+	assert_int_equal(job_load(&world.job), E_ZONESIZE);
+	assert_int_equal(world_serial(), 1);
+}
+
+static void new_version_is_followed_by_flush_and_notify(void **state)
+{
+	(void)state;
+	world.zone.zonefile_sync_s = 100;
+	world.zone.notify = world.remotes;
+	world.zone.notify_count = 1;
+	world.zone.notify_delay_s = 50;
+	world_write(FILE_1);
+	assert_ok(job_load(&world.job));
+	assert_true(world_plans(EVENT_FLUSH) && world_plans(EVENT_NOTIFY));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_good_zone_is_loaded),
-		cmocka_unit_test(every_bad_line_is_named_and_nothing_is_loaded),
-		cmocka_unit_test(mandatory_checks_refuse_unless_soft),
-		cmocka_unit_test(a_missing_file_is_an_error),
+		WORLD_TEST(whole_file_replaces_the_contents),
+		WORLD_TEST(whole_file_is_followed_by_the_journal),
+		WORLD_TEST(no_file_and_no_journal_is_no_zone),
+		WORLD_TEST(zone_without_file_lives_in_the_journal),
+		WORLD_TEST(input_only_file_is_a_difference),
+		WORLD_TEST(difference_without_serial_counts_by_itself),
+		WORLD_TEST(older_file_than_the_stored_zone_is_ignored_at_start),
+		WORLD_TEST(secondary_without_contents_asks_its_primaries),
+		WORLD_TEST(secondary_with_contents_goes_by_its_timers),
+		WORLD_TEST(secondary_past_its_expire_time_stays_expired),
+		WORLD_TEST(failed_checks_keep_the_contents),
+		WORLD_TEST(new_version_is_followed_by_flush_and_notify),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

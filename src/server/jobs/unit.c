@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Making and keeping what jobs remember. */
+
+#include "server/jobs/unit.h"
+
+#include "report/log.h"
+
+#include <urcu-qsbr.h>
+
+struct unit *unit_new(struct zone_slot *slot, const struct jobs_env *env)
+{
+	struct unit *u = mem_zalloc(sizeof(*u));
+	u->slot = slot;
+	u->env = env;
+	pthread_mutex_init(&u->lock, NULL);
+	pthread_mutex_init(&u->file.lock, NULL);
+	if (env->timers != NULL && timers_get(env->timers, slot->name.wire, &u->timers) != OK)
+		u->timers = (struct zone_timers){0}; /* damaged: as if it had been never here */
+	return u;
+}
+
+void unit_free(struct unit *u)
+{
+	mem_free(u->file.path);
+	mem_free(u->notify.failed);
+	pthread_mutex_destroy(&u->lock);
+	pthread_mutex_destroy(&u->file.lock);
+	mem_free(u);
+}
+
+void unit_ask(struct unit *u, unsigned what)
+{
+	pthread_mutex_lock(&u->lock);
+	u->asked |= what;
+	pthread_mutex_unlock(&u->lock);
+}
+
+unsigned unit_asked(struct unit *u, unsigned what)
+{
+	pthread_mutex_lock(&u->lock);
+	unsigned asked = u->asked & what;
+	u->asked &= ~what;
+	pthread_mutex_unlock(&u->lock);
+	return asked;
+}
+
+struct zone_version *unit_pin(struct unit *u)
+{
+	rcu_thread_online();
+	rcu_read_lock();
+	struct zone_version *v = slot_pin(u->slot);
+	rcu_read_unlock();
+	rcu_thread_offline();
+	return v;
+}
+
+void unit_timers_save(struct unit *u)
+{
+	static struct log_limit limit;
+	unsigned suppressed;
+	if (u->env->timers == NULL)
+		return;
+	enum err e = timers_put(u->env->timers, u->slot->name.wire, &u->timers);
+	if (e != OK && log_limit_allows(&limit, &suppressed))
+		log_line(SEV_ERROR, LOG_SERVER, NULL, "failed to update timer DB (%s)",
+		         err_text(e));
+}
+
+void job_plan(struct job *j, enum zone_event event, int64_t in_s)
+{
+	scheduler_set(&j->unit->sched, event, mono_add_ms(clock_mono(), in_s * 1000));
+}
+
+void job_plan_at(struct job *j, enum zone_event event, int64_t wall_s)
+{
+	job_plan(j, event, MAX_OF(wall_s - clock_wall().s, (int64_t)0));
+}

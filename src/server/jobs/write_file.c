@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A crash at any instruction leaves the old file or the new one. */
+
+#include "server/jobs/write_file.h"
+
+#include "report/log.h"
+#include "server/zone/dump.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { FILE_MODE = 0660, DIR_MODE = 0770, BUFFER = 1 << 16 };
+
+static enum err put(void *arg, struct span text)
+{
+	return fwrite(text.data, 1, text.len, arg) == text.len ? OK : E_IO;
+}
+
+static enum err parents_make(char *path)
+{
+	for (char *p = path + 1; *p != '\0'; p++) {
+		if (*p != '/')
+			continue;
+		*p = '\0';
+		int rc = mkdir(path, DIR_MODE);
+		int why = errno;
+		*p = '/';
+		if (rc != 0 && why != EEXIST)
+			return err_from_errno(why);
+	}
+	return OK;
+}
+
+static enum err dump(const struct zone_version *v, FILE *f)
+{
+	char when[64] = "";
+	time_t now = (time_t)clock_wall().s;
+	struct tm tm;
+	if (localtime_r(&now, &tm) != NULL)
+		strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S %Z", &tm);
+	TRY(zone_dump(v, when, put, f));
+	if (fflush(f) != 0 || fsync(fileno(f)) != 0)
+		return err_from_errno(errno);
+	return OK;
+}
+
+/* The file's mode as open(2) would have made it. */
+static void mode_settle(int fd)
+{
+	mode_t mask = umask(0);
+	umask(mask);
+	if (fchmod(fd, FILE_MODE & ~mask) != 0)
+		return; /* the file is written all the same, for its owner */
+}
+
+enum err zone_file_dump(const struct zone_version *v, const char *path)
+{
+	char *temporary = mem_printf("%s.XXXXXX", path);
+	enum err e = parents_make(temporary);
+	int fd = e == OK ? mkstemp(temporary) : -1;
+	if (e == OK && fd < 0)
+		e = err_from_errno(errno);
+	if (e == OK) {
+		mode_settle(fd);
+		FILE *f = fdopen(fd, "w");
+		if (f == NULL)
+			mem_exhausted(sizeof(*f));
+		setvbuf(f, NULL, _IOFBF, BUFFER);
+		e = dump(v, f);
+		if (fclose(f) != 0 && e == OK)
+			e = err_from_errno(errno);
+		if (e == OK && rename(temporary, path) != 0)
+			e = err_from_errno(errno);
+		if (e != OK)
+			unlink(temporary);
+	}
+	mem_free(temporary);
+	return e;
+}
+
+/* What is in the file now is what we know: a reload need not read it. */
+static void file_remember(struct unit_file *file, const char *path, struct serial serial)
+{
+	struct stat st;
+	mem_free(file->path);
+	file->path = mem_strdup(path);
+	file->has_serial = true;
+	file->serial = serial;
+	file->mtime = stat(path, &st) == 0 ? st.st_mtim : (struct timespec){0};
+}
+
+static enum err file_write(struct job *j, const struct zone_version *v)
+{
+	struct unit_file *file = &j->unit->file;
+	pthread_mutex_lock(&file->lock);
+	enum err e = zone_file_dump(v, j->zone->file);
+	if (e != OK)
+		log_line(SEV_WARNING, LOG_ZONE, j->zone->text, "failed to update zone file (%s)",
+		         err_text(e));
+	else if (file->has_serial)
+		log_line(SEV_INFO, LOG_ZONE, j->zone->text, "zone file updated, serial %u -> %u",
+		         file->serial.value, v->serial.value);
+	else
+		log_line(SEV_INFO, LOG_ZONE, j->zone->text, "zone file updated, serial %u",
+		         v->serial.value);
+	if (e == OK)
+		file_remember(file, j->zone->file, v->serial);
+	pthread_mutex_unlock(&file->lock);
+	return e;
+}
+
+enum err zone_file_write(struct job *j, const struct zone_version *v)
+{
+	struct unit *u = j->unit;
+	TRY(file_write(j, v));
+	u->timers.last_flush_s = clock_wall().s;
+	unit_timers_save(u);
+	if (j->env->journal == NULL)
+		return OK;
+	enum err e = journal_flushed(j->env->journal, u->slot->name.wire, v->serial);
+	if (e != OK)
+		log_line(SEV_WARNING, LOG_ZONE, j->zone->text,
+		         "journal, failed to note the flushed serial (%s)", err_text(e));
+	return OK;
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The table from events to jobs, and commands to events. */
+
+#include "server/main/zone_events.h"
+
+#include "report/log.h"
+#include "server/jobs/expire.h"
+#include "server/jobs/flush.h"
+#include "server/jobs/load.h"
+#include "server/jobs/purge.h"
+#include "server/jobs/write_file.h"
+#include "server/main/orphans.h"
+#include "server/main/zones.h"
+
+#include <libgen.h>
+
+enum err zone_event_run(struct job *job, enum zone_event event)
+{
+	switch (event) {
+	case EVENT_LOAD:
+		return job_load(job);
+	case EVENT_EXPIRE:
+		return job_expire(job);
+	case EVENT_FLUSH:
+		return job_flush(job);
+	case EVENT_REFRESH:
+	case EVENT_UPDATE:
+	case EVENT_NOTIFY:
+	case ZONE_EVENTS:
+		break;
+	}
+	return E_NOTSUP;
+}
+
+/* ---- zone-status ---- */
+
+static const enum ctl_plan plans[ZONE_EVENTS] = {
+	[EVENT_LOAD] = PLAN_LOAD,     [EVENT_REFRESH] = PLAN_REFRESH,
+	[EVENT_UPDATE] = PLAN_UPDATE, [EVENT_EXPIRE] = PLAN_EXPIRATION,
+	[EVENT_FLUSH] = PLAN_FLUSH,   [EVENT_NOTIFY] = PLAN_NOTIFY,
+};
+
+static struct ctl_planned planned(const struct agenda *a, enum zone_event event)
+{
+	struct ctl_planned p = {.when = WHEN_NEVER};
+	int64_t now_ns = clock_mono().ns;
+	if (a->running == (unsigned)event) {
+		p.when = WHEN_RUNNING;
+	} else if (agenda_has(a, event) && a->frozen && agenda_is_stopped(a, event)) {
+		p.when = WHEN_FROZEN;
+	} else if (agenda_has(a, event) && a->at_ns[event] <= now_ns) {
+		p.when = WHEN_PENDING;
+	} else if (agenda_has(a, event)) {
+		p.when = WHEN_AT;
+		p.at_s = clock_wall().s + (a->at_ns[event] - now_ns + NS_PER_S / 2) / NS_PER_S;
+	}
+	return p;
+}
+
+struct describing {
+	struct zones *zones;
+	enum err (*each)(void *ctx, const struct ctl_zone *zone);
+	void *ctx;
+};
+
+static enum err describe_unit(void *ctx, struct unit *u)
+{
+	const struct describing *d = ctx;
+	struct agenda a = scheduler_agenda(&u->sched);
+	struct job job;
+	if (zones_job_begin(d->zones, u, &job) != OK)
+		return OK; /* gone meanwhile */
+	struct zone_version *v = unit_pin(u);
+	struct ctl_zone zone = {
+		.name = job.zone->text,
+		.loaded = v != NULL,
+		.slave = job_is_secondary(&job),
+		.transaction = a.held,
+		.xfr_frozen = (u->slot->flags & SLOT_XFR_FROZEN) != 0,
+		.freeze = !a.frozen                 ? FREEZE_NO
+	                  : a.running != EVENT_NONE ? FREEZE_FREEZING
+	                                            : FREEZE_YES,
+		.serial = v != NULL ? v->serial.value : 0,
+	};
+	if (v != NULL)
+		zone_version_unpin(v);
+	for (int i = 0; i < ZONE_EVENTS; i++)
+		zone.plans[plans[i]] = planned(&a, (enum zone_event)i);
+	enum err e = d->each(d->ctx, &zone);
+	zones_job_end(d->zones, &job);
+	return e;
+}
+
+enum err zone_describe(struct zones *z, const uint8_t *name,
+                       enum err (*each)(void *each_ctx, const struct ctl_zone *zone),
+                       void *each_ctx)
+{
+	struct describing d = {.zones = z, .each = each, .ctx = each_ctx};
+	if (name == NULL)
+		return zones_each(d.zones, describe_unit, &d);
+	struct unit *u = zones_take(d.zones, name);
+	if (u == NULL)
+		return E_NOZONE;
+	enum err e = describe_unit(&d, u);
+	zones_give(d.zones, u);
+	return e;
+}
+
+/* ---- triggers ---- */
+
+/* zone-flush +outdir: at once, beside all events. */
+static enum err dump_to(struct job *job, const char *directory)
+{
+	char *file = mem_strdup(job->zone->file);
+	char *path = mem_printf("%s/%s", directory, basename(file));
+	struct zone_version *v = unit_pin(job->unit);
+	enum err e = E_EMPTYZONE;
+	if (v != NULL) {
+		e = zone_file_dump(v, path);
+		zone_version_unpin(v);
+	}
+	mem_free(path);
+	mem_free(file);
+	return e;
+}
+
+static enum err flush(struct job *job, const struct ctl_event *event)
+{
+	if (event->directory != NULL)
+		return dump_to(job, event->directory);
+	unit_ask(job->unit, event->force ? ASKED_FLUSH | ASKED_FLUSH_FORCE : ASKED_FLUSH);
+	return scheduler_force(&job->unit->sched, EVENT_FLUSH, event->wait);
+}
+
+static enum err freeze(struct job *job, const struct ctl_event *event, bool frozen)
+{
+	struct zone_slot *slot = job->unit->slot;
+	scheduler_freeze(&job->unit->sched, frozen, event->wait);
+	if (frozen)
+		atomic_fetch_or(&slot->flags, (uint32_t)SLOT_FROZEN);
+	else
+		atomic_fetch_and(&slot->flags, ~(uint32_t)SLOT_FROZEN);
+	log_line(SEV_INFO, LOG_ZONE, job->zone->text, "zone updates %s",
+	         frozen ? "frozen" : "unfrozen");
+	return OK;
+}
+
+static enum err xfr_freeze(struct job *job, bool frozen)
+{
+	struct zone_slot *slot = job->unit->slot;
+	if (frozen)
+		atomic_fetch_or(&slot->flags, (uint32_t)SLOT_XFR_FROZEN);
+	else
+		atomic_fetch_and(&slot->flags, ~(uint32_t)SLOT_XFR_FROZEN);
+	log_line(SEV_INFO, LOG_ZONE, job->zone->text, "outgoing XFR %s",
+	         frozen ? "frozen" : "unfrozen");
+	return OK;
+}
+
+static enum err refresh(struct job *job, const struct ctl_event *event)
+{
+	if (!job_is_secondary(job))
+		return E_NOTSUP;
+	job->unit->refresh.attempts = 0;
+	if (event->what == TRIGGER_RETRANSFER)
+		unit_ask(job->unit, ASKED_RETRANSFER);
+	return scheduler_force(&job->unit->sched, EVENT_REFRESH, event->wait);
+}
+
+static struct purge_choice choice_of(unsigned purge)
+{
+	return (struct purge_choice){
+		.contents = (purge & PURGE_EXPIRE) != 0,
+		.file = (purge & PURGE_ZONEFILE) != 0,
+		.journal = (purge & PURGE_JOURNAL) != 0,
+		.timers = (purge & PURGE_TIMERS) != 0,
+	};
+}
+
+static enum err purge(struct job *job, const struct ctl_event *event)
+{
+	const struct purge_choice choice = choice_of(event->purge);
+	TRY(scheduler_hold(&job->unit->sched));
+	enum err e = job_purge(job, &choice);
+	scheduler_release(&job->unit->sched);
+	return e;
+}
+
+static enum err trigger_one(struct job *job, const struct ctl_event *event)
+{
+	struct sched_zone *sched = &job->unit->sched;
+	switch (event->what) {
+	case TRIGGER_RELOAD:
+		return scheduler_force(sched, EVENT_LOAD, event->wait);
+	case TRIGGER_FLUSH:
+		return flush(job, event);
+	case TRIGGER_FREEZE:
+		return freeze(job, event, true);
+	case TRIGGER_THAW:
+		return freeze(job, event, false);
+	case TRIGGER_XFR_FREEZE:
+		return xfr_freeze(job, true);
+	case TRIGGER_XFR_THAW:
+		return xfr_freeze(job, false);
+	case TRIGGER_REFRESH:
+	case TRIGGER_RETRANSFER:
+		return refresh(job, event);
+	case TRIGGER_PURGE:
+		return purge(job, event);
+	case TRIGGER_NOTIFY:
+	case TRIGGER_SIGN:
+	case TRIGGER_VALIDATE:
+	case TRIGGER_KEYS_LOAD:
+	case TRIGGER_KSK_ROLLOVER:
+	case TRIGGER_ZSK_ROLLOVER:
+	case TRIGGER_KSK_SUBMITTED:
+		break;
+	}
+	return E_NOTSUP;
+}
+
+enum err zone_trigger(struct zones *z, const uint8_t *zone, const struct ctl_event *event)
+{
+	struct job job;
+	if ((event->purge & PURGE_ORPHAN) != 0) {
+		const struct purge_choice choice = choice_of(event->purge);
+		return orphans_purge(z, zones_jobs_env(z), zone, &choice);
+	}
+	struct unit *u = zones_take(z, zone);
+	if (u == NULL)
+		return E_NOZONE;
+	enum err e = zones_job_begin(z, u, &job);
+	if (e == OK) {
+		e = trigger_one(&job, event);
+		zones_job_end(z, &job);
+	}
+	zones_give(z, u);
+	return e;
+}
+
+unsigned zone_triggers(void)
+{
+	return 1u << TRIGGER_RELOAD | 1u << TRIGGER_FLUSH | 1u << TRIGGER_FREEZE |
+	       1u << TRIGGER_THAW | 1u << TRIGGER_XFR_FREEZE | 1u << TRIGGER_XFR_THAW |
+	       1u << TRIGGER_REFRESH | 1u << TRIGGER_RETRANSFER | 1u << TRIGGER_PURGE;
+}

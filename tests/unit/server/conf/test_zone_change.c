@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "support.h"
+
+#include "server/conf/zone_change.h"
+
+static struct conf_remote remote[2];
+static const struct conf_remote *masters[2] = {&remote[0], &remote[1]};
+static struct addr addresses[2];
+
+static struct zone_conf sample(void)
+{
+	return (struct zone_conf){.file = "a.zone", .default_ttl = 60, .masters = masters};
+}
+
+static void what_the_contents_depend_on_reloads(void **state)
+{
+	(void)state;
+	struct zone_conf a = sample(), b = sample();
+	b.zonefile_sync_s = 5;
+	b.serial_policy = SERIAL_UNIXTIME;
+	assert_false(zone_conf_reloads(&a, &b));
+	b = sample();
+	b.file = "b.zone";
+	assert_true(zone_conf_reloads(&a, &b));
+	b = sample();
+	b.default_ttl = 61;
+	assert_true(zone_conf_reloads(&a, &b));
+	b = sample();
+	b.journal.content = JOURNAL_ALL;
+	assert_true(zone_conf_reloads(&a, &b));
+	b = sample();
+	b.zonemd_generate = GENERATE_ZONEMD_SHA384;
+	assert_true(zone_conf_reloads(&a, &b));
+}
+
+static void other_primaries_are_asked(void **state)
+{
+	(void)state;
+	struct zone_conf a = sample(), b = sample();
+	assert_ok(addr_parse(&addresses[0], span_str("192.0.2.1"), 53));
+	assert_ok(addr_parse(&addresses[1], span_str("192.0.2.2"), 53));
+	for (int i = 0; i < 2; i++)
+		remote[i] = (struct conf_remote){
+			.id = "r", .addresses = &addresses[0], .address_count = 1};
+	a.master_count = 1;
+	b.master_count = 1;
+	assert_false(zone_conf_refreshes(&a, &b));
+	b.masters = masters + 1;
+	assert_false(zone_conf_refreshes(&a, &b)); /* another snapshot of the same */
+	remote[1].addresses = &addresses[1];
+	assert_true(zone_conf_refreshes(&a, &b));
+	b.master_count = 0;
+	assert_true(zone_conf_refreshes(&a, &b));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_the_contents_depend_on_reloads),
+		cmocka_unit_test(other_primaries_are_asked),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

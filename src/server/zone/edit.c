@@ -48,6 +48,7 @@ static void edit_deinit(struct zone_edit *e)
 	mem_free(e->soa_body);
 	VEC_FREE(&e->open.records);
 	VEC_FREE(&e->open.octets);
+	edit_index_deinit(&e->open.index);
 	arena_deinit(&e->arena);
 	VEC_FREE(&e->touched);
 	VEC_FREE(&e->sorted);
@@ -155,6 +156,7 @@ void edit_open(struct zone_edit *e, const uint8_t *name, bool is_chain)
 	o->seq = 0;
 	o->wire_size = 0;
 	o->records.count = o->octets.count = 0;
+	edit_index_reset(&o->index);
 	const struct zone_node *n = edit_find(is_chain ? &e->nsec3 : &e->names, name);
 	if (n == NULL)
 		return;
@@ -291,14 +293,10 @@ static ssize_t record_find(struct zone_edit *e, const struct zone_record *r, uin
 	struct edit_open *o = &e->open;
 	*type = r->type == RR_RRSIG ? wire_get_u16(r->rdata.data) : r->type; /* RFC 4034 3.1.1 */
 	edit_open(e, r->owner, *type == RR_NSEC3);
-	for (size_t i = 0; i < o->records.count; i++) {
-		const struct pack_record *p = &o->records.items[i];
-		if (p->type == *type && p->is_sig == (r->type == RR_RRSIG) &&
-		    p->len == r->rdata.len &&
-		    memcmp(o->octets.items + p->at, r->rdata.data, p->len) == 0)
-			return (ssize_t)i;
-	}
-	return -1;
+	const struct edit_records in = {o->records.items, o->records.count, o->octets.items};
+	const struct pack_record like = {
+		.type = *type, .is_sig = r->type == RR_RRSIG, .len = (uint16_t)r->rdata.len};
+	return edit_index_find(&o->index, &in, &like, r->rdata.data);
 }
 
 static bool is_in_zone(const struct zone_edit *e, const struct zone_record *r)
@@ -355,6 +353,8 @@ enum err zone_edit_remove(struct zone_edit *e, const struct zone_record *record)
 	if (at < 0)
 		return E_NORECORD;
 	open_change(e);
+	const struct edit_records in = {o->records.items, o->records.count, o->octets.items};
+	edit_index_remove(&o->index, &in, (size_t)at);
 	o->records.items[at] = o->records.items[--o->records.count];
 	return OK;
 }
@@ -381,6 +381,41 @@ const struct zone_node *zone_edit_node(struct zone_edit *e, const uint8_t *name)
 {
 	edit_close(e);
 	return edit_find(&e->names, name);
+}
+
+static void each_open(struct zone_edit *e, const uint8_t *name, bool is_chain,
+                      zone_edit_record_fn *each, void *ctx)
+{
+	const struct edit_open *o = &e->open;
+	if (edit_find(is_chain ? &e->nsec3 : &e->names, name) == NULL)
+		return;
+	edit_open(e, name, is_chain);
+	for (size_t i = 0; i < o->records.count; i++) {
+		const struct pack_record *p = &o->records.items[i];
+		const struct zone_record r = {
+			.owner = name,
+			.rdata = span_of(o->octets.items + p->at, p->len),
+			.ttl = p->ttl,
+			.type = p->is_sig ? (uint16_t)RR_RRSIG : p->type,
+		};
+		each(ctx, &r);
+	}
+}
+
+void zone_edit_each(struct zone_edit *e, const uint8_t *name, zone_edit_record_fn *each, void *ctx)
+{
+	/* Packed, so that each set has one TTL. */
+	edit_close(e);
+	each_open(e, name, true, each, ctx);
+	each_open(e, name, false, each, ctx);
+}
+
+bool zone_edit_has_below(struct zone_edit *e, const uint8_t *name)
+{
+	struct name_key key;
+	edit_close(e);
+	name_key_make(&key, name);
+	return edit_find(&e->names, name) != NULL && edit_has_children(&e->names, &key);
 }
 
 const struct zone_version *zone_edit_view(const struct zone_edit *e)

@@ -50,6 +50,13 @@ MUST_USE enum err zone_edit_apply(struct zone_edit *e, const struct zone_changes
  */
 const struct zone_node *zone_edit_node(struct zone_edit *e, const uint8_t *name);
 
+/* Call with each record of a name as it is now, NSEC3 included; borrowed for the call. */
+typedef void zone_edit_record_fn(void *ctx, const struct zone_record *record);
+void zone_edit_each(struct zone_edit *e, const uint8_t *name, zone_edit_record_fn *each, void *ctx);
+
+/* Are there names below a name, as they are now?  (NSEC3 is not below anything.) */
+bool zone_edit_has_below(struct zone_edit *e, const uint8_t *name);
+
 /*
  * Link what was changed, so that the view can be looked at.
  *

@@ -6,6 +6,7 @@
 #include "base/qp_edit.h"
 #include "dns/name_key.h"
 #include "server/zone/changeset.h"
+#include "server/zone/edit_index.h"
 #include "server/zone/glue.h"
 #include "server/zone/pack.h"
 #include "server/zone/version.h"
@@ -25,6 +26,7 @@ struct edit_open {
 	uint64_t wire_size;
 	VEC(struct pack_record) records;
 	VEC(uint8_t) octets;
+	struct edit_index index;
 };
 
 struct zone_edit {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reading a response of many messages.  Invariant: after `over` is set no event runs; the memory
- * goes when the timer's handle has closed.  What messages mean is the reader's affair.
+ * Reading responses of many messages.  Invariant: after `over` is set, and while `idle` is, no
+ * event runs; the memory goes when the timer's handle has closed.  What messages mean is the
+ * reader's affair.
  */
 
 #include "client/transfer.h"
@@ -19,13 +20,18 @@ struct transfer {
 	unsigned message_ms;
 	bool first;
 	bool over;
+	bool keep;
+	bool idle; /* kept, and answered */
+	bool lost; /* kept, and of no use any more */
 	size_t len;
-	uint8_t message[];
+	uint8_t *message;
 };
 
 static void on_timer_closed(uv_handle_t *h)
 {
-	mem_free(h->data);
+	struct transfer *t = h->data;
+	mem_free(t->message);
+	mem_free(t);
 }
 
 void transfer_cancel(struct transfer *t)
@@ -40,7 +46,12 @@ void transfer_cancel(struct transfer *t)
 static void finish(struct transfer *t, enum err err)
 {
 	struct transfer_events events = t->events;
-	transfer_cancel(t);
+	if (t->keep && err == OK) {
+		t->idle = true;
+		uv_timer_stop(&t->timer);
+	} else {
+		transfer_cancel(t);
+	}
 	events.done(events.ctx, err);
 }
 
@@ -51,7 +62,7 @@ static void on_timeout(uv_timer_t *timer)
 
 static void restart_timer(struct transfer *t)
 {
-	if (t->message_ms > 0)
+	if (t->message_ms > 0 && !t->idle)
 		uv_timer_start(&t->timer, on_timeout, t->message_ms, 0);
 }
 
@@ -71,6 +82,10 @@ static void on_messages(void *ctx, const struct span *msgs, size_t count)
 {
 	struct transfer *t = ctx;
 	for (size_t i = 0; i < count && !t->over; i++) {
+		if (t->idle) { /* nobody asked for it, and more may come */
+			t->lost = true;
+			return;
+		}
 		if (!belongs(t, msgs[i])) {
 			finish(t, E_XFR);
 			return;
@@ -79,12 +94,11 @@ static void on_messages(void *ctx, const struct span *msgs, size_t count)
 		enum transfer_next next = t->events.message(t->events.ctx, msgs[i]);
 		if (t->over)
 			return;
-		if (next != TRANSFER_MORE) {
+		if (next != TRANSFER_MORE)
 			finish(t, next == TRANSFER_DONE ? OK : E_CANCELED);
-			return;
-		}
 	}
-	restart_timer(t);
+	if (!t->over)
+		restart_timer(t);
 }
 
 static void on_connected(void *ctx)
@@ -94,7 +108,19 @@ static void on_connected(void *ctx)
 
 static void on_ended(void *ctx, enum err err)
 {
-	finish(ctx, err);
+	struct transfer *t = ctx;
+	if (t->idle)
+		t->lost = true;
+	else
+		finish(t, err);
+}
+
+static void message_set(struct transfer *t, struct span message)
+{
+	mem_free(t->message);
+	t->message = mem_dup(message.data, message.len);
+	t->len = message.len;
+	t->first = true;
 }
 
 enum err transfer_start(struct transfer **out, uv_loop_t *loop, const struct transfer_query *q,
@@ -110,12 +136,11 @@ enum err transfer_start(struct transfer **out, uv_loop_t *loop, const struct tra
 		.connect_ms = q->connect_ms,
 		.fast_open = q->fast_open,
 	};
-	struct transfer *t = mem_zalloc(sizeof(*t) + q->message.len);
+	struct transfer *t = mem_zalloc(sizeof(*t));
 	t->events = *events;
 	t->message_ms = q->message_ms;
-	t->first = true;
-	t->len = q->message.len;
-	memcpy(t->message, q->message.data, q->message.len);
+	t->keep = q->keep;
+	message_set(t, q->message);
 	enum err e = tcp_client_open(&t->client, loop, &q->to, &options, &client_events, t);
 	if (e == OK) {
 		e = tcp_client_send(t->client, q->message);
@@ -123,12 +148,26 @@ enum err transfer_start(struct transfer **out, uv_loop_t *loop, const struct tra
 			tcp_client_close(t->client);
 	}
 	if (e != OK) {
+		mem_free(t->message);
 		mem_free(t);
 		return e;
 	}
 	uv_timer_init(loop, &t->timer);
 	t->timer.data = t;
 	*out = t;
+	return OK;
+}
+
+enum err transfer_ask(struct transfer *t, struct span message)
+{
+	if (t->over || t->lost)
+		return E_CLOSED;
+	if (!t->idle)
+		return E_BUSY;
+	TRY(tcp_client_send(t->client, message));
+	message_set(t, message);
+	t->idle = false;
+	restart_timer(t);
 	return OK;
 }
 

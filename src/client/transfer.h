@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A response of many messages over a connection of its own (RFC 5936, RFC 1995): each is handed
- * over as it comes, so nothing of a zone is kept here.
+ * over as it comes, so nothing of a zone is kept here.  The connection may be kept for further
+ * questions, one after another: for a serial first, then for what it makes worth asking for.
  *
  * Owner and thread: the thread that runs the loop.
  */
@@ -29,13 +30,14 @@ struct transfer_query {
 	unsigned connect_ms;     /* 0 = as long as the kernel tries */
 	unsigned message_ms;     /* longest wait for each message; 0 = for ever */
 	bool fast_open;
+	bool keep; /* after OK the connection stays, for transfer_ask, until transfer_cancel */
 };
 
 struct transfer_events {
 	/* A message with the query's id; until the call returns. */
 	enum transfer_next (*message)(void *ctx, struct span msg);
 	/*
-	 * The end, exactly once unless cancelled.
+	 * The end, exactly once for each question unless cancelled.
 	 *
 	 * OK  the reader said TRANSFER_DONE;  E_CANCELED  it said TRANSFER_STOP;
 	 * E_XFR  a message that is no response to the query;  E_TIMEOUT, E_CLOSED, ...
@@ -48,6 +50,15 @@ struct transfer_events {
 MUST_USE enum err transfer_start(struct transfer **out, uv_loop_t *loop,
                                  const struct transfer_query *query,
                                  const struct transfer_events *events);
+
+/*
+ * Ask something else over a kept connection whose last question was answered.
+ *
+ * message  copied
+ * E_CLOSED  the peer has closed it, or sent what nobody asked for: open another; cancel this one
+ * E_BUSY    the last question is not answered yet
+ */
+MUST_USE enum err transfer_ask(struct transfer *t, struct span message);
 
 /* Forget it; no event follows.  Safe within events. */
 void transfer_cancel(struct transfer *t);

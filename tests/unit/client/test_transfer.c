@@ -91,6 +91,76 @@ static void a_closed_connection_ends_it(void **state)
 	assert_int_equal(w.err, E_CLOSED);
 }
 
+/* ---- one connection for several questions ---- */
+
+struct kept {
+	struct world w;
+	struct transfer *transfer;
+	unsigned questions; /* to ask yet */
+	enum err asked;     /* what the last transfer_ask said */
+};
+
+static void on_kept_done(void *ctx, enum err err)
+{
+	struct kept *k = ctx;
+	on_done(&k->w, err);
+	if (err != OK)
+		return;
+	if (k->questions-- > 0)
+		k->asked = transfer_ask(k->transfer, fake_query());
+	else
+		transfer_cancel(k->transfer);
+}
+
+static enum transfer_next on_kept_message(void *ctx, struct span msg)
+{
+	(void)msg;
+	((struct kept *)ctx)->w.messages++;
+	return TRANSFER_DONE;
+}
+
+static void run_kept(struct kept *k, const enum fake_step *script, unsigned questions)
+{
+	struct transfer_events events = {
+		.message = on_kept_message, .done = on_kept_done, .ctx = k};
+	memset(k, 0, sizeof(*k));
+	k->questions = questions;
+	uv_loop_init(&k->w.loop);
+	fake_start(&k->w.server, script);
+	struct transfer_query q = {.to = k->w.server.at,
+	                           .message = fake_query(),
+	                           .connect_ms = 5000,
+	                           .message_ms = 100,
+	                           .keep = true};
+	assert_ok(transfer_start(&k->transfer, &k->w.loop, &q, &events));
+	assert_int_equal(transfer_ask(k->transfer, fake_query()), E_BUSY);
+	uv_run(&k->w.loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(&k->w.loop), 0);
+	fake_stop(&k->w.server);
+}
+
+static void a_kept_connection_takes_further_questions(void **state)
+{
+	static const enum fake_step script[] = {FAKE_ANSWER, FAKE_END};
+	struct kept k;
+	(void)state;
+	run_kept(&k, script, 2);
+	assert_int_equal(k.asked, OK);
+	assert_int_equal(k.w.done, 3);
+	assert_int_equal(k.w.messages, 3);
+	assert_int_equal(k.w.server.connections, 1);
+}
+
+static void a_kept_connection_may_fail_later(void **state)
+{
+	static const enum fake_step script[] = {FAKE_ANSWER, FAKE_SILENT, FAKE_END};
+	struct kept k;
+	(void)state;
+	run_kept(&k, script, 2);
+	assert_int_equal(k.w.done, 2);
+	assert_int_equal(k.w.err, E_TIMEOUT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -98,6 +168,8 @@ int main(void)
 		cmocka_unit_test(a_missing_message_is_waited_for_in_vain),
 		cmocka_unit_test(a_foreign_message_ends_it),
 		cmocka_unit_test(a_closed_connection_ends_it),
+		cmocka_unit_test(a_kept_connection_takes_further_questions),
+		cmocka_unit_test(a_kept_connection_may_fail_later),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

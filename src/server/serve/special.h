@@ -5,34 +5,31 @@
  */
 #pragma once
 
-#include "server/serve/view.h"
-
-/* Who asks, how. */
-struct serve_client {
-	const struct addr *peer;
-	enum conf_protocol protocol;
-	bool automatic_acl; /* filled in by special_handle */
-};
+#include "server/serve/transfer_request.h"
 
 /* What is to be done next. */
 enum special_result {
-	SPECIAL_REPLY, /* query->reply_len octets of reply, 0 = none */
-	SPECIAL_AXFR,  /* stream the zone in query->slot; `tsig` signs it when has_tsig */
+	SPECIAL_REPLY,    /* query->reply_len octets of reply, 0 = none */
+	SPECIAL_TRANSFER, /* stream what `transfer` says; `tsig` signs it when has_tsig */
 };
 
 /* A transfer that may begin, or the signature of a reply. */
 struct special {
 	enum special_result result;
 	bool has_tsig;
-	struct tsig_state tsig; /* with SPECIAL_AXFR and has_tsig: the caller's to deinit */
+	struct tsig_state tsig; /* with SPECIAL_TRANSFER and has_tsig: the caller's to deinit */
 	const struct conf_key *key;
+	struct transfer_start transfer; /* with SPECIAL_TRANSFER: the caller's */
 };
 
-/*
- * Deal with a query whose kind is not ANSWER_REPLY or ANSWER_DROP.  In a read-side section.
- *
- * scratch  of the worker, for answering a signed query once it is verified
- */
-void special_handle(struct special *out, struct answer_scratch *scratch,
-                    const struct serve_view *view, struct answer_query *query,
-                    const struct serve_client *client);
+/* What a query is dealt with by; borrowed for the call. */
+struct special_context {
+	const struct serve_env *env;
+	const struct serve_view *view;
+	struct answer_scratch *scratch; /* of the worker, to answer what is verified */
+	struct serve_client client;
+};
+
+/* Deal with a query whose kind is not ANSWER_REPLY or ANSWER_DROP.  In a read-side section. */
+void special_handle(struct special *out, const struct special_context *context,
+                    struct answer_query *query);

@@ -60,13 +60,18 @@ static void answer_special(struct tcp_worker *w, const struct serve_view *view, 
                            struct answer_query *q)
 {
 	struct special s;
-	struct serve_client client = {.peer = tcp_conn_peer(c), .protocol = PROTOCOL_TCP};
-	special_handle(&s, w->scratch, view, q, &client);
-	if (s.result != SPECIAL_AXFR) {
+	const struct special_context context = {
+		.env = w->env,
+		.view = view,
+		.scratch = w->scratch,
+		.client = {.peer = tcp_conn_peer(c), .protocol = PROTOCOL_TCP},
+	};
+	special_handle(&s, &context, q);
+	if (s.result != SPECIAL_TRANSFER) {
 		tcp_reply_commit(c, q->reply_len);
 		return;
 	}
-	xfr_stream_start(&w->transfers, c, q, &s);
+	xfr_stream_start(&w->transfers, c, permit_conf(q)->text, &s);
 	if (!uv_is_active((uv_handle_t *)&w->pin_check))
 		uv_timer_start(&w->pin_check, on_pin_check, PIN_CHECK_MS, PIN_CHECK_MS);
 }

@@ -56,8 +56,13 @@ static void tell_modules(struct udp_worker *w, const struct answer_options *opti
 static void handle_special(struct udp_worker *w, const struct serve_view *view, unsigned i)
 {
 	struct special s;
-	struct serve_client client = {.peer = &w->batch->packets[i].peer, .protocol = PROTOCOL_UDP};
-	special_handle(&s, w->scratch, view, &w->queries[i], &client);
+	const struct special_context context = {
+		.env = w->env,
+		.view = view,
+		.scratch = w->scratch,
+		.client = {.peer = &w->batch->packets[i].peer, .protocol = PROTOCOL_UDP},
+	};
+	special_handle(&s, &context, &w->queries[i]);
 }
 
 /* false when nothing waited. */

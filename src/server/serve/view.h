@@ -19,13 +19,32 @@ struct serve_view {
 /* What workers count together; relaxed, read by people. */
 struct serve_counters {
 	_Atomic uint64_t
-		transfers_abandoned; /* closed because they held a replaced version too long */
+		transfers_abandoned;   /* closed because they held a replaced version too long */
+	_Atomic size_t history_octets; /* memory of incremental transfers that are under way */
+};
+
+struct journal; /* server/journal */
+
+/*
+ * What requests make others do; called from workers' threads, within a read-side section, and must
+ * not wait.  Calls may be NULL.
+ */
+struct serve_events {
+	/*
+	 * A NOTIFY that was allowed says a zone has changed, perhaps to which serial; not called
+	 * when that is the serial we have.
+	 */
+	void (*notified)(void *ctx, struct zone_slot *slot, const struct addr *from,
+	                 bool has_serial, struct serial serial);
+	void *ctx;
 };
 
 /* Where the current view is found; one per process, made by server/main. */
 struct serve_env {
 	struct serve_view *view; /* RCU */
 	struct serve_counters *counters;
+	struct journal *journal; /* histories for incremental transfers; NULL: none */
+	struct serve_events events;
 };
 
 /* Fill in the options of a view from its configuration; hooks: for all queries, NULL: none. */

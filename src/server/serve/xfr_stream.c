@@ -7,22 +7,25 @@
 
 #include "server/serve/xfr_stream.h"
 
-#include "dns/rrtype.h"
 #include "report/log.h"
 #include "server/transfer/axfr_out.h"
+#include "server/transfer/ixfr_out.h"
+#include "server/transfer/peer_text.h"
 
 struct xfr_stream {
 	struct list link; /* among the worker's */
 	struct tcp_conn *conn;
 	struct zone_version *version; /* pinned */
-	struct axfr_out *out;
+	struct axfr_out *zone;        /* one of the two */
+	struct ixfr_out *changes;
+	struct serve_counters *counters; /* may be NULL */
 	bool has_tsig;
 	struct tsig_state tsig;
 	uint16_t tsig_room;
 	uint64_t messages, octets;
 	struct mono started;
-	char zone[NAME_MAX_LEN * 4 + 1];
-	char peer[96];
+	char name[NAME_MAX_LEN * 4 + 1];
+	char peer[PEER_TEXT_MAX];
 	const char *kind; /* "AXFR", "IXFR" */
 };
 
@@ -32,11 +35,17 @@ enum { TURN_OCTETS = 64 * 1024 };
 static void log_end(const struct xfr_stream *x)
 {
 	int64_t ms = mono_ms_between(x->started, clock_mono());
-	log_line(SEV_INFO, LOG_ZONE, x->zone,
-	         "%s, outgoing, remote %s TCP, finished, %lld.%02lld seconds, %llu messages, %llu "
+	log_line(SEV_INFO, LOG_ZONE, x->name,
+	         "%s, outgoing, remote %s, finished, %lld.%02lld seconds, %llu messages, %llu "
 	         "bytes",
 	         x->kind, x->peer, (long long)(ms / 1000), (long long)(ms % 1000 / 10),
 	         (unsigned long long)x->messages, (unsigned long long)x->octets);
+}
+
+static enum err make(struct xfr_stream *x, uint8_t *buf, size_t cap, size_t *len)
+{
+	return x->changes != NULL ? ixfr_out_next(x->changes, buf, cap, len)
+	                          : axfr_out_next(x->zone, buf, cap, len);
 }
 
 static enum tcp_more next(void *ctx, struct tcp_conn *c)
@@ -45,9 +54,9 @@ static enum tcp_more next(void *ctx, struct tcp_conn *c)
 	do {
 		uint8_t *room = tcp_source_room(c);
 		size_t len = 0;
-		if (axfr_out_next(x->out, room, UINT16_MAX - x->tsig_room, &len) != OK) {
-			log_line(SEV_ERROR, LOG_ZONE, x->zone,
-			         "%s, outgoing, remote %s TCP, failed (record too large)", x->kind,
+		if (make(x, room, UINT16_MAX - x->tsig_room, &len) != OK) {
+			log_line(SEV_ERROR, LOG_ZONE, x->name,
+			         "%s, outgoing, remote %s, failed (record too large)", x->kind,
 			         x->peer);
 			return TCP_ABORT;
 		}
@@ -69,7 +78,10 @@ static void release(void *ctx)
 {
 	struct xfr_stream *x = ctx;
 	list_remove(&x->link);
-	axfr_out_free(x->out);
+	if (x->changes != NULL && x->counters != NULL)
+		atomic_fetch_sub(&x->counters->history_octets, ixfr_out_octets(x->changes));
+	ixfr_out_free(x->changes);
+	axfr_out_free(x->zone);
 	zone_version_unpin(x->version);
 	if (x->has_tsig)
 		tsig_deinit(&x->tsig);
@@ -84,8 +96,8 @@ void xfr_streams_init(struct xfr_streams *s, struct serve_counters *counters)
 
 static void abandon(struct xfr_streams *s, struct xfr_stream *x)
 {
-	log_line(SEV_WARNING, LOG_ZONE, x->zone,
-	         "%s, outgoing, remote %s TCP, closed, serial %u was replaced and is held for too "
+	log_line(SEV_WARNING, LOG_ZONE, x->name,
+	         "%s, outgoing, remote %s, closed, serial %u was replaced and is held for too "
 	         "long, %llu messages, %llu bytes",
 	         x->kind, x->peer, x->version->serial.value, (unsigned long long)x->messages,
 	         (unsigned long long)x->octets);
@@ -110,34 +122,43 @@ bool xfr_streams_check(struct xfr_streams *s)
 	return !list_is_empty(&s->all);
 }
 
-void xfr_stream_start(struct xfr_streams *s, struct tcp_conn *c, const struct answer_query *query,
+static void log_start(const struct xfr_stream *x, const struct transfer_start *t)
+{
+	if (t->has_history)
+		log_line(SEV_INFO, LOG_ZONE, x->name,
+		         "%s, outgoing, remote %s, started, serial %u -> %u", x->kind, x->peer,
+		         t->from.value, x->version->serial.value);
+	else
+		log_line(SEV_INFO, LOG_ZONE, x->name, "%s, outgoing, remote %s, started, serial %u",
+		         x->kind, x->peer, x->version->serial.value);
+}
+
+void xfr_stream_start(struct xfr_streams *s, struct tcp_conn *c, const char *zone,
                       struct special *special)
 {
 	struct xfr_stream *x = mem_zalloc(sizeof(*x));
-	struct text t;
-	struct name qname;
-	size_t pos = MSG_HEADER_LEN;
+	struct transfer_start *t = &special->transfer;
+	struct text name;
 	list_append(&s->all, &x->link);
 	x->conn = c;
-	x->version = slot_pin(query->slot);
+	x->counters = s->counters;
+	x->version = t->version;
 	x->has_tsig = special->has_tsig;
 	if (x->has_tsig) {
 		x->tsig = special->tsig;
 		x->tsig_room = (uint16_t)tsig_room(&special->key->key);
 	}
 	x->started = clock_mono();
-	x->kind = query->kind == ANSWER_IXFR ? "IXFR" : "AXFR";
-	text_init_fixed(&t, x->zone, sizeof(x->zone));
-	name_print(&t, query->slot->name.wire);
-	text_init_fixed(&t, x->peer, sizeof(x->peer));
-	addr_print(&t, tcp_conn_peer(c), true);
-	/* The question's name begins behind the header, and was parsed before. */
-	if (name_read(&qname, query->query, &pos) != OK)
-		qname = query->slot->name;
-	x->out = axfr_out_new(x->version, wire_get_u16(query->query.data), qname.wire,
-	                      query->kind == ANSWER_IXFR ? RR_IXFR : RR_AXFR);
-	log_line(SEV_INFO, LOG_ZONE, x->zone, "%s, outgoing, remote %s TCP, started, serial %u",
-	         x->kind, x->peer, x->version->serial.value);
+	/* A whole zone is an AXFR, whatever was asked for. */
+	x->kind = t->has_history ? "IXFR" : "AXFR";
+	text_init_fixed(&name, x->name, sizeof(x->name));
+	text_put(&name, zone);
+	peer_text(x->peer, tcp_conn_peer(c), true, x->has_tsig ? &special->key->key : NULL);
+	log_start(x, t);
+	if (t->has_history)
+		x->changes = ixfr_out_new(&t->head, &t->history);
+	else
+		x->zone = axfr_out_new(x->version, &t->head);
 	struct tcp_source source = {.next = next, .release = release, .ctx = x};
 	tcp_stream(c, &source);
 }

@@ -15,10 +15,12 @@ struct xfr_streams {
 void xfr_streams_init(struct xfr_streams *s, struct serve_counters *counters);
 
 /*
- * Begin to stream the zone of a transfer request that may be answered.  Takes the special's TSIG
- * state over; pins the version until the stream ends.  In a read-side section.
+ * Begin to stream a transfer that may begin: `special` has the result SPECIAL_TRANSFER.  Takes its
+ * TSIG state, pin and history over until the stream ends.
+ *
+ * zone  its text, for the log
  */
-void xfr_stream_start(struct xfr_streams *s, struct tcp_conn *c, const struct answer_query *query,
+void xfr_stream_start(struct xfr_streams *s, struct tcp_conn *c, const char *zone,
                       struct special *special);
 
 /*

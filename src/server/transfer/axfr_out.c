@@ -24,8 +24,8 @@ enum {
 
 struct axfr_out {
 	const struct zone_version *version;
-	uint16_t id, qtype;
-	struct name qname;
+	struct xfr_head head;
+	bool first; /* no message was written yet */
 	int stage;
 	struct zone_iter nodes;
 	const struct zone_node *node; /* being written; NULL: take the next */
@@ -40,14 +40,12 @@ struct axfr_out {
 	uint16_t count;
 };
 
-struct axfr_out *axfr_out_new(const struct zone_version *v, uint16_t id, const uint8_t *qname,
-                              uint16_t qtype)
+struct axfr_out *axfr_out_new(const struct zone_version *v, const struct xfr_head *head)
 {
 	struct axfr_out *x = mem_zalloc(sizeof(*x));
 	x->version = v;
-	x->id = id;
-	x->qtype = qtype;
-	name_copy(&x->qname, qname);
+	x->head = *head;
+	x->first = true;
 	x->stage = FIRST_SOA;
 	zone_iter_init(&x->nodes, v);
 	return x;
@@ -111,7 +109,7 @@ static bool set_place(struct axfr_out *x, const struct zone_set *set, unsigned p
 		return true;
 	uint16_t owner = owner_put(x);
 	struct fragment_base base = fragment_base_of(x->at, x->owner_at,
-	                                             MSG_HEADER_LEN + (size_t)x->qname.len);
+	                                             MSG_HEADER_LEN + (size_t)x->head.qname.len);
 	fragment_place(x->buf + x->at, x->node, set, parts, &base);
 	wire_set_u16(x->buf + x->at, owner);
 	x->at += len;
@@ -227,29 +225,37 @@ static bool step(struct axfr_out *x)
 
 enum err axfr_out_next(struct axfr_out *x, uint8_t *buf, size_t cap, size_t *len)
 {
+	const struct xfr_head *h = &x->head;
 	*len = 0;
 	if (x->stage == DONE)
 		return OK;
-	size_t question = MSG_HEADER_LEN + (size_t)x->qname.len + 4;
-	if (cap < question)
+	size_t question = MSG_HEADER_LEN + (size_t)h->qname.len + 4;
+	size_t opt_len = x->first ? h->opt_len : 0;
+	if (cap < question + opt_len)
 		return E_SPACE;
 	x->buf = buf;
-	x->cap = cap;
+	x->cap = cap - opt_len;
 	x->at = question;
 	x->owner_at = 0;
 	x->count = 0;
 	memset(buf, 0, MSG_HEADER_LEN);
-	wire_set_u16(buf, x->id);
+	wire_set_u16(buf, h->id);
 	wire_set_u16(buf + 2, MSG_QR | MSG_AA); /* RFC 5936 section 2.2.1 */
 	wire_set_u16(buf + 4, 1);
-	memcpy(buf + MSG_HEADER_LEN, x->qname.wire, x->qname.len);
-	wire_set_u16(buf + question - 4, x->qtype);
+	memcpy(buf + MSG_HEADER_LEN, h->qname.wire, h->qname.len);
+	wire_set_u16(buf + question - 4, h->qtype);
 	wire_set_u16(buf + question - 2, CLASS_IN);
 	while (x->stage != DONE && step(x)) {
 	}
 	if (x->count == 0)
 		return E_SPACE;
 	wire_set_u16(buf + 6, x->count);
+	if (opt_len > 0) {
+		memcpy(buf + x->at, h->opt, opt_len);
+		wire_set_u16(buf + 10, 1);
+		x->at += opt_len;
+	}
+	x->first = false;
 	x->records += x->count;
 	*len = x->at;
 	return OK;

@@ -8,18 +8,16 @@
 #pragma once
 
 #include "base/err.h"
-#include "server/zone/version.h"
+#include "server/transfer/xfr_head.h"
 
 struct axfr_out;
 
 /*
  * Begin a transfer.
  *
- * qname  zone's name in the case asked for
- * qtype  RR_AXFR, or RR_IXFR when a whole zone answers an IXFR (RFC 1995 section 4)
+ * head  its qtype is RR_AXFR, or RR_IXFR when a whole zone answers an IXFR (RFC 1995 section 4)
  */
-struct axfr_out *axfr_out_new(const struct zone_version *v, uint16_t id, const uint8_t *qname,
-                              uint16_t qtype);
+struct axfr_out *axfr_out_new(const struct zone_version *v, const struct xfr_head *head);
 void axfr_out_free(struct axfr_out *x);
 
 /*

@@ -45,8 +45,9 @@ static inline void world_init(struct world *w)
 		&w->conf,
 		span_str("server:\n    tcp-io-timeout: 0\n"
 	                 "key:\n  - id: k\n    secret: Zm9v\n"
-	                 "acl:\n  - id: xfr\n    address: 127.0.0.1\n    action: transfer\n"
-	                 "  - id: keyed\n    key: k\n    action: [query, transfer]\n"
+	                 "acl:\n  - id: xfr\n    address: 127.0.0.1\n    action: [transfer, "
+	                 "notify]\n"
+	                 "  - id: keyed\n    key: k\n    action: [query, transfer, notify]\n"
 	                 "zone:\n  - domain: example.\n    acl: [xfr, keyed]\n"),
 		&machine, &error, &warnings));
 	text_deinit(&error);
@@ -58,8 +59,7 @@ static inline void world_init(struct world *w)
 	w->table = zone_table_new(&w->slot, 1);
 	serve_view_init(&w->view, w->table, w->conf, NULL);
 	w->counters = (struct serve_counters){0};
-	w->env.view = &w->view;
-	w->env.counters = &w->counters;
+	w->env = (struct serve_env){.view = &w->view, .counters = &w->counters};
 }
 
 static inline void world_deinit(struct world *w)
@@ -67,6 +67,21 @@ static inline void world_deinit(struct world *w)
 	zone_table_free(w->table);
 	slot_free(w->slot);
 	conf_free(w->conf);
+}
+
+/* The same for changes since a serial (RFC 1995 section 3). */
+static inline size_t world_ixfr_query(uint8_t *buf, size_t cap, const char *qname, uint32_t serial)
+{
+	struct msg_writer m;
+	struct name name;
+	uint8_t soa[22] = {0};
+	assert_ok(name_parse_str(&name, qname));
+	wire_set_u32(soa + 2, serial);
+	msg_writer_init(&m, buf, cap, 4660, 0);
+	assert_ok(msg_put_question(&m, name.wire, RR_IXFR, CLASS_IN));
+	assert_ok(msg_put_rr(&m, SECTION_AUTHORITY, name.wire, RR_SOA, CLASS_IN, 0,
+	                     span_of(soa, sizeof(soa))));
+	return msg_finish(&m);
 }
 
 /* A query for a name of any type. */

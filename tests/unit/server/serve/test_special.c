@@ -14,15 +14,22 @@ static uint16_t run(size_t len, const char *from, enum conf_protocol protocol, s
 	struct msg m;
 	struct answer_scratch *scratch = answer_scratch_new();
 	assert_ok(addr_parse(&peer, span_str(from), 1));
-	struct serve_client client = {.peer = &peer, .protocol = protocol};
+	const struct special_context context = {
+		.env = &w.env,
+		.view = &w.view,
+		.scratch = scratch,
+		.client = {.peer = &peer, .protocol = protocol},
+	};
 	*q = (struct answer_query){
 		.query = span_of(query, len), .reply = reply, .reply_cap = sizeof(reply)};
 	answer_batch(scratch, &w.view.table[0], &w.view.stream, q, 1);
 	assert_true(q->kind != ANSWER_REPLY);
-	special_handle(s, scratch, &w.view, q, &client);
+	special_handle(s, &context, q);
 	answer_scratch_free(scratch);
-	if (s->result == SPECIAL_AXFR)
+	if (s->result == SPECIAL_TRANSFER) {
+		zone_version_unpin(s->transfer.version);
 		return 0;
+	}
 	assert_ok(msg_parse(&m, span_of(reply, q->reply_len)));
 	return (uint16_t)msg_rcode(&m);
 }
@@ -35,7 +42,7 @@ static void transfers_need_a_stream_and_permission(void **state)
 	world_init(&w);
 	size_t len = world_query(query, sizeof(query), "example.", RR_AXFR);
 	assert_int_equal(run(len, "127.0.0.1", PROTOCOL_TCP, &s, &q), 0);
-	assert_int_equal(s.result, SPECIAL_AXFR);
+	assert_int_equal(s.result, SPECIAL_TRANSFER);
 	assert_int_equal(run(len, "127.0.0.1", PROTOCOL_UDP, &s, &q), RCODE_NOTIMP);
 	assert_int_equal(run(len, "127.0.0.2", PROTOCOL_TCP, &s, &q), RCODE_NOTAUTH);
 	len = world_query(query, sizeof(query), "nowhere.", RR_AXFR);
@@ -43,15 +50,13 @@ static void transfers_need_a_stream_and_permission(void **state)
 	world_deinit(&w);
 }
 
-static void notify_and_update_are_not_authorised(void **state)
+static void updates_are_not_authorised(void **state)
 {
 	(void)state;
 	struct special s;
 	struct answer_query q;
 	world_init(&w);
 	size_t len = world_query(query, sizeof(query), "example.", RR_SOA);
-	query[2] = OPCODE_NOTIFY << 3;
-	assert_int_equal(run(len, "127.0.0.1", PROTOCOL_UDP, &s, &q), RCODE_NOTAUTH);
 	query[2] = OPCODE_UPDATE << 3;
 	assert_int_equal(run(len, "127.0.0.1", PROTOCOL_UDP, &s, &q), RCODE_NOTAUTH);
 	world_deinit(&w);
@@ -82,6 +87,31 @@ static void signed_queries_get_signed_answers(void **state)
 	assert_ok(msg_parse(&m, span_of(reply, q.reply_len)));
 	assert_int_equal(m.count[SECTION_ANSWER], 1);
 	assert_ok(tsig_verify(&client, &m, clock_wall(), &error));
+	tsig_deinit(&client);
+	world_deinit(&w);
+}
+
+static void signed_notices_get_signed_answers(void **state)
+{
+	(void)state;
+	struct special s;
+	struct answer_query q;
+	struct tsig_state client;
+	struct tsig_key key;
+	struct msg m;
+	uint16_t error;
+	world_init(&w);
+	size_t len = world_query(query, sizeof(query), "example.", RR_SOA);
+	query[2] = OPCODE_NOTIFY << 3;
+	len = sign("k:Zm9v", len, clock_wall(), &client, &key);
+	assert_int_equal(run(len, "10.0.0.1", PROTOCOL_UDP, &s, &q), RCODE_NOERROR);
+	assert_ok(msg_parse(&m, span_of(reply, q.reply_len)));
+	assert_ok(tsig_verify(&client, &m, clock_wall(), &error));
+	tsig_deinit(&client);
+	len = world_query(query, sizeof(query), "example.", RR_SOA);
+	query[2] = OPCODE_NOTIFY << 3;
+	len = sign("stranger:Zm9v", len, clock_wall(), &client, &key);
+	assert_int_equal(run(len, "127.0.0.1", PROTOCOL_UDP, &s, &q), RCODE_NOTAUTH);
 	tsig_deinit(&client);
 	world_deinit(&w);
 }
@@ -132,7 +162,7 @@ static void a_signed_transfer_may_begin(void **state)
 	size_t len = sign("k:Zm9v", world_query(query, sizeof(query), "example.", RR_AXFR),
 	                  clock_wall(), &client, &key);
 	assert_int_equal(run(len, "10.0.0.1", PROTOCOL_TCP, &s, &q), 0);
-	assert_int_equal(s.result, SPECIAL_AXFR);
+	assert_int_equal(s.result, SPECIAL_TRANSFER);
 	assert_true(s.has_tsig);
 	tsig_deinit(&s.tsig);
 	tsig_deinit(&client);
@@ -143,7 +173,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(transfers_need_a_stream_and_permission),
-		cmocka_unit_test(notify_and_update_are_not_authorised),
+		cmocka_unit_test(updates_are_not_authorised),
+		cmocka_unit_test(signed_notices_get_signed_answers),
 		cmocka_unit_test(signed_queries_get_signed_answers),
 		cmocka_unit_test(bad_signatures_are_told_apart),
 		cmocka_unit_test(a_signed_transfer_may_begin),

@@ -6,6 +6,8 @@
 #include "base/mem.h"
 #include "server/serve/tcp_worker.h"
 #include "server/zone/retired.h"
+#include "../journal/history_text.h"
+#include "../journal_folder.h"
 #include "../serve_world.h"
 
 enum { TEXTS = 4000, MANY_TEXTS = 50000 /* more than sockets hold */, TEXT_LEN = 200 };
@@ -88,16 +90,9 @@ static struct span receive_message(int fd, uint8_t buf[MSG_MAX_LEN])
 static void send_query(int fd, uint16_t qtype, struct tsig_state *tsig)
 {
 	uint8_t query[512];
-	size_t len = world_query(query + 2, sizeof(query) - 2, "example.", qtype);
-	if (qtype == RR_IXFR) {
-		/* The client's SOA, of serial 1 (RFC 1995 section 3). */
-		static const uint8_t soa[] = {0xc0, 12, 0, 6, 0, 1, 0, 0, 0, 0, 0, 22,
-		                              0,    0,  0, 0, 0, 1, 0, 0, 0, 0, 0, 0,
-		                              0,    0,  0, 0, 0, 0, 0, 0, 0, 0};
-		memcpy(query + 2 + len, soa, sizeof(soa));
-		len += sizeof(soa);
-		query[2 + 9] = 1;
-	}
+	size_t len = qtype == RR_IXFR
+	                     ? world_ixfr_query(query + 2, sizeof(query) - 2, "example.", 3)
+	                     : world_query(query + 2, sizeof(query) - 2, "example.", qtype);
 	if (tsig != NULL)
 		assert_ok(tsig_sign(tsig, query + 2, &len, sizeof(query) - 2, clock_wall(), 0));
 	wire_set_u16(query, (uint16_t)len);
@@ -154,6 +149,47 @@ static void a_small_zone_is_one_message(void **state)
 	assert_int_equal(messages, 1);
 	close(s.fd);
 	stage_end(&s);
+}
+
+/* The zone has serial 7, the client 3. */
+static void what_the_journal_knows_is_sent_as_changes(void **state)
+{
+	(void)state;
+	static uint8_t buf[MSG_MAX_LEN];
+	struct stage s;
+	struct journal_folder folder;
+	struct msg m;
+	struct tsig_key key;
+	struct tsig_state tsig;
+	uint16_t error;
+	journal_folder_open(&folder);
+	for (unsigned i = 2; i < 7; i++) {
+		struct zone_changeset c = history_step(i, i + 1, 20000);
+		journal_folder_add(&folder, &c);
+		zone_changeset_deinit(&c);
+	}
+	stage_begin(&s, NULL);
+	s.world.env.journal = folder.journal;
+	assert_ok(tsig_key_parse(&key, span_str("k:Zm9v")));
+	tsig_init(&tsig, &key);
+	send_query(s.fd, RR_IXFR, &tsig);
+	unsigned soas = 0, messages = 0;
+	while (soas < 2 + 2 * 4) {
+		struct msg_rr rr;
+		assert_ok(msg_parse(&m, receive_message(s.fd, buf)));
+		assert_ok(tsig_verify(&tsig, &m, clock_wall(), &error));
+		struct msg_iter it = msg_section_records(&m, SECTION_ANSWER);
+		while (msg_next(&it, &rr) && rr.section == SECTION_ANSWER)
+			soas += rr.type == RR_SOA;
+		messages++;
+	}
+	assert_true(messages > 3);
+	assert_int_equal(tsig.unsigned_count, 0);
+	tsig_deinit(&tsig);
+	close(s.fd);
+	stage_end(&s);
+	assert_int_equal(s.world.counters.history_octets, 0);
+	journal_folder_close(&folder);
 }
 
 /* RFC 8945 section 5.3.1 */
@@ -255,6 +291,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_big_zone_is_many_messages),
 		cmocka_unit_test(a_small_zone_is_one_message),
+		cmocka_unit_test(what_the_journal_knows_is_sent_as_changes),
 		cmocka_unit_test(every_message_of_a_signed_transfer_verifies),
 		cmocka_unit_test(a_transfer_keeps_the_version_it_began_with),
 		cmocka_unit_test(a_transfer_of_an_overdue_version_is_closed),

@@ -31,7 +31,9 @@ static void transfer_to_text(struct text *t, const struct zone_version *v, unsig
 	static uint8_t buf[65535];
 	size_t len;
 	struct msg m;
-	struct axfr_out *x = axfr_out_new(v, 77, (const uint8_t *)"\7eXample", RR_AXFR);
+	struct xfr_head head = {.id = 77, .qtype = RR_AXFR};
+	name_copy(&head.qname, (const uint8_t *)"\7eXample");
+	struct axfr_out *x = axfr_out_new(v, &head);
 	for (*messages = 0;; (*messages)++) {
 		assert_ok(axfr_out_next(x, buf, sizeof(buf), &len));
 		if (len == 0)
@@ -136,9 +138,41 @@ static void transfer_of_a_record_larger_than_the_room_fails(void **state)
 		"example.",
 		(const char *[]){SOA, "a 60 TXT \"0123456789012345678901234567890123456789\"",
 	                         NULL});
-	struct axfr_out *x = axfr_out_new(v, 1, v->apex->name, RR_AXFR);
+	struct xfr_head head = {.id = 1, .qtype = RR_AXFR};
+	name_copy(&head.qname, v->apex->name);
+	struct axfr_out *x = axfr_out_new(v, &head);
 	assert_ok(axfr_out_next(x, buf, 90, &len));
 	assert_int_equal(axfr_out_next(x, buf, 60, &len), E_SPACE);
+	axfr_out_free(x);
+	zone_version_free(v);
+}
+
+static void the_first_message_alone_has_the_opt(void **state)
+{
+	(void)state;
+	static uint8_t buf[65535];
+	struct msg m;
+	size_t len;
+	struct zone_builder *b = zone_text_builder("example.", (const char *[]){SOA, NULL});
+	for (unsigned i = 0; i < 3000; i++) {
+		char line[64];
+		snprintf(line, sizeof(line), "h%u 60 NS ns.h%u", i, i / 2);
+		zone_text_add(b, "example.", line);
+	}
+	struct zone_version *v;
+	assert_ok(zone_builder_finish(b, &v));
+	zone_builder_free(b);
+	struct xfr_head head = {.id = 1, .qtype = RR_AXFR, .opt_len = 11, .opt = {0, 0, RR_OPT, 4}};
+	name_copy(&head.qname, v->apex->name);
+	struct axfr_out *x = axfr_out_new(v, &head);
+	for (unsigned i = 0;; i++) {
+		assert_ok(axfr_out_next(x, buf, sizeof(buf), &len));
+		if (len == 0)
+			break;
+		assert_ok(msg_parse(&m, span_of(buf, len)));
+		assert_int_equal(m.edns.present, i == 0);
+	}
+	assert_int_equal(axfr_out_records(x), v->record_count + 1);
 	axfr_out_free(x);
 	zone_version_free(v);
 }
@@ -150,6 +184,7 @@ int main(void)
 		cmocka_unit_test(transfer_takes_many_messages),
 		cmocka_unit_test(transfer_splits_sets_too_large_for_a_message),
 		cmocka_unit_test(transfer_of_a_record_larger_than_the_room_fails),
+		cmocka_unit_test(the_first_message_alone_has_the_opt),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,13 +32,8 @@ static const struct row acl_rows[] = {
 };
 
 static const struct row zone_rows[] = {
-	{"master", ANY},
-	{"ddns-master", ANY},
-	{"notify", ANY},
-	{"dnssec-signing", 0},
-	{"dnssec-validation", 0},
-	{"reverse-generate", ANY},
-	{"catalog-role", CATALOG_NONE},
+	{"ddns-master", ANY},      {"dnssec-signing", 0},          {"dnssec-validation", 0},
+	{"reverse-generate", ANY}, {"catalog-role", CATALOG_NONE},
 };
 
 /* Modules that can be used. */

@@ -263,8 +263,10 @@ static void secondary_plan(struct load *l)
 		return;
 	}
 	job_plan_at(j, EVENT_REFRESH, t->next_refresh_s);
-	if (t->next_expire_s > 0)
+	if (t->next_expire_s > 0) {
+		atomic_store(&j->unit->slot->expire_at_s, t->next_expire_s);
 		job_plan_at(j, EVENT_EXPIRE, t->next_expire_s);
+	}
 }
 
 /* A zone that the journal is to keep, and does not yet. */

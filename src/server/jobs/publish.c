@@ -63,7 +63,7 @@ static void flush_plan(struct job *j)
 static void notify_plan(struct job *j, struct serial serial)
 {
 	struct unit *u = j->unit;
-	if (j->zone->notify_count == 0)
+	if (j->zone->notify_count == 0 || u->refresh.is_quiet)
 		return;
 	if (u->timers.has_notified && u->timers.notified.value == serial.value)
 		return;
@@ -80,7 +80,7 @@ void job_follow(struct job *j, const struct update_result *result)
 		flush_plan(j);
 		notify_plan(j, result->after);
 	}
-	j->unit->refresh.just_now = false;
+	j->unit->refresh.just_now = j->unit->refresh.is_quiet = false;
 }
 
 enum err job_try_commit(struct job *j, struct update *u, const struct update_options *options,

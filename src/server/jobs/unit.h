@@ -32,6 +32,7 @@ struct unit_refresh {
 	bool two_notifiers;   /* NOTIFY came from two: prefer none */
 	struct addr notifier; /* family 0: none */
 	bool just_now;        /* the version before the next NOTIFY came from a primary */
+	bool is_quiet;        /* from one after whose transfers nobody is told */
 };
 
 /* Whom to tell (notify). */
@@ -44,6 +45,7 @@ enum unit_asked {
 	ASKED_FLUSH = 1,       /* write the file even if it has the serial */
 	ASKED_FLUSH_FORCE = 2, /* and even if zonefile-sync says never */
 	ASKED_RETRANSFER = 4,  /* take the whole zone, whatever its serial */
+	ASKED_NOTIFY = 8,      /* tell all secondaries, not only those that missed it */
 };
 
 struct unit {
@@ -65,8 +67,7 @@ struct jobs_env {
 	void *ctx;
 	/* Free a version when no reader is left. */
 	void (*retire)(void *ctx, struct zone_version *old);
-	/* Is the server about to stop? Long jobs look now and then. */
-	bool (*is_stopping)(void *ctx);
+	const _Atomic bool *stop; /* the server is about to: long jobs give up soon */
 };
 
 /* One event being carried out: the unit, and the configuration in force when it began. */

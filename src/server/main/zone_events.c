@@ -7,7 +7,9 @@
 #include "server/jobs/expire.h"
 #include "server/jobs/flush.h"
 #include "server/jobs/load.h"
+#include "server/jobs/notify.h"
 #include "server/jobs/purge.h"
+#include "server/jobs/refresh.h"
 #include "server/jobs/write_file.h"
 #include "server/main/orphans.h"
 #include "server/main/zones.h"
@@ -24,8 +26,10 @@ enum err zone_event_run(struct job *job, enum zone_event event)
 	case EVENT_FLUSH:
 		return job_flush(job);
 	case EVENT_REFRESH:
-	case EVENT_UPDATE:
+		return job_refresh(job);
 	case EVENT_NOTIFY:
+		return job_notify(job);
+	case EVENT_UPDATE:
 	case ZONE_EVENTS:
 		break;
 	}
@@ -208,6 +212,8 @@ static enum err trigger_one(struct job *job, const struct ctl_event *event)
 	case TRIGGER_PURGE:
 		return purge(job, event);
 	case TRIGGER_NOTIFY:
+		unit_ask(job->unit, ASKED_NOTIFY);
+		return scheduler_force(sched, EVENT_NOTIFY, event->wait);
 	case TRIGGER_SIGN:
 	case TRIGGER_VALIDATE:
 	case TRIGGER_KEYS_LOAD:
@@ -242,5 +248,6 @@ unsigned zone_triggers(void)
 {
 	return 1u << TRIGGER_RELOAD | 1u << TRIGGER_FLUSH | 1u << TRIGGER_FREEZE |
 	       1u << TRIGGER_THAW | 1u << TRIGGER_XFR_FREEZE | 1u << TRIGGER_XFR_THAW |
-	       1u << TRIGGER_REFRESH | 1u << TRIGGER_RETRANSFER | 1u << TRIGGER_PURGE;
+	       1u << TRIGGER_REFRESH | 1u << TRIGGER_RETRANSFER | 1u << TRIGGER_PURGE |
+	       1u << TRIGGER_NOTIFY;
 }

@@ -9,6 +9,7 @@
 
 #include "report/log.h"
 #include "server/conf/zone_change.h"
+#include "server/jobs/refresh.h"
 
 #include <pthread.h>
 #include <sys/stat.h>
@@ -65,11 +66,6 @@ static void retire(void *ctx, struct zone_version *old)
 	reclaim_zone(((struct zones *)ctx)->reclaim, old);
 }
 
-static bool is_stopping(void *ctx)
-{
-	return atomic_load(&((struct zones *)ctx)->stopping);
-}
-
 struct zones *zones_new(struct serve_env *env, struct pool *pool, struct reclaim *reclaim,
                         const struct databases *databases, zones_run_fn run)
 {
@@ -84,7 +80,7 @@ struct zones *zones_new(struct serve_env *env, struct pool *pool, struct reclaim
 		.timers = databases->timers,
 		.ctx = z,
 		.retire = retire,
-		.is_stopping = is_stopping,
+		.stop = &z->stopping,
 	};
 	pthread_mutex_init(&z->lock, NULL);
 	return z;
@@ -103,15 +99,17 @@ static void free_view(void *view)
 	mem_free(v);
 }
 
-static void free_slot(void *slot)
+/* Workers come from a slot to its unit, so both go together. */
+static void free_unit(void *unit)
 {
-	slot_free(slot);
+	struct unit *u = unit;
+	slot_free(u->slot);
+	unit_free(u);
 }
 
 static void held_free(struct zones *z, struct held_unit *h)
 {
-	reclaim_put(z->reclaim, free_slot, h->unit->slot);
-	unit_free(h->unit);
+	reclaim_put(z->reclaim, free_unit, h->unit);
 	mem_free(h);
 }
 
@@ -295,12 +293,21 @@ static void event_zone_removed(struct sched_zone *s)
 	pthread_mutex_unlock(&z->lock);
 }
 
+void zones_notified(void *ctx UNUSED, struct zone_slot *slot, const struct addr *from,
+                    bool has_serial UNUSED, struct serial serial UNUSED)
+{
+	struct unit *u = slot->owner;
+	refresh_prefer(u, from);
+	scheduler_set_sooner(&u->sched, EVENT_REFRESH, clock_mono());
+}
+
 /* ---- configuring ---- */
 
 static struct held_unit *held_new(struct zones *z, const struct zone_conf *conf)
 {
 	struct held_unit *h = mem_zalloc(sizeof(*h));
 	h->unit = unit_new(slot_new(z->next_id++, conf->name.wire), &z->jobs);
+	h->unit->slot->owner = h->unit;
 	h->unit->sched.run = run_event;
 	h->unit->sched.removed = event_zone_removed;
 	scheduler_add(z->scheduler, &h->unit->sched);

@@ -63,3 +63,7 @@ MUST_USE enum err zones_each(struct zones *z, enum err (*each)(void *ctx, struct
  */
 MUST_USE enum err zones_job_begin(struct zones *z, struct unit *u, struct job *job);
 void zones_job_end(struct zones *z, struct job *job);
+
+/* As serve_events.notified: the primary it came from is asked at once. */
+void zones_notified(void *ctx, struct zone_slot *slot, const struct addr *from, bool has_serial,
+                    struct serial serial);

@@ -30,6 +30,7 @@ struct zone_slot {
 	struct zone_version *version; /* RCU; NULL: not loaded */
 	struct zone_conf *conf;       /* RCU; read only */
 	struct hook_list *hooks;      /* RCU; read only; NULL: none */
+	void *owner;                  /* whatever server/main keeps with it; lives as long */
 	_Atomic int64_t expire_at_s;  /* secondary: when it expires, since 1970; 0: never */
 	struct name name;             /* in lower case */
 	uint16_t key_len;

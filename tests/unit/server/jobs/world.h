@@ -34,11 +34,7 @@ static void world_retire(void *ctx, struct zone_version *old)
 	world.retired++;
 }
 
-static bool world_stopping(void *ctx)
-{
-	(void)ctx;
-	return false;
-}
+static _Atomic bool world_stop;
 
 static void world_removed(struct sched_zone *z)
 {
@@ -86,7 +82,7 @@ static inline void world_open(void)
 	world_path(timers, sizeof(timers), "timers");
 	const struct journal_options j = {.path = journal, .max_size = 8 << 20};
 	const struct timers_options t = {.path = timers, .max_size = 8 << 20};
-	world.env = (struct jobs_env){.retire = world_retire, .is_stopping = world_stopping};
+	world.env = (struct jobs_env){.retire = world_retire, .stop = &world_stop};
 	assert_ok(journal_open(&world.env.journal, &j, NULL));
 	assert_ok(timers_open(&world.env.timers, &t, NULL));
 	uint8_t name[] = "\7example";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The decision over a zone's acl list.  A rule matches when all conditions it sets do; a rule
- * without an action is usable for queries only, and refuses everything else it matches.
+ * The decision over a zone's acl list.  A rule matches when all conditions it sets do, its actions
+ * set aside for queries; a rule without an action refuses everything else it matches.
  */
 
 #include "server/conf/acl.h"
@@ -163,6 +163,15 @@ static bool is_automatic(const struct zone_conf *zone, const struct acl_request 
 	return false;
 }
 
+/*
+ * Signed queries are open to whoever may do anything at all: a secondary that may transfer a zone
+ * asks for its serial first.
+ */
+static bool action_fits(const struct conf_acl *rule, enum conf_action action)
+{
+	return rule->actions == 0 || action == ACTION_QUERY || (rule->actions & action) != 0;
+}
+
 bool acl_allows(const struct zone_conf *zone, const struct acl_request *request,
                 const struct conf_acl **rule)
 {
@@ -176,7 +185,7 @@ bool acl_allows(const struct zone_conf *zone, const struct acl_request *request,
 			continue;
 		if (r->protocols != 0 && !(r->protocols & request->protocol))
 			continue;
-		if (r->actions != 0 && !(r->actions & request->action))
+		if (!action_fits(r, request->action))
 			continue;
 		if (!changes_match(r, zone, request))
 			continue;

@@ -41,7 +41,7 @@ static void the_first_match_decides(void **state)
 		"  - id: yes\n    address: 10.0.0.0/8\n    action: [transfer, query]\n"
 		"zone:\n  - domain: a.\n    acl: [no, yes]\n");
 	assert_false(allowed(c, "10.0.0.1", 0, ACTION_TRANSFER, PROTOCOL_TCP));
-	assert_true(allowed(c, "10.0.0.1", 0, ACTION_QUERY, PROTOCOL_TCP));
+	assert_false(allowed(c, "10.0.0.1", 0, ACTION_QUERY, PROTOCOL_TCP));
 	assert_true(allowed(c, "10.0.0.2", 0, ACTION_TRANSFER, PROTOCOL_TCP));
 	assert_false(allowed(c, "11.0.0.2", 0, ACTION_TRANSFER, PROTOCOL_TCP));
 	conf_free(c);
@@ -62,6 +62,17 @@ static void keys_must_match_or_be_absent(void **state)
 	assert_false(allowed(c, "::1", 0, ACTION_TRANSFER, PROTOCOL_UDP));
 	/* A rule without key wants an unsigned request. */
 	assert_false(allowed(c, "::1", 2, ACTION_TRANSFER, PROTOCOL_TCP));
+	conf_free(c);
+}
+
+static void queries_are_open_to_whoever_may_do_anything(void **state)
+{
+	(void)state;
+	struct conf *c = load("acl:\n  - id: a\n    address: 10.0.0.1\n    action: transfer\n"
+	                      "zone:\n  - domain: a.\n    acl: a\n");
+	assert_true(allowed(c, "10.0.0.1", 0, ACTION_QUERY, PROTOCOL_UDP));
+	assert_false(allowed(c, "10.0.0.1", 0, ACTION_NOTIFY, PROTOCOL_UDP));
+	assert_false(allowed(c, "10.0.0.2", 0, ACTION_QUERY, PROTOCOL_UDP));
 	conf_free(c);
 }
 
@@ -242,6 +253,7 @@ int main(void)
 		cmocka_unit_test(updates_that_are_forwarded_may_be_signed_without_a_key_here),
 		cmocka_unit_test(the_first_match_decides),
 		cmocka_unit_test(keys_must_match_or_be_absent),
+		cmocka_unit_test(queries_are_open_to_whoever_may_do_anything),
 		cmocka_unit_test(a_rule_without_action_is_for_queries),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

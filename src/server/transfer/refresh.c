@@ -308,7 +308,8 @@ static enum err get(struct refresh *r, uint16_t qtype)
 static enum err get_changes(struct refresh *r)
 {
 	enum err e = get(r, RR_IXFR);
-	if (e == OK || talk_is_stopped(r->talk) || !talk_last_was_answered(r->talk))
+	bool said_something = talk_last_was_answered(r->talk) || e == E_XFR;
+	if (e == OK || talk_is_stopped(r->talk) || !said_something)
 		return e;
 	r->result->more = false;
 	LOG(r, SEV_WARNING, "refresh, incoming", "fallback to AXFR (%s)", err_text(e));

@@ -70,15 +70,15 @@ static bool take_option(struct settings *s, int letter, int *status)
 	long mib;
 	switch (letter) {
 	case 'c':
-		s->config = optarg;
+		s->conf.file = optarg;
 		return true;
 	case 'C':
-		s->database = optarg;
+		s->conf.database = optarg;
 		return true;
 	case 'm':
 		if (!take_number(&mib, optarg, 1, CONF_SIZE_MIB_MOST, "size of the database"))
 			return false;
-		s->max_conf_mib = (unsigned)mib;
+		s->conf.max_mib = (unsigned)mib;
 		return true;
 	case 's':
 		s->socket = optarg;
@@ -99,7 +99,7 @@ static bool take_option(struct settings *s, int letter, int *status)
 		s->request.colour = letter == 'X';
 		return true;
 	case 'v':
-		s->verbose = true;
+		s->conf.verbose = true;
 		return true;
 	case 'h':
 		print_help();
@@ -118,7 +118,7 @@ static bool take_option(struct settings *s, int letter, int *status)
 int main(int argc, char **argv)
 {
 	struct settings s = {.timeout_s = -1,
-	                     .max_conf_mib = CONF_SIZE_MIB,
+	                     .conf = {.max_mib = CONF_SIZE_MIB},
 	                     .request = {.colour = isatty(STDOUT_FILENO)}};
 	int status = EXIT_FAILURE;
 	for (int c;

@@ -39,8 +39,8 @@ static struct store *open_database(const struct settings *s)
 {
 	struct store *store = NULL;
 	struct text error;
-	const struct conf_database_options options = {.path = settings_database(s),
-	                                              .max_size = (uint64_t)s->max_conf_mib << 20,
+	const struct conf_database_options options = {.path = conf_arg_database(&s->conf),
+	                                              .max_size = (uint64_t)s->conf.max_mib << 20,
 	                                              .schema_number = SCHEMA_NUMBER,
 	                                              .version = BOWLINE_VERSION};
 	text_init(&error);
@@ -84,7 +84,7 @@ static bool do_init(const struct settings *s)
 static bool do_check(const struct settings *s)
 {
 	struct conf *conf = NULL;
-	if (!settings_load(s, &conf))
+	if (!conf_arg_load(&s->conf, &conf))
 		return false;
 	conf_free(conf);
 	printf("Configuration is valid\n");
@@ -103,7 +103,7 @@ static bool read_file(struct conf_tree *t, const char *file)
 		say_error("import (%s)", err_text(e));
 	}
 	text_deinit(&error);
-	if (e != OK || !settings_check_tree(t, &conf))
+	if (e != OK || !conf_arg_check_tree(t, &conf))
 		return false;
 	conf_free(conf);
 	return true;
@@ -159,7 +159,7 @@ static bool do_export(const struct settings *s, char *const *words, int count)
 	if (has_filter("+schema", words, count)) {
 		conf_json_schema(&out, &knot_schema, "knot.conf");
 	} else {
-		if (!settings_load_tree(s, &tree))
+		if (!conf_arg_load_tree(&s->conf, &tree))
 			return false;
 		conf_export(&out, &tree, "Configuration export (Bowline " BOWLINE_VERSION ")");
 		conf_tree_deinit(&tree);

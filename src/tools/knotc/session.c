@@ -45,7 +45,7 @@ static bool run_remote(const struct settings *s, const struct command *command, 
 	char *path = settings_socket(s);
 	if (path == NULL)
 		return false;
-	if (s->verbose)
+	if (s->conf.verbose)
 		fprintf(stderr, "debug: socket '%s'\n", path);
 	enum err e = ctl_connect(&channel, path, timeout_of(s));
 	if (e != OK)

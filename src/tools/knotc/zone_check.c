@@ -101,7 +101,7 @@ bool zone_check_run(const struct settings *s, char *const *words, int count)
 {
 	struct conf *conf = NULL;
 	bool good = true, named = false;
-	if (!settings_load(s, &conf))
+	if (!conf_arg_load(&s->conf, &conf))
 		return false;
 	for (int i = 0; i < count; i++) {
 		if (strcmp(words[i], "--") == 0)

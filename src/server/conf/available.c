@@ -26,14 +26,13 @@ static const struct row statistics_rows[] = {{"timer", ANY}};
 static const struct row module_rows[] = {{"file", ANY}};
 static const struct row remote_rows[] = {{"quic", 0}, {"tls", 0}, {"cert-key", ANY}};
 
-static const struct row acl_rows[] = {
-	{"cert-key", ANY},           {"update-type", ANY},       {"update-owner", ANY},
-	{"update-owner-match", ANY}, {"update-owner-name", ANY},
-};
+static const struct row acl_rows[] = {{"cert-key", ANY}};
 
 static const struct row zone_rows[] = {
-	{"ddns-master", ANY},      {"dnssec-signing", 0},          {"dnssec-validation", 0},
-	{"reverse-generate", ANY}, {"catalog-role", CATALOG_NONE},
+	{"dnssec-signing", 0},
+	{"dnssec-validation", 0},
+	{"reverse-generate", ANY},
+	{"catalog-role", CATALOG_NONE},
 };
 
 /* Modules that can be used. */

@@ -68,3 +68,11 @@ struct zone_conf {
 	struct zone_intervals intervals;
 	struct conf_modules modules;
 };
+
+/* Where dynamic updates of the zone go (RFC 2136 section 6); NULL: they are done here. */
+static inline const struct conf_remote *zone_conf_ddns_primary(const struct zone_conf *zone)
+{
+	if (zone->ddns_master != NULL)
+		return zone->ddns_master;
+	return zone->master_count > 0 && !zone->ddns_local ? zone->masters[0] : NULL;
+}

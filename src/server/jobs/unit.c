@@ -14,6 +14,7 @@ struct unit *unit_new(struct zone_slot *slot, const struct jobs_env *env)
 	u->env = env;
 	pthread_mutex_init(&u->lock, NULL);
 	pthread_mutex_init(&u->file.lock, NULL);
+	ddns_queue_init(&u->ddns);
 	if (env->timers != NULL && timers_get(env->timers, slot->name.wire, &u->timers) != OK)
 		u->timers = (struct zone_timers){0}; /* damaged: as if it had been never here */
 	return u;
@@ -21,6 +22,7 @@ struct unit *unit_new(struct zone_slot *slot, const struct jobs_env *env)
 
 void unit_free(struct unit *u)
 {
+	ddns_queue_deinit(&u->ddns);
 	mem_free(u->file.path);
 	mem_free(u->notify.failed);
 	pthread_mutex_destroy(&u->lock);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "server/conf/conf.h"
+#include "server/jobs/ddns_queue.h"
 #include "server/journal/journal.h"
 #include "server/schedule/scheduler.h"
 #include "server/schedule/timers.h"
@@ -58,6 +59,7 @@ struct unit {
 	struct unit_file file;
 	struct unit_refresh refresh;
 	struct unit_notify notify;
+	struct ddns_queue ddns;
 };
 
 /* What jobs may use of the server. One per process, by server/main. */

@@ -209,7 +209,8 @@ static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 	databases_open(&k->databases, &conf->database);
 	k->zones = zones_new(&k->env, k->pool, k->reclaim, &k->databases, zone_event_run);
 	k->env.journal = k->databases.journal;
-	k->env.events = (struct serve_events){.notified = zones_notified, .ctx = k->zones};
+	k->env.events = (struct serve_events){
+		.notified = zones_notified, .update = zones_update, .ctx = k->zones};
 	notify_zone_load();
 	zones_configure(k->zones, conf);
 	if (!server.async_start)

@@ -4,6 +4,7 @@
 #include "server/main/zone_events.h"
 
 #include "report/log.h"
+#include "server/jobs/ddns.h"
 #include "server/jobs/expire.h"
 #include "server/jobs/flush.h"
 #include "server/jobs/load.h"
@@ -30,6 +31,7 @@ enum err zone_event_run(struct job *job, enum zone_event event)
 	case EVENT_NOTIFY:
 		return job_notify(job);
 	case EVENT_UPDATE:
+		return job_ddns(job);
 	case ZONE_EVENTS:
 		break;
 	}

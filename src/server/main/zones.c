@@ -301,6 +301,18 @@ void zones_notified(void *ctx UNUSED, struct zone_slot *slot, const struct addr 
 	scheduler_set_sooner(&u->sched, EVENT_REFRESH, clock_mono());
 }
 
+enum err zones_update(void *ctx UNUSED, struct zone_slot *slot, struct ddns_request *request)
+{
+	struct unit *u = slot->owner;
+	bool frozen = (atomic_load(&slot->flags) & SLOT_FROZEN) != 0;
+	TRY(ddns_queue_put(&u->ddns, request, frozen));
+	if (scheduler_agenda(&u->sched).held)
+		log_line(SEV_WARNING, LOG_ZONE, slot_conf(slot)->text,
+		         "blocked zone update due to open control transaction");
+	scheduler_set_sooner(&u->sched, EVENT_UPDATE, clock_mono());
+	return OK;
+}
+
 /* ---- configuring ---- */
 
 static struct held_unit *held_new(struct zones *z, const struct zone_conf *conf)

@@ -67,3 +67,6 @@ void zones_job_end(struct zones *z, struct job *job);
 /* As serve_events.notified: the primary it came from is asked at once. */
 void zones_notified(void *ctx, struct zone_slot *slot, const struct addr *from, bool has_serial,
                     struct serial serial);
+
+/* As serve_events.update: it waits for the zone's next event of the kind. */
+MUST_USE enum err zones_update(void *ctx, struct zone_slot *slot, struct ddns_request *request);

@@ -71,6 +71,24 @@ bool permit_may(const struct answer_query *q, const struct serve_client *client,
 	return allowed;
 }
 
+bool permit_may_update(const struct answer_query *q, const struct serve_client *client,
+                       bool is_forwarded, const struct acl_change *changes, size_t count)
+{
+	const struct zone_conf *zone = permit_conf(q);
+	const struct acl_request r = {
+		.from = client->peer,
+		.key = client->key,
+		.action = ACTION_UPDATE,
+		.protocol = client->protocol,
+		.is_forwarded = is_forwarded,
+		.changes = changes,
+		.change_count = count,
+	};
+	bool allowed = zone != NULL && acl_allows(zone, &r, NULL);
+	log_verdict(allowed, zone, action_word(ACTION_UPDATE), client);
+	return allowed;
+}
+
 void permit_log_denied(const struct answer_query *q, const struct serve_client *client,
                        enum conf_action action)
 {

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Signatures around everything special.  A signed query is verified, answered like any other, and
- * its reply signed.  Updates get the answer of a server whose rules do not allow them: NOTAUTH.
+ * its reply signed.
  */
 
 #include "server/serve/special.h"
 
 #include "dns/edns.h"
 #include "server/serve/notify_request.h"
+#include "server/serve/update_request.h"
 
 static void handle_plain(struct special *out, const struct special_context *context,
                          struct answer_query *q)
@@ -22,8 +23,9 @@ static void handle_plain(struct special *out, const struct special_context *cont
 		notify_request(context->env, context->view, q, &context->client);
 		break;
 	case ANSWER_UPDATE:
-		permit_log_denied(q, &context->client, ACTION_UPDATE);
-		permit_reply(q, RCODE_NOTAUTH, EDE_NONE);
+		if (update_request(context->env, context->view, q, &context->client,
+		                   context->client.key != NULL ? &out->tsig : NULL))
+			out->result = SPECIAL_LATER;
 		break;
 	case ANSWER_REPLY:
 	case ANSWER_DROP:
@@ -74,6 +76,17 @@ static bool find_key(struct special *out, const struct serve_view *view, struct 
 	return false;
 }
 
+/* An update whose signature only the zone's primary knows: passed on as it is. */
+static bool is_for_primary(const struct serve_view *view, const struct msg *m)
+{
+	struct tsig_record record;
+	if (tsig_read(&record, m) != OK)
+		return false;
+	name_lower(record.key_name.wire, record.key_name.len);
+	return conf_key_find(view->conf, record.key_name.wire) == NULL &&
+	       update_is_forwarded(view, m);
+}
+
 static void answer_again(struct special *out, const struct special_context *context,
                          struct answer_query *q)
 {
@@ -102,6 +115,10 @@ static void handle_signed(struct special *out, struct special_context *context,
 		permit_reply(q, RCODE_FORMERR, EDE_NONE);
 		return;
 	}
+	if (q->kind == ANSWER_UPDATE && is_for_primary(context->view, &m)) {
+		handle_plain(out, context, q);
+		return;
+	}
 	if (!find_key(out, context->view, q, &m))
 		return;
 	tsig_init(&out->tsig, &out->key->key);
@@ -114,7 +131,7 @@ static void handle_signed(struct special *out, struct special_context *context,
 	context->client.key = out->key;
 	answer_again(out, context, q);
 	out->has_tsig = true;
-	if (out->result == SPECIAL_TRANSFER)
+	if (out->result != SPECIAL_REPLY)
 		return;
 	sign(out, q, 0);
 	tsig_deinit(&out->tsig);

@@ -9,6 +9,7 @@
 
 /* What is to be done next. */
 enum special_result {
+	SPECIAL_LATER,    /* the reply comes from elsewhere; nothing is to be done */
 	SPECIAL_REPLY,    /* query->reply_len octets of reply, 0 = none */
 	SPECIAL_TRANSFER, /* stream what `transfer` says; `tsig` signs it when has_tsig */
 };

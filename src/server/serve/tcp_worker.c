@@ -10,6 +10,7 @@
 #include "base/crash.h"
 #include "base/rand.h"
 #include "net/tcp_server.h"
+#include "server/serve/late_reply.h"
 #include "server/serve/special.h"
 #include "server/serve/xfr_stream.h"
 
@@ -31,6 +32,8 @@ struct tcp_worker {
 	_Atomic bool stopping;
 	_Atomic unsigned clients;
 	struct tcp_server *server;
+	struct late_queue *late;
+	bool is_closing;
 	struct answer_scratch *scratch;
 	pthread_t thread;
 	uint64_t random;
@@ -56,17 +59,35 @@ static void on_pin_check(uv_timer_t *handle)
 		uv_timer_stop(handle);
 }
 
+/* A connection that a reply may come late to. */
+struct late_client {
+	struct late_queue *queue;
+	struct tcp_conn *conn;
+};
+
+static struct ddns_return reply_later(void *ctx)
+{
+	const struct late_client *c = ctx;
+	return late_by_tcp(c->queue, tcp_conn_handle(c->conn));
+}
+
 static void answer_special(struct tcp_worker *w, const struct serve_view *view, struct tcp_conn *c,
                            struct answer_query *q)
 {
 	struct special s;
+	struct late_client late = {w->late, c};
 	const struct special_context context = {
 		.env = w->env,
 		.view = view,
 		.scratch = w->scratch,
-		.client = {.peer = tcp_conn_peer(c), .protocol = PROTOCOL_TCP},
+		.client = {.peer = tcp_conn_peer(c),
+	                   .protocol = PROTOCOL_TCP,
+	                   .later = reply_later,
+	                   .later_ctx = &late},
 	};
 	special_handle(&s, &context, q);
+	if (s.result == SPECIAL_LATER)
+		return;
 	if (s.result != SPECIAL_TRANSFER) {
 		tcp_reply_commit(c, q->reply_len);
 		return;
@@ -124,6 +145,8 @@ static void on_after_wait(uv_check_t *handle)
 static void on_closed(void *ctx)
 {
 	struct tcp_worker *w = ctx;
+	w->server = NULL;
+	late_queue_close(w->late);
 	uv_close((uv_handle_t *)&w->before_wait, NULL);
 	uv_close((uv_handle_t *)&w->after_wait, NULL);
 	uv_close((uv_handle_t *)&w->wake, NULL);
@@ -135,10 +158,12 @@ static void on_wake(uv_async_t *handle)
 	struct tcp_worker *w = handle->data;
 	if (w->server == NULL)
 		return;
+	late_queue_deliver(w->late, w->server);
+	if (w->is_closing)
+		return;
 	if (atomic_load(&w->stopping)) {
-		struct tcp_server *s = w->server;
-		w->server = NULL;
-		tcp_server_close(s, STOP_GRACE_MS, on_closed, w);
+		w->is_closing = true;
+		tcp_server_close(w->server, STOP_GRACE_MS, on_closed, w);
 		return;
 	}
 	struct tcp_server_limits limits = limits_of(w);
@@ -172,6 +197,7 @@ struct tcp_worker *tcp_worker_start(const struct serve_env *env, const int *fds,
 	uv_check_start(&w->after_wait, on_after_wait);
 	uv_async_init(&w->loop, &w->wake, on_wake);
 	w->wake.data = w;
+	w->late = late_queue_new(&w->wake);
 	uv_timer_init(&w->loop, &w->pin_check);
 	w->pin_check.data = w;
 	xfr_streams_init(&w->transfers, env->counters);

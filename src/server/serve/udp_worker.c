@@ -10,6 +10,7 @@
 #include "base/crash.h"
 #include "base/rand.h"
 #include "net/udp_batch.h"
+#include "server/serve/late_reply.h"
 #include "server/serve/special.h"
 
 #include <errno.h>
@@ -25,6 +26,7 @@ enum { RECEIVE_MAX = 4096, REPLY_MAX = 4096, EVENTS = 16 };
 struct udp_worker {
 	const struct serve_env *env;
 	int *fds;
+	struct late_socket **late; /* by socket, as fds */
 	size_t count;
 	int stop_fd;
 	int epoll_fd; /* -1 with one socket */
@@ -53,14 +55,38 @@ static void tell_modules(struct udp_worker *w, const struct answer_options *opti
 	}
 }
 
-static void handle_special(struct udp_worker *w, const struct serve_view *view, unsigned i)
+/* A packet whose reply may come late. */
+struct udp_client {
+	struct late_socket *socket;
+	const struct udp_packet *packet;
+};
+
+static struct ddns_return reply_later(void *ctx)
+{
+	const struct udp_client *c = ctx;
+	return late_by_udp(c->socket, &c->packet->peer, &c->packet->local);
+}
+
+static struct late_socket *late_of(const struct udp_worker *w, int fd)
+{
+	size_t i = 0;
+	while (w->fds[i] != fd)
+		i++;
+	return w->late[i];
+}
+
+static void handle_special(struct udp_worker *w, const struct serve_view *view, unsigned i, int fd)
 {
 	struct special s;
+	struct udp_client late = {late_of(w, fd), &w->batch->packets[i]};
 	const struct special_context context = {
 		.env = w->env,
 		.view = view,
 		.scratch = w->scratch,
-		.client = {.peer = &w->batch->packets[i].peer, .protocol = PROTOCOL_UDP},
+		.client = {.peer = &w->batch->packets[i].peer,
+	                   .protocol = PROTOCOL_UDP,
+	                   .later = reply_later,
+	                   .later_ctx = &late},
 	};
 	special_handle(&s, &context, &w->queries[i]);
 }
@@ -90,7 +116,7 @@ static bool serve_socket(struct udp_worker *w, int fd)
 		if (UNLIKELY(q->kind != ANSWER_REPLY)) {
 			if (q->kind == ANSWER_DROP)
 				continue;
-			handle_special(w, view, i);
+			handle_special(w, view, i, fd);
 		}
 		b->packets[i].reply_len = q->reply_len;
 	}
@@ -157,6 +183,9 @@ struct udp_worker *udp_worker_start(const struct serve_env *env, const int *fds,
 	w->env = env;
 	w->count = count;
 	w->fds = mem_dup(fds, count * sizeof(*fds));
+	w->late = mem_calloc(count, sizeof(struct late_socket *));
+	for (size_t i = 0; i < count; i++)
+		w->late[i] = late_socket_new(fds[i]);
 	w->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	w->epoll_fd = -1;
 	if (count != 1) {
@@ -186,13 +215,16 @@ void udp_worker_stop(struct udp_worker *w)
 	ssize_t n = write(w->stop_fd, &one, sizeof(one));
 	(void)n;
 	pthread_join(w->thread, NULL);
-	for (size_t i = 0; i < w->count; i++)
+	for (size_t i = 0; i < w->count; i++) {
+		late_socket_unref(w->late[i]);
 		close(w->fds[i]);
+	}
 	close(w->stop_fd);
 	if (w->epoll_fd >= 0)
 		close(w->epoll_fd);
 	udp_batch_free(w->batch);
 	answer_scratch_free(w->scratch);
+	mem_free(w->late);
 	mem_free(w->fds);
 	mem_free(w);
 }

@@ -23,7 +23,8 @@ struct serve_counters {
 	_Atomic size_t history_octets; /* memory of incremental transfers that are under way */
 };
 
-struct journal; /* server/journal */
+struct journal;      /* server/journal */
+struct ddns_request; /* server/transfer */
 
 /*
  * What requests make others do; called from workers' threads, within a read-side section, and must
@@ -36,6 +37,12 @@ struct serve_events {
 	 */
 	void (*notified)(void *ctx, struct zone_slot *slot, const struct addr *from,
 	                 bool has_serial, struct serial serial);
+	/*
+	 * An update that was allowed is to be carried out, and answered; it is taken over.
+	 *
+	 * E_LIMIT  too many wait already: it stays the caller's
+	 */
+	enum err (*update)(void *ctx, struct zone_slot *slot, struct ddns_request *request);
 	void *ctx;
 };
 

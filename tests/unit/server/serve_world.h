@@ -21,7 +21,8 @@ struct world {
 	struct serve_counters counters;
 };
 
-static inline void world_init(struct world *w)
+/* conf: of the zone and whatever it refers to */
+static inline void world_init_conf(struct world *w, const char *conf)
 {
 	static const char *const lines[] = {
 		"@ 60 SOA ns host 7 1 1 1 60",
@@ -41,15 +42,7 @@ static inline void world_init(struct world *w)
 	struct name apex;
 	text_init(&error);
 	text_init(&warnings);
-	assert_ok(conf_new_text(
-		&w->conf,
-		span_str("server:\n    tcp-io-timeout: 0\n"
-	                 "key:\n  - id: k\n    secret: Zm9v\n"
-	                 "acl:\n  - id: xfr\n    address: 127.0.0.1\n    action: [transfer, "
-	                 "notify]\n"
-	                 "  - id: keyed\n    key: k\n    action: [query, transfer, notify]\n"
-	                 "zone:\n  - domain: example.\n    acl: [xfr, keyed]\n"),
-		&machine, &error, &warnings));
+	assert_ok(conf_new_text(&w->conf, span_str(conf), &machine, &error, &warnings));
 	text_deinit(&error);
 	text_deinit(&warnings);
 	assert_ok(name_parse_str(&apex, "example."));
@@ -60,6 +53,16 @@ static inline void world_init(struct world *w)
 	serve_view_init(&w->view, w->table, w->conf, NULL);
 	w->counters = (struct serve_counters){0};
 	w->env = (struct serve_env){.view = &w->view, .counters = &w->counters};
+}
+
+static inline void world_init(struct world *w)
+{
+	world_init_conf(w, "server:\n    tcp-io-timeout: 0\n"
+	                   "key:\n  - id: k\n    secret: Zm9v\n"
+	                   "acl:\n  - id: xfr\n    address: 127.0.0.1\n    action: [transfer, "
+	                   "notify]\n"
+	                   "  - id: keyed\n    key: k\n    action: [query, transfer, notify]\n"
+	                   "zone:\n  - domain: example.\n    acl: [xfr, keyed]\n");
 }
 
 static inline void world_deinit(struct world *w)

@@ -215,26 +215,30 @@ static ALWAYS_INLINE unsigned block_fold(uint8_t *copy, uint8_t *lower, uint8_t 
 	return (unsigned)_mm_movemask_epi8(plain);
 }
 
-/* Labels from the root down, out of the symbols of a name as it stands. */
+/*
+ * Labels from the root down, out of the symbols of a name as it stands: as many as octets, but
+ * for the root's.
+ */
 static ALWAYS_INLINE void labels_put(struct name_key *key, const uint8_t *symbols,
-                                     const uint8_t *wire, const uint8_t *labels, size_t count)
+                                     const uint8_t *wire, const uint8_t *labels, size_t count,
+                                     size_t len)
 {
 	uint8_t *out = key->symbols;
 	uint16_t *end = key->ends;
 	key->labels = (uint16_t)count;
-	*end++ = 0;
+	*end = 0;
 	while (count > 0) {
-		size_t at = labels[--count], label = wire[at++];
+		size_t at = labels[--count], label = wire[at];
+		*++end = (uint16_t)(len - 1 - at);
 		/* What is copied too much the next label writes over. */
-		memcpy(out, symbols + at, BLOCK);
+		memcpy(out, symbols + at + 1, BLOCK);
 		if (UNLIKELY(label > BLOCK))
-			memcpy(out + BLOCK, symbols + at + BLOCK, label - BLOCK);
+			memcpy(out + BLOCK, symbols + at + 1 + BLOCK, label - BLOCK);
 		out[label] = NAME_KEY_SEP;
 		out += label + 1;
-		*end++ = (uint16_t)(out - key->symbols);
 	}
 	*out = NAME_KEY_END;
-	key->len = (uint16_t)(out - key->symbols);
+	key->len = (uint16_t)(len - 1);
 }
 
 /*
@@ -246,11 +250,17 @@ static ALWAYS_INLINE bool read_plain(struct name_key *key, uint8_t *copy, uint8_
 {
 	uint8_t symbols[FAST_MAX + BLOCK];
 	uint64_t plain = l->bits;
-	for (size_t at = 0; at < len; at += BLOCK)
+	/* The last block may begin within the one before: nothing behind the name is touched. */
+	for (size_t at = 0;;) {
 		plain |= (uint64_t)block_fold(copy + at, lower + at, symbols + at, wire + at) << at;
+		at += BLOCK;
+		if (at >= len)
+			break;
+		at = MIN_OF(at, len - BLOCK);
+	}
 	if (UNLIKELY(~plain << (FAST_MAX - len) != 0))
 		return false;
-	labels_put(key, symbols, wire, l->at, l->count);
+	labels_put(key, symbols, wire, l->at, l->count, len);
 	return true;
 }
 #endif
@@ -292,8 +302,8 @@ size_t name_key_read(struct name_key *key, uint8_t *copy, uint8_t *lower, const 
 	l.bits = ends;
 #ifdef __SSE2__
 	if (LIKELY(len <= FAST_MAX)) {
-		/* Nothing behind the end is read: then the copy is made first. */
-		if (((len + BLOCK - 1) & ~(size_t)(BLOCK - 1)) > left)
+		/* Nothing behind the end is read: then the copy of a short name is made first. */
+		if (UNLIKELY(left < BLOCK))
 			wire = short_copy(copy, wire, len);
 		if (LIKELY(read_plain(key, copy, lower, wire, len, &l)))
 			return len;
@@ -316,11 +326,10 @@ static uint64_t bits_spread(const uint8_t *p)
 	return htole64(__builtin_bswap64(x));
 }
 
-void name_key_base32hex(uint8_t symbols[NAME_HASH_LABEL], uint8_t text[NAME_HASH_LABEL],
-                        const uint8_t octets[NAME_HASH_LEN])
+void name_key_base32hex(uint8_t *symbols, uint8_t *text, const uint8_t *octets, unsigned groups)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
-	for (unsigned i = 0; i < 4; i++, octets += 5, symbols += 8, text += 8) {
+	for (; groups > 0; groups--, octets += NAME_HASH_GROUP, symbols += 8, text += 8) {
 		uint64_t x = bits_spread(octets);
 		/* Bit 7 of each octet: 10 and above are letters. */
 		uint64_t letter = (x + ones * (0x80 - 10)) >> 7 & ones;

@@ -58,13 +58,14 @@ size_t name_key_read(struct name_key *key, uint8_t *copy, uint8_t *lower, const 
                      size_t left);
 
 /*
- * A label in base32hex (RFC 4648 section 7, lower case) out of its 20 octets: the owners of NSEC3.
+ * A label in base32hex (RFC 4648 section 7, lower case), or a part of it, out of its octets: the
+ * owners of NSEC3.  Each symbol stands for five bits of them.
  *
- * symbols  gets those of its octets;  text  the octets themselves
+ * octets   `groups` times five; symbols and text get eight for each group
+ * symbols  those of the label's octets;  text  the octets themselves
  */
-enum { NAME_HASH_LEN = 20, NAME_HASH_LABEL = 32 };
-void name_key_base32hex(uint8_t symbols[NAME_HASH_LABEL], uint8_t text[NAME_HASH_LABEL],
-                        const uint8_t octets[NAME_HASH_LEN]);
+enum { NAME_HASH_LEN = 20, NAME_HASH_LABEL = 32, NAME_HASH_GROUP = 5 };
+void name_key_base32hex(uint8_t *symbols, uint8_t *text, const uint8_t *octets, unsigned groups);
 
 /*
  * Turn a key into that of a child of one of its name's ancestors, or of the name itself.

@@ -117,13 +117,13 @@ enum err udp_batch_receive(struct udp_batch *b, int fd)
 		return errno == EAGAIN || errno == EINTR ? E_AGAIN : err_from_errno(errno);
 	}
 	b->count = (unsigned)n;
-	for (unsigned i = 0; i < b->count; i++) {
-		struct udp_packet *p = &b->packets[i];
-		p->data.len = MIN_OF((size_t)m->in[i].msg_len, m->receive_size);
-		p->truncated = (m->in[i].msg_hdr.msg_flags & MSG_TRUNC) != 0;
+	struct mmsghdr *h = m->in;
+	for (struct udp_packet *p = b->packets, *end = p + n; p < end; p++, h++) {
+		p->data.len = MIN_OF((size_t)h->msg_len, m->receive_size);
+		p->truncated = (h->msg_hdr.msg_flags & MSG_TRUNC) != 0;
 		p->reply_len = 0;
-		if (m->in[i].msg_hdr.msg_controllen > 0)
-			read_local(p, &m->in[i].msg_hdr);
+		if (h->msg_hdr.msg_controllen > 0)
+			read_local(p, &h->msg_hdr);
 		else
 			p->local.sa.sa_family = AF_UNSPEC;
 	}
@@ -218,18 +218,23 @@ void udp_batch_send(struct udp_batch *b, int fd)
 {
 	struct udp_batch_memory *m = b->memory;
 	enum err why = OK;
-	unsigned count = 0;
-	for (unsigned i = 0; i < b->count; i++) {
-		struct udp_packet *p = &b->packets[i];
+	struct mmsghdr *out = m->out;
+	struct iovec *iov = m->out_iov;
+	union control *control = m->out_control;
+	const struct mmsghdr *in = m->in;
+	for (struct udp_packet *p = b->packets, *end = p + b->count; p < end; p++, in++) {
 		if (p->reply_len == 0)
 			continue;
-		struct msghdr *h = &m->out[count].msg_hdr;
-		m->out_iov[count] = (struct iovec){p->reply, p->reply_len};
-		h->msg_name = &p->peer;
-		h->msg_namelen = m->in[i].msg_hdr.msg_namelen;
-		write_local(h, &m->out_control[count], &p->local);
-		count++;
+		iov->iov_base = p->reply;
+		iov->iov_len = p->reply_len;
+		out->msg_hdr.msg_name = &p->peer;
+		out->msg_hdr.msg_namelen = in->msg_hdr.msg_namelen;
+		write_local(&out->msg_hdr, control, &p->local);
+		out++;
+		iov++;
+		control++;
 	}
+	unsigned count = (unsigned)(out - m->out);
 	b->unsent = count > 0 ? send_headers(fd, m->out, count, &why) : 0;
 }
 

@@ -13,3 +13,7 @@ enum { NSEC3_HASH_LEN = 20, NSEC3_SHA1 = 1, NSEC3_MAX_ITERATIONS = 65535 };
  */
 void nsec3_hash(uint8_t out[NSEC3_HASH_LEN], const uint8_t *name, struct span salt,
                 unsigned iterations);
+
+/* The same for a name in lower case, with its length. */
+void nsec3_hash_lower(uint8_t out[NSEC3_HASH_LEN], struct span name, struct span salt,
+                      unsigned iterations);

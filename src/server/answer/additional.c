@@ -6,8 +6,6 @@
 
 #include "server/answer/additional.h"
 
-#include "dns/rrtype.h"
-
 #include <string.h>
 
 enum {
@@ -15,20 +13,18 @@ enum {
 	LOOK_UPS_MAX = 32, /* names followed for one answer */
 };
 
-/* Where the host's name begins in record data; SIZE_MAX for types without one. */
+/* Where the host's name begins in record data. */
 static size_t host_at(uint16_t type)
 {
 	switch (type) {
-	case RR_NS:
-		return 0;
 	case RR_MX:
 	case RR_SVCB:
 	case RR_HTTPS:
 		return 2;
 	case RR_SRV:
 		return 6;
-	default:
-		return SIZE_MAX;
+	default: /* RR_NS */
+		return 0;
 	}
 }
 
@@ -82,54 +78,82 @@ static void absence_add(const struct decision *d, const struct zone_node *host, 
 		set_add(d, match, RR_NSEC3, &literal);
 }
 
+/* A set whose names are followed. */
+struct following {
+	const struct decision *d;
+	const struct zone_node *node;
+	const struct zone_set *set;
+	unsigned item;
+	const uint8_t *skip; /* names at or below this one are left out; NULL: none */
+};
+
 /*
- * Follow the names of a set.
+ * Follow the name of one record.
  *
- * skip  names at or below this one are left out; NULL: none
+ * rdata  of which the octets before the name are looked at
+ * owner  how the host's records name it
  */
-static void hosts_follow(const struct decision *d, const struct zone_node *node,
-                         const struct zone_set *set, unsigned item, const uint8_t *skip)
+static void host_follow(const struct following *f, const uint8_t *rdata, const uint8_t *name,
+                        struct plan_item *owner)
+{
+	uint16_t type = f->set->type;
+	bool is_service = type == RR_SVCB || type == RR_HTTPS;
+	bool is_alias = is_service && wire_get_u16(rdata) == 0;
+	const struct zone_node *host;
+	if (is_service && name_is_root(name)) {
+		/* "." is the owner itself, or nothing in an alias (RFC 9460 section 2.5) */
+		if (is_alias || (f->node->flags & NODE_WILDCARD) != 0)
+			return;
+		*owner = f->d->plan->items[f->item];
+		host = f->node;
+	} else {
+		if (f->skip != NULL && name_is_under(name, f->skip))
+			return;
+		host = host_find(f->d, name);
+	}
+	if (host == NULL)
+		return;
+	set_add(f->d, host, RR_A, owner);
+	set_add(f->d, host, RR_AAAA, owner);
+	if (is_service && host != f->node) {
+		set_add(f->d, host, type, owner);
+		absence_add(f->d, host, type, owner);
+	}
+}
+
+static void long_hosts_follow(const struct following *f)
 {
 	struct rrset hosts;
 	struct span rdata;
-	size_t in_rdata = host_at(set->type), place = RR_FIXED;
-	bool is_long = zone_set_is_long(set);
-	const uint8_t *data = is_long ? NULL : zone_set_data(node, set);
-	zone_expand_data(d->expander, zone_apex_name(d->version), node, set, &hosts);
+	size_t in_rdata = host_at(f->set->type);
+	zone_expand_data(f->d->expander, zone_apex_name(f->d->version), f->node, f->set, &hosts);
 	struct rrset_iter it = rrset_iter_of(&hosts);
 	for (unsigned n = 0; n < LOOK_UPS_MAX && rrset_next(&it, &rdata); n++) {
-		const uint8_t *name = rdata.data + in_rdata;
+		struct plan_item owner = {.owner = OWNER_LITERAL};
+		host_follow(f, rdata.data, rdata.data + in_rdata, &owner);
+	}
+}
+
+/* Names are made whole one by one, where the records stand. */
+static void hosts_follow(const struct following *f)
+{
+	uint8_t name[NAME_MAX_LEN];
+	size_t in_rdata = host_at(f->set->type), place = RR_FIXED;
+	if (zone_set_is_long(f->set)) {
+		long_hosts_follow(f);
+		return;
+	}
+	const uint8_t *data = zone_set_data(f->node, f->set);
+	unsigned count = MIN_OF(f->set->count, (unsigned)LOOK_UPS_MAX);
+	for (unsigned n = 0; n < count; n++) {
 		struct plan_item owner = {
 			.owner = OWNER_HOST,
-			.ref = (uint8_t)item,
+			.ref = (uint8_t)f->item,
 			.at = (uint16_t)(place + in_rdata),
 		};
-		if (is_long)
-			owner.owner = OWNER_LITERAL;
-		else
-			place += RR_FIXED + wire_get_u16(data + place - 2);
-		bool is_service = set->type == RR_SVCB || set->type == RR_HTTPS;
-		bool is_alias = is_service && wire_get_u16(rdata.data) == 0;
-		const struct zone_node *host;
-		if (is_service && name_is_root(name)) {
-			/* "." is the owner itself, or nothing in an alias (RFC 9460 section 2.5) */
-			if (is_alias || (node->flags & NODE_WILDCARD) != 0)
-				continue;
-			owner = d->plan->items[item];
-			host = node;
-		} else {
-			if (skip != NULL && name_is_under(name, skip))
-				continue;
-			host = host_find(d, name);
-		}
-		if (host == NULL)
-			continue;
-		set_add(d, host, RR_A, &owner);
-		set_add(d, host, RR_AAAA, &owner);
-		if (is_service && host != node) {
-			set_add(d, host, set->type, &owner);
-			absence_add(d, host, set->type, &owner);
-		}
+		zone_expand_name(f->d->version, f->node, f->set, place + in_rdata, name);
+		host_follow(f, data + place, name, &owner);
+		place += RR_FIXED + wire_get_u16(data + place - 2);
 	}
 }
 
@@ -143,13 +167,17 @@ void additional_glue(const struct decision *d, const struct zone_node *cut,
 		if (item != NULL)
 			item->ref = (uint8_t)ns_item;
 	}
-	if ((cut->flags & NODE_GLUE_LOOKUP) != 0)
-		hosts_follow(d, cut, ns, ns_item, carried ? cut->name : NULL);
+	if ((cut->flags & NODE_GLUE_LOOKUP) != 0) {
+		struct following f = {d, cut, ns, ns_item, carried ? cut->name : NULL};
+		hosts_follow(&f);
+	}
 }
 
 void additional_data(const struct decision *d, const struct zone_node *node,
                      const struct zone_set *set, unsigned item)
 {
-	if (host_at(set->type) != SIZE_MAX && item < d->plan->count)
-		hosts_follow(d, node, set, item, NULL);
+	if (item < d->plan->count) {
+		struct following f = {d, node, set, item, NULL};
+		hosts_follow(&f);
+	}
 }

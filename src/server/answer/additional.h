@@ -2,6 +2,7 @@
 /* Addresses of what an answer names, as items of the additional section. */
 #pragma once
 
+#include "dns/rrtype.h"
 #include "server/answer/decision.h"
 
 /*
@@ -12,6 +13,17 @@
 void additional_glue(const struct decision *d, const struct zone_node *cut,
                      const struct zone_set *ns, unsigned ns_item);
 
-/* Addresses of the hosts that a set of NS, MX, SRV, SVCB or HTTPS records names. */
+/* Does a type name hosts whose addresses are worth adding? */
+static inline bool additional_has(uint16_t type)
+{
+	return type == RR_NS || type == RR_MX || type == RR_SRV || type == RR_SVCB ||
+	       type == RR_HTTPS;
+}
+
+/*
+ * Addresses of the hosts that a set names.
+ *
+ * set  of a type of additional_has
+ */
 void additional_data(const struct decision *d, const struct zone_node *node,
                      const struct zone_set *set, unsigned item);

@@ -161,8 +161,8 @@ static bool cname_take(const struct decision *d, const struct step *s, const str
 }
 
 /* Answer from a node that has the name, or stands for it as a wildcard; true to go on. */
-static bool node_answer(const struct decision *d, const struct step *s,
-                        const struct zone_node *node)
+static ALWAYS_INLINE bool node_answer(const struct decision *d, const struct step *s,
+                                      const struct zone_node *node)
 {
 	uint16_t qtype = d->query->qtype;
 	const struct zone_set *set;
@@ -188,7 +188,7 @@ static bool node_answer(const struct decision *d, const struct step *s,
 		          qtype == RR_RRSIG ? (unsigned)PART_SIGS : data_parts(d));
 	if (s->encloser != NULL && d->proves)
 		deny_exact_name(d, s->name, s->encloser);
-	if (!go_on && qtype != RR_RRSIG)
+	if (!go_on && qtype != RR_RRSIG && additional_has(set->type))
 		additional_data(d, node, set, index);
 	return go_on;
 }

@@ -50,23 +50,21 @@ static bool wildcard_make(struct zone_name *out, const struct zone_node *enclose
 static const struct zone_node *nsec3_match(const struct decision *d, const struct zone_node *node)
 {
 	const struct zone_node *covers;
+	if (node == d->version->apex)
+		return d->version->nsec3_param->apex;
 	if ((node->flags & NODE_HASHED) == 0)
 		return NULL;
 	return zone_find_nsec3(d->version, zone_node_hash(node), &covers);
 }
 
-static void nsec3_cover_hash(const struct decision *d, const uint8_t hash[ZONE_HASH_LEN])
-{
-	const struct zone_node *covers;
-	if (zone_find_nsec3(d->version, hash, &covers) == NULL)
-		proof_add(d, covers, RR_NSEC3);
-}
-
+/* name: in lower case */
 static void nsec3_cover(const struct decision *d, const uint8_t *name)
 {
+	const struct zone_node *covers;
 	uint8_t hash[ZONE_HASH_LEN];
 	zone_hash_name(d->version, name, hash);
-	nsec3_cover_hash(d, hash);
+	if (zone_find_nsec3(d->version, hash, &covers) == NULL)
+		proof_add(d, covers, RR_NSEC3);
 }
 
 /* The wildcard that an encloser does not have. */
@@ -74,7 +72,7 @@ static void nsec3_cover_wildcard(const struct decision *d, const struct zone_nod
 {
 	uint8_t name[NAME_MAX_LEN + 2] = {1, '*'};
 	if (encloser == d->version->apex) {
-		nsec3_cover_hash(d, d->version->nsec3_param.wildcard);
+		proof_add(d, d->version->nsec3_param->wildcard, RR_NSEC3);
 	} else if (encloser->name_len + 2 <= NAME_MAX_LEN) {
 		memcpy(name + 2, encloser->name, encloser->name_len);
 		nsec3_cover(d, name);

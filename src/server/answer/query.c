@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { OPT_FIXED = 11 };
+enum { OPT_FIXED = 11, FLAG_OPCODE = 0x7800 };
 
 /* Note an option; false when it is not as it must be. */
 static bool option_take(struct query *q, uint16_t code, struct span value)
@@ -85,8 +85,10 @@ static void class_judge(struct query *q)
 static bool parse_common(struct query *q, struct span wire)
 {
 	const uint8_t *p = wire.data;
-	if ((q->flags >> 11 & 15) != OPCODE_QUERY || wire_get_u16(p + 4) != 1 ||
-	    wire_get_u32(p + 6) != 0 || wire_get_u16(p + 10) > 1)
+	/* One question, nothing else, or one additional record. */
+	const uint64_t counts = UINT64_C(1) << 48;
+	if ((q->flags & FLAG_OPCODE) != OPCODE_QUERY << 11 ||
+	    (wire_get_u64(p + 4) & ~UINT64_C(1)) != counts)
 		return false;
 	/* No pointers: nothing stands before the question's name. */
 	size_t len = name_key_read(&q->name.key, q->qname, q->name.name.wire, p + MSG_HEADER_LEN,

@@ -98,10 +98,10 @@ static bool serve_socket(struct udp_worker *w, int fd)
 	if (udp_batch_receive(b, fd) != OK)
 		return false;
 	const struct serve_view *view = serve_view_get(w->env);
-	for (unsigned i = 0; i < b->count; i++) {
-		struct answer_query *q = &w->queries[i];
-		q->query = b->packets[i].data;
-		if (UNLIKELY(b->packets[i].truncated))
+	struct answer_query *q = w->queries;
+	for (struct udp_packet *p = b->packets, *end = p + b->count; p < end; p++, q++) {
+		q->query = p->data;
+		if (UNLIKELY(p->truncated))
 			q->query.len = 0; /* too short for a header: dropped */
 		q->reserve = 0;
 		q->tsig_verified = false;
@@ -111,14 +111,14 @@ static bool serve_socket(struct udp_worker *w, int fd)
 	answer_scratch_set_moment(w->scratch, &moment);
 	const struct answer_options *options = options_for(w, view);
 	answer_batch(w->scratch, view->table, options, w->queries, b->count);
-	for (unsigned i = 0; i < b->count; i++) {
-		struct answer_query *q = &w->queries[i];
+	q = w->queries;
+	for (struct udp_packet *p = b->packets, *end = p + b->count; p < end; p++, q++) {
 		if (UNLIKELY(q->kind != ANSWER_REPLY)) {
 			if (q->kind == ANSWER_DROP)
 				continue;
-			handle_special(w, view, i, fd);
+			handle_special(w, view, (unsigned)(p - b->packets), fd);
 		}
-		b->packets[i].reply_len = q->reply_len;
+		p->reply_len = q->reply_len;
 	}
 	udp_batch_send(b, fd);
 	if (UNLIKELY(answer_scratch_was_hooked(w->scratch)))

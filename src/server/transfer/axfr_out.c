@@ -110,7 +110,7 @@ static bool set_place(struct axfr_out *x, const struct zone_set *set, unsigned p
 	uint16_t owner = owner_put(x);
 	struct fragment_base base = fragment_base_of(x->at, x->owner_at,
 	                                             MSG_HEADER_LEN + (size_t)x->head.qname.len);
-	fragment_place(x->buf + x->at, x->node, set, parts, &base);
+	fragment_place(x->buf + x->at, x->node, set, parts, len, &base);
 	wire_set_u16(x->buf + x->at, owner);
 	x->at += len;
 	x->count = (uint16_t)(x->count + fragment_count(set, parts));

@@ -20,7 +20,7 @@ struct nsec3_run {
 /* The record of the zone's own chain at a hashed owner; false: none, another chain's. */
 static bool record_get(struct nsec3_run *run, const struct zone_node *node, struct nsec3 *out)
 {
-	const struct zone_nsec3_param *zone = &run->sign->version->nsec3_param;
+	const struct zone_nsec3_param *zone = run->sign->version->nsec3_param;
 	const struct nsec3_params wanted = {
 		.algorithm = NSEC3_SHA1,
 		.iterations = zone->iterations,

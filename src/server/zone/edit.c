@@ -30,6 +30,10 @@ struct zone_edit *zone_edit_new(struct zone_version *base)
 	*e->draft = *base;
 	e->draft->retired = (struct cow_blocks){0};
 	e->draft->next_retired = NULL;
+	if (base->nsec3_param != NULL) /* its own */
+		e->draft->nsec3_param = mem_dup(base->nsec3_param,
+		                                sizeof(*base->nsec3_param) +
+		                                        base->nsec3_param->salt_len);
 	atomic_init(&e->draft->pins, 0);
 	cow_init(&e->memory, zone_memory_region(base->memory));
 	e->names = (struct qp_edit){.memory = &e->memory, .root = base->names};
@@ -60,6 +64,7 @@ void zone_edit_free(struct zone_edit *e)
 	if (e == NULL)
 		return;
 	cow_abort(&e->memory);
+	mem_free(e->draft->nsec3_param);
 	mem_free(e->draft);
 	edit_deinit(e);
 }

@@ -165,14 +165,13 @@ static void name_grow(struct zone_edit *e, const uint8_t *name)
 	cow_drop(&e->memory, n, n->size);
 }
 
-static bool same_hashing(const struct zone_version *a, enum zone_denial denial,
-                         const struct zone_nsec3_param *p)
+/* Parameters before and after; NULL: names were, or are, not hashed. */
+static bool same_hashing(const struct zone_nsec3_param *a, const struct zone_nsec3_param *b)
 {
-	if (a->denial != ZONE_NSEC3 && denial != ZONE_NSEC3)
-		return true;
-	return a->denial == denial && a->nsec3_param.iterations == p->iterations &&
-	       a->nsec3_param.salt_len == p->salt_len &&
-	       memcmp(a->nsec3_param.salt, p->salt, p->salt_len) == 0;
+	if (a == NULL || b == NULL)
+		return a == b;
+	return a->iterations == b->iterations && a->salt_len == b->salt_len &&
+	       memcmp(a->salt, b->salt, a->salt_len) == 0;
 }
 
 static void names_all(struct zone_edit *e, struct names *out)
@@ -192,14 +191,14 @@ static void names_all(struct zone_edit *e, struct names *out)
 static void zone_read(struct zone_edit *e, const struct zone_node *apex, struct names *work)
 {
 	struct zone_version *v = e->draft;
-	enum zone_denial denial = v->denial;
-	struct zone_nsec3_param param = v->nsec3_param;
+	struct zone_nsec3_param *before = v->nsec3_param;
 	link_read_soa(v, zone_apex_name(e->base), apex);
 	link_read_denial(v, zone_apex_name(e->base), apex, e->nsec3.root.word != 0);
-	if (!same_hashing(v, denial, &param)) {
+	if (!same_hashing(before, v->nsec3_param)) {
 		names_all(e, work);
 		names_flag(e, work);
 	}
+	mem_free(before);
 }
 
 enum err zone_edit_settle(struct zone_edit *e)
@@ -227,5 +226,6 @@ enum err zone_edit_settle(struct zone_edit *e)
 	e->draft->names = e->names.root;
 	e->draft->nsec3 = e->nsec3.root;
 	e->draft->apex = edit_find(&e->names, zone_apex_name(e->base));
+	link_note_denials(e->draft);
 	return OK;
 }

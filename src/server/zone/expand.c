@@ -147,6 +147,20 @@ void zone_expand_data(struct zone_expander *x, const uint8_t *apex, const struct
 	out->size = (uint32_t)used;
 }
 
+size_t zone_expand_name(const struct zone_version *v, const struct zone_node *node,
+                        const struct zone_set *set, size_t at, uint8_t *out)
+{
+	struct source s = {
+		.apex = v->apex->name,
+		.apex_len = v->apex->name_len,
+		.node = node,
+		.data = zone_set_data(node, set),
+		.relocs = zone_set_relocs(node, set),
+		.reloc_count = set->reloc_count,
+	};
+	return name_expand(&s, (uint16_t)(TARGET_FRAGMENT | at), out);
+}
+
 void zone_expand_sigs(struct zone_expander *x, const uint8_t *apex UNUSED,
                       const struct zone_node *node, const struct zone_set *set, struct rrset *out)
 {

@@ -32,6 +32,15 @@ void zone_expand_data(struct zone_expander *x, const uint8_t *apex, const struct
 void zone_expand_sigs(struct zone_expander *x, const uint8_t *apex, const struct zone_node *node,
                       const struct zone_set *set, struct rrset *out);
 
+/*
+ * One name in the data of a set that is not long, whole.
+ *
+ * at       where it begins, counted from the first data record
+ * returns  its octets; out has room for NAME_MAX_LEN
+ */
+size_t zone_expand_name(const struct zone_version *v, const struct zone_node *node,
+                        const struct zone_set *set, size_t at, uint8_t *out);
+
 /* Walk over the sets of a node, by type; each with its RRSIGs. */
 struct zone_sets {
 	const uint8_t *apex;

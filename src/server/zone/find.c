@@ -135,9 +135,9 @@ void zone_found_make(struct zone_found *out, const struct zone_version *v,
                      const struct zone_path *path)
 {
 	const struct zone_node *n = leaf->ptr;
+	size_t shared = name->key.labels;
 	*out = (struct zone_found){0};
-	size_t shared = labels_shared(name, n);
-	if (shared == name->key.labels && n->name_len == name->name.len) {
+	if (n->name_len == name->name.len && memcmp(name->name.wire, n->name, n->name_len) == 0) {
 		out->node = n;
 		if ((n->flags & NODE_BELOW) == 0) {
 			out->encloser = n;
@@ -145,6 +145,8 @@ void zone_found_make(struct zone_found *out, const struct zone_version *v,
 				out->cut = n;
 			return;
 		}
+	} else {
+		shared = labels_shared(name, n);
 	}
 	ancestors_find(out, v, name, leaf, shared, path);
 }
@@ -201,10 +203,29 @@ const struct zone_node *zone_find_nsec(const struct zone_version *v, const struc
 	return NULL;
 }
 
+enum { HASH_GROUPS = 4, HASH_GROUP = NAME_HASH_LABEL / HASH_GROUPS };
+
+/* Is a node of the chain named as hashes are? */
+static ALWAYS_INLINE bool is_hash_name(const struct zone_version *v, const struct zone_node *n)
+{
+	return n->name_len == 1 + NAME_HASH_LABEL + v->apex->name_len &&
+	       n->name[0] == NAME_HASH_LABEL;
+}
+
+/* What follows the first group of a hash. */
+static void hash_key_complete(struct name_key *key, uint8_t *label, uint8_t *text,
+                              const uint8_t *hash)
+{
+	name_key_base32hex(label + HASH_GROUP, text + HASH_GROUP, hash + NAME_HASH_GROUP,
+	                   HASH_GROUPS - 1);
+	label[NAME_HASH_LABEL] = NAME_KEY_SEP;
+	key->symbols[key->len] = NAME_KEY_END;
+}
+
 /*
  * The node before a hash that the chain does not have.
  *
- * key   symbols of the hash's owner;  text  its label
+ * key   symbols of the hash's owner;  text  its label; as far as it shares them with the leaf
  * leaf  nearest to it
  */
 static const struct zone_node *nsec3_before(const struct zone_version *v,
@@ -214,8 +235,7 @@ static const struct zone_node *nsec3_before(const struct zone_version *v,
 	const struct zone_node *n = leaf->ptr;
 	size_t i = 0;
 	const struct qp_twig *before;
-	if (LIKELY(n->name_len == 1 + NAME_HASH_LABEL + v->apex->name_len &&
-	           n->name[0] == NAME_HASH_LABEL)) {
+	if (LIKELY(is_hash_name(v, n))) {
 		while (text[i] == n->name[1 + i])
 			i++;
 		before = qp_before(&v->nsec3, key->symbols, key->len, v->apex_key_len + i,
@@ -235,21 +255,37 @@ const struct zone_node *zone_find_nsec3(const struct zone_version *v,
                                         const uint8_t hash[ZONE_HASH_LEN],
                                         const struct zone_node **covers)
 {
-	/* No branch decides within the symbols that all have in common: they need not be there. */
+	/*
+	 * No branch decides within the symbols that all have in common: they need not be there.
+	 * Of the hash's own, the first eight tell 2^40 hashes apart; the others are made when a
+	 * branch or a name asks for them.
+	 */
 	struct name_key key;
 	uint8_t text[NAME_HASH_LABEL];
 	uint8_t *label = key.symbols + v->apex_key_len;
-	name_key_base32hex(label, text, hash);
-	label[NAME_HASH_LABEL] = NAME_KEY_SEP;
-	label[NAME_HASH_LABEL + 1] = NAME_KEY_END;
+	bool is_whole = false;
+	name_key_base32hex(label, text, hash, 1);
 	key.len = (uint16_t)(v->apex_key_len + NAME_HASH_LABEL + 1);
 	*covers = NULL;
 	if (v->nsec3.word == 0)
 		return NULL;
-	const struct qp_twig *leaf = qp_descend(&v->nsec3, key.symbols, key.len);
+	const struct qp_twig *leaf = &v->nsec3;
+	while (!qp_is_leaf(leaf)) {
+		if (UNLIKELY(qp_place(leaf) >= v->apex_key_len + (size_t)HASH_GROUP) && !is_whole) {
+			hash_key_complete(&key, label, text, hash);
+			is_whole = true;
+		}
+		leaf = qp_step(leaf, key.symbols, key.len);
+	}
 	const struct zone_node *n = leaf->ptr;
-	if (n->name_len == 1 + NAME_HASH_LABEL + v->apex->name_len &&
-	    n->name[0] == NAME_HASH_LABEL && memcmp(n->name + 1, text, NAME_HASH_LABEL) == 0)
+	bool is_hash = is_hash_name(v, n);
+	if (LIKELY(is_hash) && memcmp(n->name + 1, text, HASH_GROUP) != 0) {
+		*covers = nsec3_before(v, &key, text, leaf);
+		return NULL;
+	}
+	if (!is_whole)
+		hash_key_complete(&key, label, text, hash);
+	if (is_hash && memcmp(n->name + 1, text, NAME_HASH_LABEL) == 0)
 		return n;
 	*covers = nsec3_before(v, &key, text, leaf);
 	return NULL;
@@ -257,6 +293,7 @@ const struct zone_node *zone_find_nsec3(const struct zone_version *v,
 
 void zone_hash_name(const struct zone_version *v, const uint8_t *name, uint8_t hash[ZONE_HASH_LEN])
 {
-	nsec3_hash(hash, name, span_of(v->nsec3_param.salt, v->nsec3_param.salt_len),
-	           v->nsec3_param.iterations);
+	const struct zone_nsec3_param *p = v->nsec3_param;
+	nsec3_hash_lower(hash, span_of(name, name_len(name)), span_of(p->salt, p->salt_len),
+	                 p->iterations);
 }

@@ -86,5 +86,5 @@ const struct zone_node *zone_find_nsec3(const struct zone_version *v,
                                         const uint8_t hash[ZONE_HASH_LEN],
                                         const struct zone_node **covers);
 
-/* The NSEC3 hash of a name of a version with ZONE_NSEC3. */
+/* The NSEC3 hash of a name, in lower case, of a version with ZONE_NSEC3. */
 void zone_hash_name(const struct zone_version *v, const uint8_t *name, uint8_t hash[ZONE_HASH_LEN]);

@@ -367,6 +367,7 @@ enum err zone_builder_finish(struct zone_builder *b, struct zone_version **out)
 		if (f.copies)
 			v->names = nodes_index(&f.region, f.names.items, f.names.count);
 		v->nsec3 = nodes_index(&f.region, f.nsec3.items, f.nsec3.count);
+		link_note_denials(v);
 		v->memory = zone_memory_new(&f.region);
 		*out = v;
 	}

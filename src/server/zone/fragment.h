@@ -54,27 +54,32 @@ static ALWAYS_INLINE void fragment_relocate(uint8_t *to, const struct zone_reloc
 		                                         (r[i].target & FRAGMENT_POINTER_MAX)));
 }
 
-/* Write the parts of a set that is not long; the caller has checked the room. */
+/*
+ * Write the parts of a set that is not long; the caller has checked the room.
+ *
+ * len  fragment_len of them
+ */
 static ALWAYS_INLINE void fragment_place(uint8_t *to, const struct zone_node *n,
-                                         const struct zone_set *s, unsigned parts,
+                                         const struct zone_set *s, unsigned parts, size_t len,
                                          const struct fragment_base *base)
 {
-	const uint8_t *data = zone_set_data(n, s);
+	const struct zone_reloc *relocs = zone_set_relocs(n, s);
+	const uint16_t *place = (const uint16_t *)(const void *)(relocs + s->reloc_count);
+	const uint16_t *sigs = place + s->count - (s->count > 0);
+	const uint8_t *data = (const uint8_t *)(sigs + s->sig_count);
 	size_t skipped = 0;
 	if ((parts & FRAGMENT_DATA) != 0) {
-		memcpy(to, data, fragment_len(s, parts));
-		const uint16_t *places = zone_set_places(n, s);
+		memcpy(to, data, len);
 		if (s->count > 0)
 			wire_set_u16(to, base->of[1]);
-		for (unsigned i = 1; i < s->count; i++)
-			wire_set_u16(to + places[i - 1], base->of[1]);
-		fragment_relocate(to, zone_set_relocs(n, s), s->reloc_count, base);
+		for (; place < sigs; place++)
+			wire_set_u16(to + *place, base->of[1]);
+		fragment_relocate(to, relocs, s->reloc_count, base);
 	} else {
 		skipped = s->data_len;
-		memcpy(to, data + skipped, s->sig_len);
+		memcpy(to, data + skipped, len);
 	}
 	if ((parts & FRAGMENT_SIGS) != 0) {
-		const uint16_t *sigs = zone_set_sig_places(n, s);
 		for (unsigned i = 0; i < s->sig_count; i++)
 			wire_set_u16(to + sigs[i] - skipped, base->of[1]);
 	}

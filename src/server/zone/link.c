@@ -59,15 +59,21 @@ void link_read_soa(struct zone_version *v, const uint8_t *apex, const struct zon
 	zone_expander_deinit(&x);
 }
 
-/* Hash what most denials ask for, once. */
-static void hash_wildcard(struct zone_version *v, const uint8_t *apex)
+void link_note_denials(struct zone_version *v)
 {
-	uint8_t name[NAME_MAX_LEN + 2] = {1, '*'};
-	size_t len = name_len(apex);
-	if (len + 2 > NAME_MAX_LEN)
+	uint8_t name[NAME_MAX_LEN + 2] = {1, '*'}, hash[ZONE_HASH_LEN];
+	const struct zone_node *covers, *apex = v->apex;
+	struct zone_nsec3_param *p = v->nsec3_param;
+	if (p == NULL)
 		return;
-	memcpy(name + 2, apex, len);
-	zone_hash_name(v, name, v->nsec3_param.wildcard);
+	p->apex = zone_find_nsec3(v, zone_node_hash(apex), &covers);
+	p->wildcard = NULL;
+	if (apex->name_len + 2 > NAME_MAX_LEN)
+		return;
+	memcpy(name + 2, apex->name, apex->name_len);
+	zone_hash_name(v, name, hash);
+	if (zone_find_nsec3(v, hash, &covers) == NULL)
+		p->wildcard = covers;
 }
 
 void link_read_denial(struct zone_version *v, const uint8_t *apex, const struct zone_node *node,
@@ -75,6 +81,7 @@ void link_read_denial(struct zone_version *v, const uint8_t *apex, const struct 
 {
 	const struct zone_set *set = zone_node_find(node, RR_NSEC3PARAM);
 	v->denial = zone_node_find(node, RR_NSEC) != NULL ? ZONE_NSEC : ZONE_UNSIGNED;
+	v->nsec3_param = NULL;
 	if (set == NULL || !has_chain)
 		return;
 	struct zone_expander x = {0};
@@ -87,10 +94,10 @@ void link_read_denial(struct zone_version *v, const uint8_t *apex, const struct 
 		if (rdata.len < 5 || rdata.data[0] != NSEC3_SHA1 || rdata.data[1] != 0)
 			continue;
 		v->denial = ZONE_NSEC3;
-		v->nsec3_param.iterations = wire_get_u16(rdata.data + 2);
-		v->nsec3_param.salt_len = rdata.data[4];
-		memcpy(v->nsec3_param.salt, rdata.data + 5, rdata.data[4]);
-		hash_wildcard(v, apex);
+		v->nsec3_param = mem_zalloc(sizeof(*v->nsec3_param) + rdata.data[4]);
+		v->nsec3_param->iterations = wire_get_u16(rdata.data + 2);
+		v->nsec3_param->salt_len = rdata.data[4];
+		memcpy(v->nsec3_param->salt, rdata.data + 5, rdata.data[4]);
 		break;
 	}
 	zone_expander_deinit(&x);

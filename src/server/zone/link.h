@@ -22,12 +22,15 @@ void link_read_soa(struct zone_version *v, const uint8_t *apex, const struct zon
 
 /*
  * How absence is proved: by an NSEC3 chain with usable parameters, or NSEC at the apex, or not at
- * all.
+ * all.  Parameters that v had are forgotten, not freed.
  *
  * has_chain  are there NSEC3 records?
  */
 void link_read_denial(struct zone_version *v, const uint8_t *apex, const struct zone_node *node,
                       bool has_chain);
+
+/* Look up in the chain what most denials ask for. Last of all: the version's tries are there. */
+void link_note_denials(struct zone_version *v);
 
 /*
  * The SOA of negative answers as growth of the apex: TTL the lower of its own and MINIMUM (RFC 2308

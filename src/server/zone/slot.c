@@ -15,7 +15,7 @@ struct zone_slot *slot_new(uint32_t id, const uint8_t *name)
 	name_copy(&lower, name);
 	name_lower(lower.wire, lower.len);
 	name_key_make(&key, lower.wire);
-	struct zone_slot *slot = mem_zalloc(sizeof(*slot) + key.len + 1u);
+	struct zone_slot *slot = mem_zalloc(sizeof(*slot) + key.len + sizeof(uint64_t));
 	slot->id = id;
 	slot->name = lower;
 	slot->key_len = key.len;

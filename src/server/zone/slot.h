@@ -34,7 +34,7 @@ struct zone_slot {
 	_Atomic int64_t expire_at_s;  /* secondary: when it expires, since 1970; 0: never */
 	struct name name;             /* in lower case */
 	uint16_t key_len;
-	uint8_t key[]; /* of name, and the end */
+	uint8_t key[]; /* of name, the end, and room to read whole words of it */
 };
 
 struct zone_slot *slot_new(uint32_t id, const uint8_t *name);

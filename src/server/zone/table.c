@@ -3,6 +3,7 @@
 
 #include "server/zone/table.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,14 +56,16 @@ struct zone_slot *zone_table_match(const struct zone_table *t, const struct name
 		return NULL;
 	const struct zone_slot *nearest = qp_descend(&t->root, key->symbols, key->len)->ptr;
 	size_t common = 0, most = MIN_OF(key->len, nearest->key_len);
-	for (uint64_t a, b; common + sizeof(a) <= most; common += sizeof(a)) {
+	/* Both have room behind their ends; what stands there is cut off. */
+	for (uint64_t a, b; common < most; common += sizeof(a)) {
 		memcpy(&a, key->symbols + common, sizeof(a));
 		memcpy(&b, nearest->key + common, sizeof(b));
-		if (a != b)
+		if (a != b) {
+			common += (unsigned)__builtin_ctzll(le64toh(a ^ b)) / 8;
 			break;
+		}
 	}
-	while (common < most && key->symbols[common] == nearest->key[common])
-		common++;
+	common = MIN_OF(common, most);
 	const struct zone_slot *exact = NULL, *enclosing = NULL;
 	if (common == nearest->key_len) {
 		if (common == key->len)

@@ -12,6 +12,7 @@ void zone_version_free(struct zone_version *v)
 		return;
 	assert(atomic_load(&v->pins) == 0);
 	zone_memory_leave(v->memory, &v->retired);
+	mem_free(v->nsec3_param);
 	mem_free(v);
 }
 

@@ -23,12 +23,16 @@ enum zone_denial {
 	ZONE_NSEC3,
 };
 
-/* How names are hashed (RFC 5155 section 4.2), from the NSEC3PARAM record at the apex. */
+/*
+ * How names are hashed (RFC 5155 section 4.2), from the NSEC3PARAM record at the apex; and of the
+ * chain what most denials ask for: the records of the apex and of "*" below it.
+ */
 struct zone_nsec3_param {
+	const struct zone_node *apex;     /* matches the apex; NULL in a broken chain */
+	const struct zone_node *wildcard; /* covers "*"; NULL: there is one, or no chain */
 	uint16_t iterations;
 	uint8_t salt_len;
-	uint8_t salt[255];
-	uint8_t wildcard[ZONE_HASH_LEN]; /* hash of "*" at the apex: what most denials ask for */
+	uint8_t salt[];
 };
 
 struct zone_version {
@@ -41,10 +45,10 @@ struct zone_version {
 	uint16_t apex_labels;
 	struct serial serial;
 	enum zone_denial denial;
-	struct zone_nsec3_param nsec3_param; /* with ZONE_NSEC3 */
-	uint64_t record_count;               /* RRSIG, NSEC and NSEC3 records included */
-	uint64_t name_count;                 /* names with records */
-	uint64_t wire_size;                  /* octets of all records, uncompressed */
+	struct zone_nsec3_param *nsec3_param; /* with ZONE_NSEC3, else NULL; owned */
+	uint64_t record_count;                /* RRSIG, NSEC and NSEC3 records included */
+	uint64_t name_count;                  /* names with records */
+	uint64_t wire_size;                   /* octets of all records, uncompressed */
 	uint32_t expire_s, refresh_s, retry_s, minimum_s; /* of the SOA */
 	_Atomic uint32_t pins;
 	_Atomic bool is_overdue; /* retired, and pinned too long: who pins it must let go */

@@ -199,7 +199,8 @@ static void name_key_base32hex_is_the_key_of_the_text(void **state)
 		rand_octets(hash, sizeof(hash));
 		text_init_fixed(&t, expected + 1, NAME_HASH_LABEL + 1);
 		base32hex_print(&t, span_of(hash, sizeof(hash)), false);
-		name_key_base32hex(symbols, text, hash);
+		name_key_base32hex(symbols, text, hash, 1);
+		name_key_base32hex(symbols + 8, text + 8, hash + NAME_HASH_GROUP, 3);
 		assert_memory_equal(text, expected + 1, sizeof(text));
 		name_key_make(&key, (const uint8_t *)expected);
 		assert_memory_equal(symbols, key.symbols, sizeof(symbols));

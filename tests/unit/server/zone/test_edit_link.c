@@ -98,8 +98,12 @@ static void nsec3_parameters_hash_every_name(void **state)
 	zone_hash_name(zone_edit_view(edit), n->name, hash);
 	assert_memory_equal(zone_node_hash(n), hash, ZONE_HASH_LEN);
 	assert_int_equal(node("ns.d.example.")->flags, NODE_BELOW);
+	/* The one hash is not that of the apex; it covers that of the wildcard. */
+	assert_null(zone_edit_view(edit)->nsec3_param->apex);
+	assert_non_null(zone_edit_view(edit)->nsec3_param->wildcard);
 	change((const char *[]){"-@ 60 NSEC3PARAM 1 0 0 -", NULL});
 	assert_int_equal(node("x.y.c.example.")->flags, 0);
+	assert_null(zone_edit_view(edit)->nsec3_param);
 }
 
 int main(void)

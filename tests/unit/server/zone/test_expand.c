@@ -46,11 +46,39 @@ static void type_that_is_missing_is_not_expanded(void **state)
 	zone_version_free(v);
 }
 
+static void one_name_is_expanded_from_its_place(void **state)
+{
+	(void)state;
+	uint8_t out[NAME_MAX_LEN];
+	struct zone_version *v = zone_from_text(
+		"example.", (const char *[]){"@ 60 SOA a b 7 7200 900 1209600 300",
+	                                     "n.sub 60 MX 1 mail.sub", "n.sub 60 MX 2 n.sub",
+	                                     "n.sub 60 MX 3 far.test.", "n.sub 60 MX 4 @", NULL});
+	static const char *const names[] = {"\4mail\3sub\7example", "\1n\3sub\7example",
+	                                    "\3far\4test", "\7example"};
+	const struct zone_node *n = zone_version_find(v, (const uint8_t *)"\1n\3sub\7example");
+	const struct zone_set *mx = n != NULL ? zone_node_find(n, RR_MX) : NULL;
+	if (mx == NULL) {
+		fail();
+		return;
+	}
+	const uint8_t *data = zone_set_data(n, mx);
+	size_t at = 0;
+	for (unsigned i = 0; i < 4; i++) {
+		size_t len = zone_expand_name(v, n, mx, at + 14, out);
+		assert_int_equal(len, strlen(names[i]) + 1);
+		assert_memory_equal(out, names[i], len);
+		at += 12u + wire_get_u16(data + at + 10);
+	}
+	zone_version_free(v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sets_come_by_type_with_their_signatures),
 		cmocka_unit_test(type_that_is_missing_is_not_expanded),
+		cmocka_unit_test(one_name_is_expanded_from_its_place),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "../zone_text.h"
+#include "base/base64.h"
 #include "base/rand.h"
 #include "server/zone/find.h"
 
@@ -165,6 +166,66 @@ static void find_agrees_with_a_list(void **state)
 	zone_version_free(v);
 }
 
+enum { HASHES = 60 };
+
+static void hash_draw(uint8_t hash[ZONE_HASH_LEN])
+{
+	/* Many share their beginning, some all but the end. */
+	memset(hash, (int)rand_below(2) * 0xff, ZONE_HASH_LEN);
+	for (size_t i = ZONE_HASH_LEN - 1 - rand_below(ZONE_HASH_LEN); i < ZONE_HASH_LEN; i++)
+		hash[i] = (uint8_t)rand_below(256);
+}
+
+static int hash_cmp(const void *a, const void *b)
+{
+	return memcmp(a, b, ZONE_HASH_LEN);
+}
+
+/* The owner of a hash: one label of base32hex under "example". */
+static void owner_of(char owner[NAME_HASH_LABEL + 1], const uint8_t *hash)
+{
+	struct text t;
+	text_init_fixed(&t, owner, NAME_HASH_LABEL + 1);
+	base32hex_print(&t, span_of(hash, ZONE_HASH_LEN), false);
+}
+
+static void find_nsec3_agrees_with_a_list(void **state)
+{
+	(void)state;
+	uint8_t hashes[HASHES][ZONE_HASH_LEN];
+	char owner[NAME_HASH_LABEL + 1], line[128];
+	rand_replay(test_seed(rand_u64()));
+	struct zone_builder *b = zone_text_builder(
+		"example.", (const char *[]){"@ 3600 SOA a b 7 7200 900 1209600 300",
+	                                     "@ 60 NSEC3PARAM 1 0 0 -", NULL});
+	for (unsigned i = 0; i < HASHES; i++)
+		hash_draw(hashes[i]);
+	qsort(hashes, HASHES, ZONE_HASH_LEN, hash_cmp);
+	for (unsigned i = 0; i < HASHES; i++) {
+		owner_of(owner, hashes[i]);
+		snprintf(line, sizeof(line), "%s 60 NSEC3 1 0 0 - %s A", owner, owner);
+		zone_text_add(b, "example.", line);
+	}
+	struct zone_version *v;
+	assert_ok(zone_builder_finish(b, &v));
+	zone_builder_free(b);
+	for (unsigned i = 0; i < 2000; i++) {
+		uint8_t hash[ZONE_HASH_LEN];
+		const struct zone_node *covers;
+		hash_draw(hash);
+		size_t before = 0; /* hashes up to it */
+		while (before < HASHES && memcmp(hashes[before], hash, ZONE_HASH_LEN) <= 0)
+			before++;
+		const uint8_t *expected = hashes[(before + HASHES - 1) % HASHES];
+		const struct zone_node *n = zone_find_nsec3(v, hash, &covers);
+		assert_int_equal(n != NULL,
+		                 before > 0 && memcmp(expected, hash, ZONE_HASH_LEN) == 0);
+		owner_of(owner, expected);
+		assert_memory_equal((n != NULL ? n : covers)->name + 1, owner, NAME_HASH_LABEL);
+	}
+	zone_version_free(v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -175,6 +236,7 @@ int main(void)
 		cmocka_unit_test(found_dname_above),
 		cmocka_unit_test(find_nsec_covers),
 		cmocka_unit_test(find_agrees_with_a_list),
+		cmocka_unit_test(find_nsec3_agrees_with_a_list),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

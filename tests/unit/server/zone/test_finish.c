@@ -67,11 +67,13 @@ static void finish_hashes_names_of_nsec3_zones(void **state)
 	                         "a 3600 NS ns1.a", "ns1.a 3600 A 192.0.2.5", NULL});
 	const struct zone_node *covers;
 	assert_int_equal(v->denial, ZONE_NSEC3);
-	assert_int_equal(v->nsec3_param.iterations, 12);
+	assert_int_equal(v->nsec3_param->iterations, 12);
 	assert_true(v->apex->flags & NODE_HASHED);
 	const struct zone_node *match = zone_find_nsec3(v, zone_node_hash(v->apex), &covers);
 	assert_non_null(match);
 	assert_true(match->flags & NODE_NSEC3);
+	assert_ptr_equal(v->nsec3_param->apex, match);
+	assert_ptr_equal(v->nsec3_param->wildcard, match); /* it covers all but itself */
 	const struct zone_node *a = node(v, "a.example.");
 	assert_null(zone_find_nsec3(v, zone_node_hash(a), &covers));
 	assert_ptr_equal(covers, match);

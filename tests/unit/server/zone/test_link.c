@@ -61,10 +61,12 @@ static void link_takes_parameters_without_flags(void **state)
 	struct zone_version v = {0};
 	link_read_denial(&v, node("example.")->name, node("example."), true);
 	assert_int_equal(v.denial, ZONE_NSEC3);
-	assert_int_equal(v.nsec3_param.salt_len, 2);
-	assert_int_equal(v.nsec3_param.salt[0], 0xaa);
+	assert_int_equal(v.nsec3_param->salt_len, 2);
+	assert_int_equal(v.nsec3_param->salt[0], 0xaa);
+	mem_free(v.nsec3_param);
 	link_read_denial(&v, node("example.")->name, node("example."), false);
 	assert_int_equal(v.denial, ZONE_UNSIGNED);
+	assert_null(v.nsec3_param);
 }
 
 static void link_negative_soa_has_the_lower_ttl(void **state)

@@ -101,8 +101,8 @@ static const char *const specials[] = {
 	"@ 60 NSEC3PARAM 1 0 1 ab",
 	"0p9mhaveqvm6t7vbl5lop2u3t2rp3tom 60 NSEC3 1 0 0 - 2p9mhaveqvm6t7vbl5lop2u3t2rp3tom A",
 	"2p9mhaveqvm6t7vbl5lop2u3t2rp3tom 60 NSEC3 1 0 0 - 0p9mhaveqvm6t7vbl5lop2u3t2rp3tom A",
-	"0p9mhaveqvm6t7vbl5lop2u3t2rp3tom 60 RRSIG NSEC3 8 2 60 20300101000000 20200101000000 1 "
-	"example. AQAB",
+	("0p9mhaveqvm6t7vbl5lop2u3t2rp3tom 60 RRSIG NSEC3 8 2 60 20300101000000 20200101000000 1 "
+         "example. AQAB"),
 	"0p9mhaveqvm6t7vbl5lop2u3t2rp3tom 60 TXT odd",
 };
 

@@ -64,6 +64,8 @@ static enum err check_entry(struct maker *m, const struct conf_entry *e, int64_t
 
 enum err check_available_sections(struct maker *m)
 {
+	if (m->machine->ignore_unavailable)
+		return OK;
 	for (size_t i = 0; i < m->tree->blocks.count; i++) {
 		const struct conf_block *b = m->tree->blocks.items[i];
 		for (size_t k = 0; k < ARRAY_LEN(sections); k++) {
@@ -79,6 +81,8 @@ enum err check_available_sections(struct maker *m)
 
 enum err check_available_zone(struct maker *m, const struct zone_source *s)
 {
+	if (m->machine->ignore_unavailable)
+		return OK;
 	for (size_t r = 0; r < ARRAY_LEN(zone_rows); r++)
 		TRY(check_entry(m, zone_entry(s, zone_rows[r].item), zone_rows[r].harmless));
 	return OK;
@@ -88,6 +92,8 @@ enum err check_available_module(struct maker *m, const struct conf_entry *entry,
                                 const char *reference)
 {
 	size_t len = strcspn(reference, "/");
+	if (m->machine->ignore_unavailable)
+		return OK;
 	for (size_t i = 0; modules[i] != NULL; i++) {
 		if (strlen(modules[i]) == len && strncmp(modules[i], reference, len) == 0)
 			return OK;

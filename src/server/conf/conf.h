@@ -25,6 +25,15 @@ struct conf {
 	size_t remote_count;
 	const struct conf_acl *acls;
 	size_t acl_count;
+	/* Each followed by one that count leaves out: "default" with nothing set. */
+	const struct conf_keystore *keystores;
+	size_t keystore_count;
+	const struct conf_policy *policies;
+	size_t policy_count;
+	const struct conf_submission *submissions;
+	size_t submission_count;
+	const struct conf_dnskey_sync *syncs;
+	size_t sync_count;
 	struct conf_modules global_modules;
 	const struct zone_conf *zones; /* in the order of the tree */
 	size_t zone_count;
@@ -38,6 +47,8 @@ struct conf_machine {
 	unsigned max_files;           /* RLIMIT_NOFILE */
 	const char *rundir, *storage; /* compiled-in defaults */
 	const char *cwd;              /* for relative paths */
+	/* For tools that obey none of the zones' items: what is not available is no fault. */
+	bool ignore_unavailable;
 };
 
 /*
@@ -71,3 +82,6 @@ const struct zone_conf *conf_zone_find(const struct conf *c, const uint8_t *name
 
 /* Key by lower-case name; NULL when absent. */
 const struct conf_key *conf_key_find(const struct conf *c, const uint8_t *name);
+
+/* Policy by identifier; "default" is always there. NULL when absent. */
+const struct conf_policy *conf_policy_find(const struct conf *c, const char *id);

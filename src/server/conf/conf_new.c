@@ -10,6 +10,7 @@ static enum err make(struct maker *m)
 	TRY(make_server(m));
 	TRY(make_access(m));
 	TRY(check_signing(m));
+	TRY(make_policies(m));
 	return make_zones(m);
 }
 

@@ -61,6 +61,7 @@ int64_t zone_number(const struct zone_source *s, const char *item, int64_t other
 enum err make_server(struct maker *m);
 enum err make_access(struct maker *m);
 enum err check_signing(struct maker *m);
+enum err make_policies(struct maker *m);
 enum err make_zones(struct maker *m);
 
 /* Rules between the items of one zone (check_zone.c). */

@@ -130,6 +130,15 @@ static enum err make_modules(struct maker *m, struct conf_modules *out,
 	return OK;
 }
 
+static enum err make_signing(struct maker *m, struct zone_conf *out, const struct zone_source *s)
+{
+	const struct conf_entry *policy = zone_entry(s, "dnssec-policy");
+	const char *id = count_of(policy) > 0 ? policy->values.items[0].text : "default";
+	out->dnssec_signing = zone_number(s, "dnssec-signing", 0) != 0;
+	out->policy = conf_policy_find(m->c, id);
+	return out->policy != NULL ? OK : fail_entry(m, policy, id, "invalid reference");
+}
+
 static enum err make_zone(struct maker *m, struct zone_conf *out, const struct zone_source *s)
 {
 	TRY(name_parse_str(&out->name, s->zone->id));
@@ -138,6 +147,7 @@ static enum err make_zone(struct maker *m, struct zone_conf *out, const struct z
 	TRY(check_zone(m, s));
 	make_content(out, s);
 	make_history(out, s);
+	TRY(make_signing(m, out, s));
 	TRY(make_peers(m, out, s));
 	TRY(make_acl_list(m, out, s));
 	TRY(make_modules(m, &out->modules, zone_entry(s, "module"), false));

@@ -2,8 +2,7 @@
 /* Snapshot of a zone section, its template folded in. */
 #pragma once
 
-#include "server/conf/access_conf.h"
-#include "server/conf/modulo.h"
+#include "server/conf/policy_conf.h"
 
 /* Bounds on what a zone's SOA says, in seconds. */
 struct zone_intervals {
@@ -65,6 +64,8 @@ struct zone_conf {
 	struct modulo serial_modulo;
 	enum conf_zonemd zonemd_generate;
 	bool zonemd_verify;
+	bool dnssec_signing;
+	const struct conf_policy *policy; /* what signing would go by; never NULL */
 	struct zone_intervals intervals;
 	struct conf_modules modules;
 };

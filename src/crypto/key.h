@@ -68,6 +68,10 @@ unsigned crypto_key_bits(const struct crypto_key *key) PURE;
 bool crypto_key_is_private(const struct crypto_key *key) PURE;
 /* The public key field of its DNSKEY, octet for octet as it was given; lives as long as the key. */
 struct span crypto_key_public(const struct crypto_key *key);
+enum { CRYPTO_KEY_ID_LEN = 20 };
+/* What identifies a key in a keystore: SHA-1 over its SubjectPublicKeyInfo (RFC 5280 section
+ * 4.2.1.2 takes it over the key alone; files in use are named this way). */
+void crypto_key_id(uint8_t out[CRYPTO_KEY_ID_LEN], const struct crypto_key *key);
 /* Octets of every signature by this key; at most CRYPTO_SIGNATURE_MAX_LEN. */
 size_t crypto_key_signature_len(const struct crypto_key *key) PURE;
 

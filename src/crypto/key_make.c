@@ -5,6 +5,7 @@
  */
 
 #include "base/mem.h"
+#include "crypto/digest.h"
 #include "crypto/evp.h"
 #include "crypto/key.h"
 
@@ -12,6 +13,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
+#include <openssl/x509.h>
 
 /* Takes pkey, which may be NULL. */
 static enum err key_from_pkey(struct crypto_key **out, const struct key_alg *alg, EVP_PKEY *pkey)
@@ -116,4 +118,17 @@ enum err crypto_key_print_pem(struct text *t, const struct crypto_key *key)
 	EVP_PKEY_free(pkey);
 	ERR_clear_error();
 	return e;
+}
+
+/* A key that was made can be written: what fails here is memory, which is taken as such. */
+void crypto_key_id(uint8_t out[CRYPTO_KEY_ID_LEN], const struct crypto_key *key)
+{
+	EVP_PKEY *pkey = evp_from_parts(key_parts_get(key), false);
+	uint8_t *der = NULL;
+	int len = pkey != NULL ? i2d_PUBKEY(pkey, &der) : -1;
+	if (len < 0)
+		mem_exhausted(0);
+	digest_once(DIGEST_SHA1, span_of(der, (size_t)len), out);
+	OPENSSL_free(der);
+	EVP_PKEY_free(pkey);
 }

@@ -119,6 +119,13 @@ static void published_pem_is_read(void **state)
 	struct crypto_key *key;
 	assert_ok(crypto_key_parse_pem(&key, CRYPTO_ED25519, span_str(pem)));
 	assert_true(span_equal(crypto_key_public(key), octets_span(&want)));
+	/* As other programs name the file: openssl pkey -pubout -outform DER | sha1sum. */
+	static const uint8_t id[CRYPTO_KEY_ID_LEN] = {0x3a, 0x04, 0x96, 0x77, 0x61, 0xa5, 0x52,
+	                                              0xdb, 0x7e, 0x9e, 0x18, 0xc6, 0xdb, 0xa4,
+	                                              0xbd, 0x4a, 0xae, 0x11, 0x99, 0x08};
+	uint8_t got[CRYPTO_KEY_ID_LEN];
+	crypto_key_id(got, key);
+	assert_memory_equal(got, id, sizeof(id));
 	crypto_key_unref(key);
 }
 

@@ -114,12 +114,13 @@ static enum err status(void *ctx, struct span detail, struct text *out)
 	if (span_is_word(detail, "version")) {
 		text_put(out, BOWLINE_VERSION);
 	} else if (span_is_word(detail, "workers")) {
-		struct pool_counts c = pool_count(k->pool);
+		struct pool_counts c = pool_count(k->pool), w = pool_count(k->waiting);
 		text_printf(
 			out,
 			"UDP workers: %zu, TCP workers: %zu, XDP workers: 0, background workers: "
 			"%u (running: %u, pending: %u)",
-			k->udp.count, k->tcp.count, c.workers, c.running, c.pending);
+			k->udp.count, k->tcp.count, c.workers, c.running + w.running,
+			c.pending + w.pending);
 	} else if (span_is_word(detail, "configure")) {
 		text_put(out, build_facts);
 	} else if (span_is_word(detail, "cert-key")) {

@@ -16,7 +16,8 @@ struct knotd {
 	struct conf_source source;
 	struct serve_env env;
 	struct serve_counters counters;
-	struct pool *pool;
+	struct pool *pool;    /* background workers */
+	struct pool *waiting; /* for what they would only wait for */
 	struct reclaim *reclaim;
 	struct databases databases;
 	struct zones *zones;

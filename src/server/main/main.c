@@ -22,6 +22,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Threads for events that wait: so many zones may be refreshed at once. */
+enum { WAITING_PER_WORKER = 4, WAITING_LEAST = 16 };
+
 /* What stands around a running server; freed in the opposite order. */
 struct around {
 	struct ctl_ops ops;
@@ -207,7 +210,15 @@ static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 	k->reclaim = reclaim_new();
 	k->pool = pool_new(server.background_workers);
 	databases_open(&k->databases, &conf->database);
-	k->zones = zones_new(&k->env, k->pool, k->reclaim, &k->databases, zone_event_run);
+	k->waiting = pool_new(
+		MAX_OF(server.background_workers * WAITING_PER_WORKER, WAITING_LEAST));
+	const struct zones_with with = {.env = &k->env,
+	                                .pool = k->pool,
+	                                .waiting = k->waiting,
+	                                .reclaim = k->reclaim,
+	                                .databases = &k->databases,
+	                                .run = zone_event_run};
+	k->zones = zones_new(&with);
 	k->env.journal = k->databases.journal;
 	k->env.events = (struct serve_events){
 		.notified = zones_notified, .update = zones_update, .ctx = k->zones};
@@ -229,6 +240,7 @@ static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 	stop_workers(k);
 	zones_stop(k->zones);
 	pool_free(k->pool);
+	pool_free(k->waiting);
 	ctl_service_free(a.service);
 	zones_free(k->zones);
 	databases_close(&k->databases);

@@ -32,7 +32,6 @@ struct held_conf {
 
 struct zones {
 	struct serve_env *env;
-	struct pool *pool;
 	struct reclaim *reclaim;
 	struct scheduler *scheduler;
 	struct jobs_env jobs;
@@ -66,18 +65,16 @@ static void retire(void *ctx, struct zone_version *old)
 	reclaim_zone(((struct zones *)ctx)->reclaim, old);
 }
 
-struct zones *zones_new(struct serve_env *env, struct pool *pool, struct reclaim *reclaim,
-                        const struct databases *databases, zones_run_fn run)
+struct zones *zones_new(const struct zones_with *with)
 {
 	struct zones *z = mem_zalloc(sizeof(*z));
-	z->env = env;
-	z->pool = pool;
-	z->reclaim = reclaim;
-	z->run = run;
-	z->scheduler = scheduler_new(pool);
+	z->env = with->env;
+	z->reclaim = with->reclaim;
+	z->run = with->run;
+	z->scheduler = scheduler_new(with->pool, with->waiting);
 	z->jobs = (struct jobs_env){
-		.journal = databases->journal,
-		.timers = databases->timers,
+		.journal = with->databases->journal,
+		.timers = with->databases->timers,
 		.ctx = z,
 		.retire = retire,
 		.stop = &z->stopping,

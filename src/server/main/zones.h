@@ -19,12 +19,19 @@ struct zones;
 /* Carries out an event; its result is what waiting commands get. */
 typedef enum err (*zones_run_fn)(struct job *job, enum zone_event event);
 
-/* databases: borrowed until zones_free. */
-struct zones *zones_new(struct serve_env *env, struct pool *pool, struct reclaim *reclaim,
-                        const struct databases *databases, zones_run_fn run);
-/* No event begins any more; end the pool next. */
+/* What zones work with; borrowed until zones_free. */
+struct zones_with {
+	struct serve_env *env;
+	struct pool *pool, *waiting; /* as scheduler_new */
+	struct reclaim *reclaim;
+	const struct databases *databases;
+	zones_run_fn run;
+};
+
+struct zones *zones_new(const struct zones_with *with);
+/* No event begins any more; end the pools next. */
 void zones_stop(struct zones *z);
-/* Workers must be gone, the pool ended. */
+/* Workers must be gone, the pools ended. */
 void zones_free(struct zones *z);
 
 /*

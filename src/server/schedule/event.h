@@ -2,6 +2,8 @@
 /* What can be planned for a zone. Of several that are due the first in this order runs. */
 #pragma once
 
+#include <stdbool.h>
+
 enum zone_event {
 	EVENT_LOAD,    /* take the zone file or the journal */
 	EVENT_REFRESH, /* ask the primaries */
@@ -11,6 +13,12 @@ enum zone_event {
 	EVENT_NOTIFY,  /* tell the secondaries */
 	ZONE_EVENTS,
 };
+
+/* Does it mostly wait: for other servers, or for the journal to be on disk? */
+static inline bool zone_event_waits(enum zone_event event)
+{
+	return event == EVENT_REFRESH || event == EVENT_UPDATE || event == EVENT_NOTIFY;
+}
 
 /* Word for an event in logs ("refresh"); never NULL. */
 const char *zone_event_name(enum zone_event event);

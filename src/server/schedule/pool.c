@@ -11,7 +11,8 @@
 
 struct pool {
 	pthread_mutex_t lock;
-	pthread_cond_t changed; /* work came, work ended, or the end came */
+	pthread_cond_t came; /* work did, or the end */
+	pthread_cond_t idle; /* nothing runs and nothing is pending */
 	struct list queue;
 	unsigned pending;
 	unsigned running;
@@ -29,7 +30,7 @@ static void *run(void *arg)
 	pthread_mutex_lock(&p->lock);
 	while (!p->ending) {
 		if (list_is_empty(&p->queue)) {
-			pthread_cond_wait(&p->changed, &p->lock);
+			pthread_cond_wait(&p->came, &p->lock);
 			continue;
 		}
 		struct pool_job *job = LIST_ITEM(p->queue.next, struct pool_job, link);
@@ -40,7 +41,8 @@ static void *run(void *arg)
 		job->run(job);
 		pthread_mutex_lock(&p->lock);
 		p->running--;
-		pthread_cond_broadcast(&p->changed);
+		if (p->running == 0 && p->pending == 0)
+			pthread_cond_broadcast(&p->idle);
 	}
 	pthread_mutex_unlock(&p->lock);
 	rcu_unregister_thread();
@@ -51,7 +53,8 @@ struct pool *pool_new(unsigned workers)
 {
 	struct pool *p = mem_zalloc(sizeof(*p) + workers * sizeof(pthread_t));
 	pthread_mutex_init(&p->lock, NULL);
-	pthread_cond_init(&p->changed, NULL);
+	pthread_cond_init(&p->came, NULL);
+	pthread_cond_init(&p->idle, NULL);
 	list_init(&p->queue);
 	p->workers = workers;
 	for (unsigned i = 0; i < workers; i++) {
@@ -65,11 +68,13 @@ void pool_free(struct pool *p)
 {
 	pthread_mutex_lock(&p->lock);
 	p->ending = true;
-	pthread_cond_broadcast(&p->changed);
+	pthread_cond_broadcast(&p->came);
+	pthread_cond_broadcast(&p->idle);
 	pthread_mutex_unlock(&p->lock);
 	for (unsigned i = 0; i < p->workers; i++)
 		pthread_join(p->threads[i], NULL);
-	pthread_cond_destroy(&p->changed);
+	pthread_cond_destroy(&p->came);
+	pthread_cond_destroy(&p->idle);
 	pthread_mutex_destroy(&p->lock);
 	mem_free(p);
 }
@@ -79,15 +84,15 @@ void pool_put(struct pool *p, struct pool_job *job)
 	pthread_mutex_lock(&p->lock);
 	list_append(&p->queue, &job->link);
 	p->pending++;
-	pthread_cond_broadcast(&p->changed);
+	pthread_cond_signal(&p->came);
 	pthread_mutex_unlock(&p->lock);
 }
 
 void pool_wait(struct pool *p)
 {
 	pthread_mutex_lock(&p->lock);
-	while (p->pending > 0 || p->running > 0)
-		pthread_cond_wait(&p->changed, &p->lock);
+	while ((p->pending > 0 || p->running > 0) && !p->ending)
+		pthread_cond_wait(&p->idle, &p->lock);
 	pthread_mutex_unlock(&p->lock);
 }
 

@@ -14,7 +14,7 @@
 #include <time.h>
 
 struct scheduler {
-	struct pool *pool;
+	struct pool *pool, *waiting;
 	pthread_mutex_t lock;
 	pthread_cond_t earlier; /* the first timer changed, or the end came */
 	pthread_cond_t ended;   /* an event of some zone did */
@@ -40,10 +40,11 @@ static void zone_settle(struct sched_zone *z, struct mono now)
 			pthread_cond_signal(&s->earlier);
 		return;
 	}
-	if (agenda_take(&z->agenda, now) == EVENT_NONE)
+	unsigned event = agenda_take(&z->agenda, now);
+	if (event == EVENT_NONE)
 		return;
 	s->busy++;
-	pool_put(s->pool, &z->job);
+	pool_put(zone_event_waits((enum zone_event)event) ? s->waiting : s->pool, &z->job);
 }
 
 static void zone_run(struct pool_job *job)
@@ -90,11 +91,12 @@ static void *run(void *arg)
 	return NULL;
 }
 
-struct scheduler *scheduler_new(struct pool *pool)
+struct scheduler *scheduler_new(struct pool *pool, struct pool *waiting)
 {
 	struct scheduler *s = mem_zalloc(sizeof(*s));
 	pthread_condattr_t attr;
 	s->pool = pool;
+	s->waiting = waiting;
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);

@@ -32,7 +32,12 @@ struct sched_zone {
 	bool is_gone;
 };
 
-struct scheduler *scheduler_new(struct pool *pool);
+/*
+ * pool     for events that compute
+ * waiting  for events that mostly wait, for other servers or for the disk: with more threads than
+ *          there are processors, what they wait for is done for many zones at once
+ */
+struct scheduler *scheduler_new(struct pool *pool, struct pool *waiting);
 
 /* End the thread; nothing new begins. What runs goes on: end the pool next. */
 void scheduler_stop(struct scheduler *s);

@@ -5,13 +5,15 @@
  *   last_flush 8, next_refresh 8, last_refresh_ok 8, next_expire 8, master_pin 8,
  *   flags 1, notified 4, length 1, last_master as text
  *
- * Puts are made as things happen, and reach the disk when the kernel writes them: a power failure
- * costs a refresh too many, kill -9 nothing.
+ * What is put waits for others, a second at most, and is then written in one transaction, which
+ * reaches the disk when the kernel writes it: whatever ends the server costs a refresh too many.
  */
 
 #include "server/schedule/timers.h"
 
+#include "base/crash.h"
 #include "base/mem.h"
+#include "base/vec.h"
 #include "base/wire.h"
 #include "build_config.h"
 #include "dns/name.h"
@@ -19,12 +21,25 @@
 #include "store/store_lmdb.h"
 
 #include <pthread.h>
+#include <time.h>
 
-enum { FORMAT = 1, FLAG_NOTIFIED = 1 };
+enum { FORMAT = 1, FLAG_NOTIFIED = 1, WAITING_MAX = 256, WAITING_S = 1 };
+
+/* A record that is to be written. */
+struct waiting {
+	struct name zone;
+	uint8_t len;
+	uint8_t record[TIMERS_RECORD_MAX];
+};
 
 struct timers {
 	struct store *store;
-	pthread_mutex_t lock;
+	pthread_mutex_t lock; /* of all */
+	pthread_cond_t came;  /* something waits, or the end came */
+	VEC(struct waiting) waiting;
+	enum err failed; /* of the last writing */
+	bool ending, read_only;
+	pthread_t writer;
 };
 
 size_t timers_record_write(uint8_t out[TIMERS_RECORD_MAX], const struct zone_timers *in)
@@ -65,6 +80,52 @@ enum err timers_record_read(struct zone_timers *out, struct span record)
 	return OK;
 }
 
+static struct span key_of(const uint8_t *zone)
+{
+	return span_of(zone, name_len(zone));
+}
+
+/* Write what waits, in one turn. Under the lock. */
+static enum err waiting_write(struct timers *t)
+{
+	if (t->waiting.count == 0)
+		return OK;
+	enum err e = store_begin(t->store, STORE_WRITE);
+	for (size_t i = 0; i < t->waiting.count && e == OK; i++) {
+		const struct waiting *w = &t->waiting.items[i];
+		e = store_put(t->store, key_of(w->zone.wire), span_of(w->record, w->len));
+	}
+	if (e == OK)
+		e = store_commit(t->store);
+	else
+		store_abort(t->store);
+	t->waiting.count = 0;
+	t->failed = e;
+	return e;
+}
+
+static void *write_waiting(void *arg)
+{
+	struct timers *t = arg;
+	crash_set_role("timer writer");
+	pthread_mutex_lock(&t->lock);
+	while (!t->ending) {
+		if (t->waiting.count == 0) {
+			pthread_cond_wait(&t->came, &t->lock);
+			continue;
+		}
+		int64_t at_ns = clock_mono().ns + WAITING_S * NS_PER_S;
+		struct timespec at = {.tv_sec = at_ns / NS_PER_S, .tv_nsec = at_ns % NS_PER_S};
+		while (!t->ending && t->waiting.count < WAITING_MAX &&
+		       pthread_cond_timedwait(&t->came, &t->lock, &at) == 0)
+			continue;
+		(void)!waiting_write(t); /* told by the next put */
+	}
+	(void)!waiting_write(t);
+	pthread_mutex_unlock(&t->lock);
+	return NULL;
+}
+
 enum err timers_open(struct timers **out, const struct timers_options *options, struct text *error)
 {
 	static const struct store_format format = {
@@ -83,8 +144,16 @@ enum err timers_open(struct timers **out, const struct timers_options *options, 
 		return e;
 	}
 	struct timers *t = mem_zalloc(sizeof(*t));
+	pthread_condattr_t attr;
 	t->store = store;
+	t->read_only = options->read_only;
 	pthread_mutex_init(&t->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&t->came, &attr);
+	pthread_condattr_destroy(&attr);
+	if (!t->read_only && pthread_create(&t->writer, NULL, write_waiting, t) != 0)
+		mem_exhausted(sizeof(pthread_t));
 	*out = t;
 	return OK;
 }
@@ -93,14 +162,28 @@ void timers_close(struct timers *t)
 {
 	if (t == NULL)
 		return;
+	if (!t->read_only) {
+		pthread_mutex_lock(&t->lock);
+		t->ending = true;
+		pthread_cond_signal(&t->came);
+		pthread_mutex_unlock(&t->lock);
+		pthread_join(t->writer, NULL);
+	}
 	store_close(t->store);
+	VEC_FREE(&t->waiting);
+	pthread_cond_destroy(&t->came);
 	pthread_mutex_destroy(&t->lock);
 	mem_free(t);
 }
 
-static struct span key_of(const uint8_t *zone)
+/* The record of a zone that waits; NULL: none. Under the lock. */
+static struct waiting *waiting_find(struct timers *t, const uint8_t *zone)
 {
-	return span_of(zone, name_len(zone));
+	for (size_t i = 0; i < t->waiting.count; i++) {
+		if (name_equal(t->waiting.items[i].zone.wire, zone))
+			return &t->waiting.items[i];
+	}
+	return NULL;
 }
 
 enum err timers_get(struct timers *t, const uint8_t *zone, struct zone_timers *out)
@@ -108,8 +191,11 @@ enum err timers_get(struct timers *t, const uint8_t *zone, struct zone_timers *o
 	struct span record;
 	*out = (struct zone_timers){0};
 	pthread_mutex_lock(&t->lock);
-	enum err e = store_begin(t->store, STORE_READ);
-	if (e == OK) {
+	const struct waiting *w = waiting_find(t, zone);
+	enum err e = w != NULL ? OK : store_begin(t->store, STORE_READ);
+	if (w != NULL) {
+		e = timers_record_read(out, span_of(w->record, w->len));
+	} else if (e == OK) {
 		e = store_get(t->store, key_of(zone), &record);
 		if (e == OK)
 			e = timers_record_read(out, record);
@@ -121,17 +207,28 @@ enum err timers_get(struct timers *t, const uint8_t *zone, struct zone_timers *o
 
 enum err timers_put(struct timers *t, const uint8_t *zone, const struct zone_timers *in)
 {
-	uint8_t record[TIMERS_RECORD_MAX];
-	size_t len = timers_record_write(record, in);
+	struct waiting fresh = {.len = 0};
+	if (t->read_only)
+		return E_PERM;
+	name_copy(&fresh.zone, zone);
+	fresh.len = (uint8_t)timers_record_write(fresh.record, in);
 	pthread_mutex_lock(&t->lock);
-	enum err e = store_begin(t->store, STORE_WRITE);
-	if (e == OK) {
-		e = store_put(t->store, key_of(zone), span_of(record, len));
-		if (e == OK)
-			e = store_commit(t->store);
-		else
-			store_abort(t->store);
-	}
+	struct waiting *w = waiting_find(t, zone);
+	if (w != NULL)
+		*w = fresh;
+	else
+		VEC_PUSH(&t->waiting, fresh);
+	if (t->waiting.count == 1 || t->waiting.count >= WAITING_MAX)
+		pthread_cond_signal(&t->came);
+	enum err e = t->failed;
+	pthread_mutex_unlock(&t->lock);
+	return e;
+}
+
+enum err timers_sync(struct timers *t)
+{
+	pthread_mutex_lock(&t->lock);
+	enum err e = waiting_write(t);
 	pthread_mutex_unlock(&t->lock);
 	return e;
 }
@@ -139,6 +236,9 @@ enum err timers_put(struct timers *t, const uint8_t *zone, const struct zone_tim
 enum err timers_purge(struct timers *t, const uint8_t *zone)
 {
 	pthread_mutex_lock(&t->lock);
+	struct waiting *w = waiting_find(t, zone);
+	if (w != NULL)
+		*w = t->waiting.items[--t->waiting.count];
 	enum err e = store_begin(t->store, STORE_WRITE);
 	if (e == OK) {
 		e = store_delete(t->store, key_of(zone));
@@ -169,7 +269,9 @@ enum err timers_zones(struct timers *t, enum err (*each)(void *ctx, const uint8_
 	uint8_t from[NAME_MAX_LEN + 1] = {0};
 	size_t len = 1;
 	pthread_mutex_lock(&t->lock);
-	enum err e = store_begin(t->store, STORE_READ);
+	enum err e = waiting_write(t);
+	if (e == OK)
+		e = store_begin(t->store, STORE_READ);
 	while (e == OK) {
 		e = next_zone(t, span_of(from, len), &name);
 		if (e == OK)

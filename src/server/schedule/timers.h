@@ -38,12 +38,20 @@ struct timers_options {
  */
 MUST_USE enum err timers_open(struct timers **out, const struct timers_options *options,
                               struct text *error);
+/* Writes what waits. NULL is ignored. */
 void timers_close(struct timers *t);
 
 /* All zero when nothing is known. E_CORRUPT, E_IO */
 MUST_USE enum err timers_get(struct timers *t, const uint8_t *zone, struct zone_timers *out);
-/* E_FULL, E_IO */
+/*
+ * Remember.  Many are written in one transaction, at the latest a second later or by timers_sync;
+ * timers_get sees them at once.
+ *
+ * E_FULL, E_IO  an earlier one could not be written
+ */
 MUST_USE enum err timers_put(struct timers *t, const uint8_t *zone, const struct zone_timers *in);
+/* Write what waits. E_FULL, E_IO */
+MUST_USE enum err timers_sync(struct timers *t);
 /* OK when nothing was known. */
 MUST_USE enum err timers_purge(struct timers *t, const uint8_t *zone);
 /* Names of all zones with timers. Any result of each but OK ends it. */

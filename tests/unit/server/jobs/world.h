@@ -139,7 +139,7 @@ static int world_setup(void **state)
 	assert_ok(name_parse_str(&world.zone.name, "example."));
 	world.remotes[0] = &world.remote;
 	world.pool = pool_new(1);
-	world.scheduler = scheduler_new(world.pool);
+	world.scheduler = scheduler_new(world.pool, world.pool);
 	world_open();
 	return 0;
 }

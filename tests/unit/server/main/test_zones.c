@@ -86,7 +86,13 @@ static void zones_come_change_stay_and_go(void **state)
 	assert_ok(log_configure("test", NULL, 0));
 	reclaim = reclaim_new();
 	pool = pool_new(2);
-	zones = zones_new(&env, pool, reclaim, &databases, run);
+	const struct zones_with with = {.env = &env,
+	                                .pool = pool,
+	                                .waiting = pool,
+	                                .reclaim = reclaim,
+	                                .databases = &databases,
+	                                .run = run};
+	zones = zones_new(&with);
 	put("a", "@ SOA x y 1 1 1 1 1\n@ NS x\nx A 192.0.2.1\n");
 	put("b", "@ SOA x y 2 1 1 1 1\n@ NS x\nx A 192.0.2.1\n");
 	put("c", "broken\n");

@@ -51,7 +51,7 @@ static int setup(void **state)
 	pthread_mutex_init(&zone.lock, NULL);
 	pthread_cond_init(&zone.changed, NULL);
 	pool = pool_new(3);
-	scheduler = scheduler_new(pool);
+	scheduler = scheduler_new(pool, pool);
 	scheduler_add(scheduler, &zone.sched);
 	return 0;
 }

@@ -104,6 +104,31 @@ static void timers_are_there_after_reopening(void **state)
 	timers_close(t);
 }
 
+static void what_waits_is_seen_written_and_forgotten(void **state)
+{
+	(void)state;
+	struct timers *t = open_timers();
+	struct zone_timers in = sample(), out;
+	for (uint8_t i = 0; i < 200; i++) {
+		uint8_t name[] = {1, i, 0};
+		in.last_flush_s = i;
+		assert_ok(timers_put(t, name, &in));
+		in.last_flush_s = i + 1;
+		assert_ok(timers_put(t, name, &in));
+		assert_ok(timers_get(t, name, &out));
+		assert_int_equal(out.last_flush_s, i + 1);
+	}
+	assert_ok(timers_sync(t));
+	uint8_t last[] = {1, 199, 0};
+	assert_ok(timers_get(t, last, &out));
+	assert_int_equal(out.last_flush_s, 200);
+	assert_ok(timers_put(t, last, &in));
+	assert_ok(timers_purge(t, last));
+	assert_ok(timers_get(t, last, &out));
+	assert_int_equal(out.last_flush_s, 0);
+	timers_close(t);
+}
+
 static enum err add_length(void *ctx, const uint8_t *name)
 {
 	*(unsigned *)ctx = *(unsigned *)ctx * 10 + name[0];
@@ -129,6 +154,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(records_come_back_as_they_were),
 		cmocka_unit_test_setup_teardown(timers_are_there_after_reopening, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_waits_is_seen_written_and_forgotten, setup,
+	                                        teardown),
 		cmocka_unit_test_setup_teardown(zones_with_timers_are_listed, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,8 @@
  * missed is done late, not taken for done.
  */
 
+#include "server/keys/rollover.h"
+
 #include "server/keys/due.h"
 #include "server/keys/generate.h"
 

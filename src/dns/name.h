@@ -26,6 +26,12 @@ struct name {
 	uint8_t wire[NAME_MAX_LEN];
 };
 
+/* A name that lives elsewhere; len as in struct name. */
+struct name_ref {
+	uint8_t len;
+	const uint8_t *wire;
+};
+
 extern const uint8_t name_root[1];
 
 /* Octets of a valid name, root label included: 1 to 255. */

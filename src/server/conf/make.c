@@ -56,14 +56,19 @@ const char *join_path(struct maker *m, const char *base, const char *path)
 
 void *make_array(struct maker *m, size_t count, size_t size)
 {
-	return arena_zalloc(&m->tree->arena, (count + 1) * size);
+	/* Ten thousand zones without modules, remotes and rules share one nothing. */
+	static max_align_t none;
+	return count > 0 ? arena_zalloc(&m->tree->arena, (count + 1) * size) : &none;
 }
 
 const struct conf_block **blocks_of(struct maker *m, const char *section, size_t *count)
 {
-	const struct conf_block **out = make_array(m, m->tree->blocks.count, sizeof(void *));
+	size_t n = 0;
+	for (size_t i = 0; i < m->tree->blocks.count; i++)
+		n += strcmp(m->tree->blocks.items[i]->section->name, section) == 0;
+	const struct conf_block **out = make_array(m, n, sizeof(void *));
 	*count = 0;
-	for (size_t i = 0; i < m->tree->blocks.count; i++) {
+	for (size_t i = 0; i < m->tree->blocks.count && *count < n; i++) {
 		if (strcmp(m->tree->blocks.items[i]->section->name, section) == 0)
 			out[(*count)++] = m->tree->blocks.items[i];
 	}

@@ -27,7 +27,7 @@ bool has_value(const struct conf_entry *entry);
 /* `path` below `base` unless it is absolute; from the arena. */
 const char *join_path(struct maker *m, const char *base, const char *path);
 
-/* An array of count + 1 zeroed elements from the arena. */
+/* An array of count + 1 zeroed elements from the arena; of count 0, one that all share. */
 void *make_array(struct maker *m, size_t count, size_t size);
 
 /* Blocks of a section, in order; the array is from the arena. */

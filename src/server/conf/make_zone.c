@@ -141,7 +141,10 @@ static enum err make_signing(struct maker *m, struct zone_conf *out, const struc
 
 static enum err make_zone(struct maker *m, struct zone_conf *out, const struct zone_source *s)
 {
-	TRY(name_parse_str(&out->name, s->zone->id));
+	struct name name;
+	TRY(name_parse_str(&name, s->zone->id));
+	out->name.len = name.len;
+	out->name.wire = arena_dup(&m->tree->arena, name.wire, name.len);
 	out->text = s->zone->id;
 	TRY(check_available_zone(m, s));
 	TRY(check_zone(m, s));

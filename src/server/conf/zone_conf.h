@@ -39,9 +39,9 @@ struct conf_modules {
 };
 
 struct zone_conf {
-	struct name name; /* lower case */
-	const char *text; /* the same as text, final dot included */
-	const char *file; /* path of the zone file */
+	struct name_ref name; /* lower case */
+	const char *text;     /* the same as text, final dot included */
+	const char *file;     /* path of the zone file */
 	enum conf_zonefile_load zonefile_load;
 	int64_t zonefile_sync_s; /* 0 = at once, -1 = never */
 	uint32_t default_ttl;    /* seconds */

@@ -3,10 +3,9 @@
 
 #include "server/jobs/ddns_queue.h"
 
-void ddns_queue_init(struct ddns_queue *q)
+void ddns_queue_init(struct ddns_queue *q, pthread_mutex_t *lock)
 {
-	*q = (struct ddns_queue){0};
-	pthread_mutex_init(&q->lock, NULL);
+	*q = (struct ddns_queue){.lock = lock};
 	list_init(&q->requests);
 }
 
@@ -18,27 +17,26 @@ void ddns_queue_deinit(struct ddns_queue *q)
 		r->rcode = RCODE_SERVFAIL;
 		ddns_request_answer(r);
 	}
-	pthread_mutex_destroy(&q->lock);
 }
 
 enum err ddns_queue_put(struct ddns_queue *q, struct ddns_request *r, bool frozen)
 {
 	size_t most = frozen ? DDNS_QUEUE_FROZEN : DDNS_QUEUE_MAX;
 	enum err e = E_LIMIT;
-	pthread_mutex_lock(&q->lock);
+	pthread_mutex_lock(q->lock);
 	if (q->count < most && q->octets + r->len <= DDNS_QUEUE_OCTETS) {
 		list_append(&q->requests, &r->link);
 		q->count++;
 		q->octets += r->len;
 		e = OK;
 	}
-	pthread_mutex_unlock(&q->lock);
+	pthread_mutex_unlock(q->lock);
 	return e;
 }
 
 size_t ddns_queue_take(struct ddns_queue *q, struct list *out)
 {
-	pthread_mutex_lock(&q->lock);
+	pthread_mutex_lock(q->lock);
 	size_t count = q->count;
 	while (!list_is_empty(&q->requests)) {
 		struct list *link = q->requests.next;
@@ -46,6 +44,6 @@ size_t ddns_queue_take(struct ddns_queue *q, struct list *out)
 		list_append(out, link);
 	}
 	q->count = q->octets = 0;
-	pthread_mutex_unlock(&q->lock);
+	pthread_mutex_unlock(q->lock);
 	return count;
 }

@@ -17,13 +17,14 @@ enum {
 };
 
 struct ddns_queue {
-	pthread_mutex_t lock;
+	pthread_mutex_t *lock; /* borrowed */
 	struct list requests;
 	size_t count;
 	size_t octets;
 };
 
-void ddns_queue_init(struct ddns_queue *q);
+/* lock: its owner's, for this and what else it likes. */
+void ddns_queue_init(struct ddns_queue *q, pthread_mutex_t *lock);
 /* What waits is answered with SERVFAIL. */
 void ddns_queue_deinit(struct ddns_queue *q);
 

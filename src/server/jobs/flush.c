@@ -6,12 +6,11 @@
 #include "report/log.h"
 #include "server/jobs/write_file.h"
 
-static bool file_holds(struct unit_file *file, const char *path, struct serial serial)
+static bool file_holds(struct unit *u, const char *path, struct serial serial)
 {
-	pthread_mutex_lock(&file->lock);
-	bool holds = file->path != NULL && strcmp(file->path, path) == 0 && file->has_serial &&
-	             file->serial.value == serial.value;
-	pthread_mutex_unlock(&file->lock);
+	unit_file_lock(u);
+	bool holds = unit_file_is(u, path) && u->file.serial.value == serial.value;
+	unit_file_unlock(u);
 	return holds;
 }
 
@@ -28,7 +27,7 @@ enum err job_flush(struct job *j)
 	enum err e = OK;
 	if (v == NULL)
 		return OK;
-	if (asked != 0 || !file_holds(&u->file, j->zone->file, v->serial))
+	if (asked != 0 || !file_holds(u, j->zone->file, v->serial))
 		e = zone_file_write(j, v);
 	zone_version_unpin(v);
 	return e;

@@ -115,14 +115,10 @@ static enum err file_set_serial(struct load *l, struct serial serial)
 
 static void file_remember(const struct load *l)
 {
-	struct unit_file *file = &l->job->unit->file;
-	pthread_mutex_lock(&file->lock);
-	mem_free(file->path);
-	file->path = mem_strdup(l->job->zone->file);
-	file->mtime = l->mtime;
-	file->has_serial = true;
-	file->serial = l->file_serial;
-	pthread_mutex_unlock(&file->lock);
+	struct unit *u = l->job->unit;
+	unit_file_lock(u);
+	unit_file_remember(u, l->job->zone->file, l->mtime, l->file_serial);
+	unit_file_unlock(u);
 }
 
 /* Read the file, and what the journal has behind its serial. */

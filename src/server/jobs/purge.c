@@ -22,18 +22,16 @@ enum err job_purge(struct job *j, const struct purge_choice *choice)
 	if (choice->contents)
 		note(&e, job_expire(j));
 	if (choice->file) {
-		pthread_mutex_lock(&u->file.lock);
+		unit_file_lock(u);
 		if (unlink(j->zone->file) != 0 && errno != ENOENT)
 			note(&e, err_from_errno(errno));
-		mem_free(u->file.path);
-		u->file.path = NULL;
-		u->file.has_serial = false;
-		pthread_mutex_unlock(&u->file.lock);
+		u->file = (struct unit_file){0};
+		unit_file_unlock(u);
 	}
 	if (choice->journal && j->env->journal != NULL)
 		note(&e, journal_purge(j->env->journal, u->slot->name.wire));
 	if (choice->timers) {
-		u->timers = (struct zone_timers){0};
+		zone_timers_clear(&u->timers);
 		u->refresh.attempts = 0;
 		if (j->env->timers != NULL)
 			note(&e, timers_purge(j->env->timers, u->slot->name.wire));

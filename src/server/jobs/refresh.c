@@ -145,7 +145,7 @@ static void take_over(struct pass *p, const struct conf_remote *remote, const st
 		return;
 	}
 	p->succeeded = true;
-	u->timers.last_master = *from;
+	zone_timers_set_master(&u->timers, from);
 	u->timers.master_pin_s = 0;
 	timers_confirm(j, r, true);
 	if (r->more)
@@ -159,8 +159,8 @@ static void confirm(struct pass *p, const struct addr *from, const struct refres
 	struct job *j = p->job;
 	p->succeeded = true;
 	timers_confirm(j, r, false);
-	if (!is_set(&j->unit->timers.last_master))
-		j->unit->timers.last_master = *from;
+	if (j->unit->timers.last_master == NULL)
+		zone_timers_set_master(&j->unit->timers, from);
 	log_line(SEV_INFO, LOG_ZONE, j->zone->text,
 	         "refresh, remote %s, remote serial %u, zone is up-to-date%s", r->peer,
 	         r->serial.value, expires_text(j, expires, sizeof(expires)));
@@ -175,9 +175,9 @@ static enum refresh_pin pin_of(const struct job *j, const struct conf_remote *re
 	int64_t tolerance = j->zone->master_pin_tolerance_s;
 	if (tolerance == 0)
 		return REFRESH_PIN_NONE;
-	if (!is_set(&t->last_master))
+	if (t->last_master == NULL)
 		return REFRESH_PIN_TAKES;
-	if (remote_has(remote, &t->last_master))
+	if (remote_has(remote, t->last_master))
 		return REFRESH_PIN_NONE;
 	bool waited = t->master_pin_s > 0 && clock_wall().s >= t->master_pin_s + tolerance;
 	return waited ? REFRESH_PIN_TAKES : REFRESH_PIN_WAIT;
@@ -253,9 +253,10 @@ static struct addr notifier_take(struct unit *u)
 {
 	struct addr a = {.sa.sa_family = AF_UNSPEC};
 	pthread_mutex_lock(&u->lock);
-	if (!u->refresh.two_notifiers)
-		a = u->refresh.notifier;
-	u->refresh.notifier.sa.sa_family = AF_UNSPEC;
+	if (!u->refresh.two_notifiers && u->refresh.notifier != NULL)
+		a = *u->refresh.notifier;
+	mem_free(u->refresh.notifier);
+	u->refresh.notifier = NULL;
 	u->refresh.two_notifiers = false;
 	pthread_mutex_unlock(&u->lock);
 	return a;
@@ -264,9 +265,11 @@ static struct addr notifier_take(struct unit *u)
 void refresh_prefer(struct unit *u, const struct addr *from)
 {
 	pthread_mutex_lock(&u->lock);
-	if (is_set(&u->refresh.notifier) && !addr_equal(&u->refresh.notifier, from, false))
+	if (u->refresh.notifier == NULL)
+		u->refresh.notifier = mem_alloc(sizeof(*from));
+	else if (!addr_equal(u->refresh.notifier, from, false))
 		u->refresh.two_notifiers = true;
-	u->refresh.notifier = *from;
+	*u->refresh.notifier = *from;
 	u->refresh.attempts = 0;
 	pthread_mutex_unlock(&u->lock);
 }
@@ -280,8 +283,8 @@ static void ask_all(struct pass *p)
 	for (size_t i = 0; i < zone->master_count; i++) {
 		if (first == NULL && is_set(&notifier) && remote_has(zone->masters[i], &notifier))
 			first = zone->masters[i];
-		if (pinned == NULL && zone->master_pin_tolerance_s > 0 && is_set(&t->last_master) &&
-		    remote_has(zone->masters[i], &t->last_master))
+		if (pinned == NULL && zone->master_pin_tolerance_s > 0 && t->last_master != NULL &&
+		    remote_has(zone->masters[i], t->last_master))
 			pinned = zone->masters[i];
 	}
 	if (first != NULL) {

@@ -3,6 +3,7 @@
 
 #include "server/jobs/unit.h"
 
+#include "base/hash.h"
 #include "report/log.h"
 
 #include <urcu-qsbr.h>
@@ -13,20 +14,19 @@ struct unit *unit_new(struct zone_slot *slot, const struct jobs_env *env)
 	u->slot = slot;
 	u->env = env;
 	pthread_mutex_init(&u->lock, NULL);
-	pthread_mutex_init(&u->file.lock, NULL);
-	ddns_queue_init(&u->ddns);
+	ddns_queue_init(&u->ddns, &u->lock);
 	if (env->timers != NULL && timers_get(env->timers, slot->name.wire, &u->timers) != OK)
-		u->timers = (struct zone_timers){0}; /* damaged: as if it had been never here */
+		zone_timers_clear(&u->timers); /* damaged: as if it had been never here */
 	return u;
 }
 
 void unit_free(struct unit *u)
 {
 	ddns_queue_deinit(&u->ddns);
-	mem_free(u->file.path);
+	zone_timers_clear(&u->timers);
+	mem_free(u->refresh.notifier);
 	mem_free(u->notify.failed);
 	pthread_mutex_destroy(&u->lock);
-	pthread_mutex_destroy(&u->file.lock);
 	mem_free(u);
 }
 
@@ -44,6 +44,42 @@ unsigned unit_asked(struct unit *u, unsigned what)
 	u->asked &= ~what;
 	pthread_mutex_unlock(&u->lock);
 	return asked;
+}
+
+/*
+ * Locks of files, shared by the zones whose numbers end alike: ten thousand zones would have as
+ * many that are never waited for.
+ */
+enum { FILE_LOCKS = 64 };
+static pthread_mutex_t file_locks[FILE_LOCKS] = {
+	[0 ... FILE_LOCKS - 1] = PTHREAD_MUTEX_INITIALIZER,
+};
+
+void unit_file_lock(struct unit *u)
+{
+	pthread_mutex_lock(&file_locks[u->slot->id % FILE_LOCKS]);
+}
+
+void unit_file_unlock(struct unit *u)
+{
+	pthread_mutex_unlock(&file_locks[u->slot->id % FILE_LOCKS]);
+}
+
+bool unit_file_is(const struct unit *u, const char *path)
+{
+	return u->file.is_known &&
+	       u->file.path_hash == hash_octets(path, strlen(path), hash_seed());
+}
+
+void unit_file_remember(struct unit *u, const char *path, struct timespec mtime,
+                        struct serial serial)
+{
+	u->file = (struct unit_file){
+		.mtime = mtime,
+		.path_hash = hash_octets(path, strlen(path), hash_seed()),
+		.serial = serial,
+		.is_known = true,
+	};
 }
 
 struct zone_version *unit_pin(struct unit *u)

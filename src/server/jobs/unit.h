@@ -18,22 +18,24 @@
 #include <pthread.h>
 #include <time.h>
 
-/* What is known of the zone file (load, flush). Under a lock: a transaction may write it, too. */
+/*
+ * What is known of the zone file last read or written (load, flush).  Between unit_file_lock and
+ * unit_file_unlock: a transaction may write it, too.
+ */
 struct unit_file {
-	pthread_mutex_t lock;
-	char *path;            /* of the file last read or written; NULL: none */
 	struct timespec mtime; /* of it then */
-	bool has_serial;
-	struct serial serial; /* that it holds */
+	uint64_t path_hash;    /* of its path, seeded; see unit_file_is */
+	struct serial serial;  /* that it holds */
+	bool is_known;         /* false: none was */
 };
 
 /* How asking the primaries goes (refresh). */
 struct unit_refresh {
-	unsigned attempts;    /* in a row that failed while the zone was empty */
-	bool two_notifiers;   /* NOTIFY came from two: prefer none */
-	struct addr notifier; /* family 0: none */
-	bool just_now;        /* the version before the next NOTIFY came from a primary */
-	bool is_quiet;        /* from one after whose transfers nobody is told */
+	unsigned attempts;     /* in a row that failed while the zone was empty */
+	struct addr *notifier; /* NULL: none; owned */
+	bool two_notifiers;    /* NOTIFY came from two: prefer none */
+	bool just_now;         /* the version before the next NOTIFY came from a primary */
+	bool is_quiet;         /* from one after whose transfers nobody is told */
 };
 
 /* Whom to tell (notify). */
@@ -49,11 +51,19 @@ enum unit_asked {
 	ASKED_NOTIFY = 8,      /* tell all secondaries, not only those that missed it */
 };
 
+/* Who holds it; server/main's, under its lock. */
+struct unit_kept {
+	unsigned users;
+	bool removed; /* the scheduler has done with it */
+	bool dropped; /* no longer configured */
+};
+
 struct unit {
 	struct sched_zone sched;
+	struct unit_kept kept;
 	struct zone_slot *slot;
 	const struct jobs_env *env;
-	pthread_mutex_t lock; /* of asked, and of refresh.notifier, which other threads set */
+	pthread_mutex_t lock; /* of asked, refresh.notifier and ddns, which other threads set */
 	unsigned asked;       /* set of enum unit_asked: how the next runs are to be */
 	struct zone_timers timers;
 	struct unit_file file;
@@ -88,6 +98,14 @@ void unit_free(struct unit *u);
 /* Ask for how the next run of an event is to be; and what was asked of these, once. Any thread. */
 void unit_ask(struct unit *u, unsigned what);
 unsigned unit_asked(struct unit *u, unsigned what);
+
+/* Keep the zone file, and what is known of it, from other threads; and let go. */
+void unit_file_lock(struct unit *u);
+void unit_file_unlock(struct unit *u);
+/* Is it the file of this path that is known? */
+bool unit_file_is(const struct unit *u, const char *path);
+void unit_file_remember(struct unit *u, const char *path, struct timespec mtime,
+                        struct serial serial);
 
 /* The version now, pinned (zone_version_unpin), or NULL. On a background worker, offline to RCU. */
 struct zone_version *unit_pin(struct unit *u);

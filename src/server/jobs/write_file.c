@@ -83,33 +83,32 @@ enum err zone_file_dump(const struct zone_version *v, const char *path)
 }
 
 /* What is in the file now is what we know: a reload need not read it. */
-static void file_remember(struct unit_file *file, const char *path, struct serial serial)
+static void file_remember(struct unit *u, const char *path, struct serial serial)
 {
 	struct stat st;
-	mem_free(file->path);
-	file->path = mem_strdup(path);
-	file->has_serial = true;
-	file->serial = serial;
-	file->mtime = stat(path, &st) == 0 ? st.st_mtim : (struct timespec){0};
+	struct timespec mtime = {0};
+	if (stat(path, &st) == 0)
+		mtime = st.st_mtim;
+	unit_file_remember(u, path, mtime, serial);
 }
 
 static enum err file_write(struct job *j, const struct zone_version *v)
 {
-	struct unit_file *file = &j->unit->file;
-	pthread_mutex_lock(&file->lock);
+	const struct unit_file *file = &j->unit->file;
+	unit_file_lock(j->unit);
 	enum err e = zone_file_dump(v, j->zone->file);
 	if (e != OK)
 		log_line(SEV_WARNING, LOG_ZONE, j->zone->text, "failed to update zone file (%s)",
 		         err_text(e));
-	else if (file->has_serial)
+	else if (file->is_known)
 		log_line(SEV_INFO, LOG_ZONE, j->zone->text, "zone file updated, serial %u -> %u",
 		         file->serial.value, v->serial.value);
 	else
 		log_line(SEV_INFO, LOG_ZONE, j->zone->text, "zone file updated, serial %u",
 		         v->serial.value);
 	if (e == OK)
-		file_remember(file, j->zone->file, v->serial);
-	pthread_mutex_unlock(&file->lock);
+		file_remember(j->unit, j->zone->file, v->serial);
+	unit_file_unlock(j->unit);
 	return e;
 }
 

@@ -15,14 +15,6 @@
 #include <sys/stat.h>
 #include <urcu-qsbr.h>
 
-/* A unit with what only this file keeps of it. */
-struct held_unit {
-	struct unit *unit;
-	unsigned users; /* zones_take; under the lock */
-	bool removed;   /* the scheduler has done with it */
-	bool dropped;   /* no longer configured */
-};
-
 /* A configuration with those who use it counted. */
 struct held_conf {
 	struct conf *conf;
@@ -38,8 +30,8 @@ struct zones {
 	zones_run_fn run;
 	_Atomic bool stopping;
 	pthread_mutex_t lock;
-	VEC(struct held_unit *) units;
-	VEC(struct held_unit *) gone; /* dropped, and still used */
+	VEC(struct unit *) units;
+	VEC(struct unit *) gone; /* dropped, and still used */
 	struct held_conf *conf;
 	uint32_t next_id;
 };
@@ -104,10 +96,9 @@ static void free_unit(void *unit)
 	unit_free(u);
 }
 
-static void held_free(struct zones *z, struct held_unit *h)
+static void unit_leave(struct zones *z, struct unit *u)
 {
-	reclaim_put(z->reclaim, free_unit, h->unit);
-	mem_free(h);
+	reclaim_put(z->reclaim, free_unit, u);
 }
 
 void zones_free(struct zones *z)
@@ -116,9 +107,9 @@ void zones_free(struct zones *z)
 		reclaim_put(z->reclaim, free_view, z->env->view);
 	z->env->view = NULL;
 	for (size_t i = 0; i < z->units.count; i++)
-		held_free(z, z->units.items[i]);
+		unit_leave(z, z->units.items[i]);
 	for (size_t i = 0; i < z->gone.count; i++)
-		held_free(z, z->gone.items[i]);
+		unit_leave(z, z->gone.items[i]);
 	VEC_FREE(&z->units);
 	VEC_FREE(&z->gone);
 	conf_let_go(z, z->conf);
@@ -152,7 +143,7 @@ static size_t position(const struct zones *z, const uint8_t *name, bool *found)
 	*found = false;
 	while (low < high) {
 		size_t mid = (low + high) / 2;
-		int d = name_cmp(z->units.items[mid]->unit->slot->name.wire, name);
+		int d = name_cmp(z->units.items[mid]->slot->name.wire, name);
 		if (d == 0) {
 			*found = true;
 			return mid;
@@ -172,26 +163,13 @@ static void gone_sweep(struct zones *z)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < z->gone.count; i++) {
-		struct held_unit *h = z->gone.items[i];
-		if (h->removed && h->users == 0)
-			held_free(z, h);
+		struct unit *u = z->gone.items[i];
+		if (u->kept.removed && u->kept.users == 0)
+			unit_leave(z, u);
 		else
-			z->gone.items[kept++] = h;
+			z->gone.items[kept++] = u;
 	}
 	z->gone.count = kept;
-}
-
-static struct held_unit *held_of(struct zones *z, const struct unit *u)
-{
-	bool found;
-	size_t at = position(z, u->slot->name.wire, &found);
-	if (found && z->units.items[at]->unit == u)
-		return z->units.items[at];
-	for (size_t i = 0; i < z->gone.count; i++) {
-		if (z->gone.items[i]->unit == u)
-			return z->gone.items[i];
-	}
-	return NULL;
 }
 
 struct unit *zones_take(struct zones *z, const uint8_t *name)
@@ -201,8 +179,8 @@ struct unit *zones_take(struct zones *z, const uint8_t *name)
 	pthread_mutex_lock(&z->lock);
 	size_t at = position(z, name, &found);
 	if (found) {
-		z->units.items[at]->users++;
-		u = z->units.items[at]->unit;
+		u = z->units.items[at];
+		u->kept.users++;
 	}
 	pthread_mutex_unlock(&z->lock);
 	return u;
@@ -211,8 +189,7 @@ struct unit *zones_take(struct zones *z, const uint8_t *name)
 void zones_give(struct zones *z, struct unit *u)
 {
 	pthread_mutex_lock(&z->lock);
-	struct held_unit *h = held_of(z, u);
-	if (h != NULL && --h->users == 0 && h->dropped)
+	if (--u->kept.users == 0 && u->kept.dropped)
 		gone_sweep(z);
 	pthread_mutex_unlock(&z->lock);
 }
@@ -222,17 +199,17 @@ enum err zones_each(struct zones *z, enum err (*each)(void *ctx, struct unit *u)
 	enum err e = OK;
 	pthread_mutex_lock(&z->lock);
 	size_t count = z->units.count;
-	struct held_unit **all = mem_calloc(count + 1, sizeof(*all));
+	struct unit **all = mem_calloc(count + 1, sizeof(*all));
 	for (size_t i = 0; i < count; i++) {
 		all[i] = z->units.items[i];
-		all[i]->users++;
+		all[i]->kept.users++;
 	}
 	pthread_mutex_unlock(&z->lock);
 	for (size_t i = 0; i < count && e == OK; i++)
-		e = each(ctx, all[i]->unit);
+		e = each(ctx, all[i]);
 	pthread_mutex_lock(&z->lock);
 	for (size_t i = 0; i < count; i++)
-		all[i]->users--;
+		all[i]->kept.users--;
 	gone_sweep(z);
 	pthread_mutex_unlock(&z->lock);
 	mem_free(all);
@@ -245,8 +222,7 @@ enum err zones_job_begin(struct zones *z, struct unit *u, struct job *job)
 {
 	enum err e = OK;
 	pthread_mutex_lock(&z->lock);
-	struct held_unit *h = held_of(z, u);
-	if (h == NULL || h->dropped) {
+	if (u->kept.dropped) {
 		e = E_CANCELED;
 	} else {
 		z->conf->users++;
@@ -285,7 +261,7 @@ static void event_zone_removed(struct sched_zone *s)
 	struct unit *u = CONTAINER_OF(s, struct unit, sched);
 	struct zones *z = u->env->ctx;
 	pthread_mutex_lock(&z->lock);
-	held_of(z, u)->removed = true;
+	u->kept.removed = true;
 	gone_sweep(z);
 	pthread_mutex_unlock(&z->lock);
 }
@@ -312,15 +288,14 @@ enum err zones_update(void *ctx UNUSED, struct zone_slot *slot, struct ddns_requ
 
 /* ---- configuring ---- */
 
-static struct held_unit *held_new(struct zones *z, const struct zone_conf *conf)
+static struct unit *unit_begin(struct zones *z, const struct zone_conf *conf)
 {
-	struct held_unit *h = mem_zalloc(sizeof(*h));
-	h->unit = unit_new(slot_new(z->next_id++, conf->name.wire), &z->jobs);
-	h->unit->slot->owner = h->unit;
-	h->unit->sched.run = run_event;
-	h->unit->sched.removed = event_zone_removed;
-	scheduler_add(z->scheduler, &h->unit->sched);
-	return h;
+	struct unit *u = unit_new(slot_new(z->next_id++, conf->name.wire), &z->jobs);
+	u->slot->owner = u;
+	u->sched.run = run_event;
+	u->sched.removed = event_zone_removed;
+	scheduler_add(z->scheduler, &u->sched);
+	return u;
 }
 
 /* Has the zone file changed since it was read or written? */
@@ -329,18 +304,17 @@ static bool file_differs(struct unit *u, const struct zone_conf *conf)
 	struct stat st;
 	if (conf->zonefile_load == ZONEFILE_LOAD_NONE)
 		return false;
-	pthread_mutex_lock(&u->file.lock);
-	bool same = u->file.path != NULL && strcmp(u->file.path, conf->file) == 0 &&
-	            stat(conf->file, &st) == 0 && st.st_mtim.tv_sec == u->file.mtime.tv_sec &&
+	unit_file_lock(u);
+	bool same = unit_file_is(u, conf->file) && stat(conf->file, &st) == 0 &&
+	            st.st_mtim.tv_sec == u->file.mtime.tv_sec &&
 	            st.st_mtim.tv_nsec == u->file.mtime.tv_nsec;
-	pthread_mutex_unlock(&u->file.lock);
+	unit_file_unlock(u);
 	return !same;
 }
 
 /* Give a zone its new settings, and plan what they ask for. */
-static void unit_configure(struct held_unit *h, const struct zone_conf *conf)
+static void unit_configure(struct unit *u, const struct zone_conf *conf)
 {
-	struct unit *u = h->unit;
 	const struct zone_conf *old = slot_publish_conf(u->slot, conf);
 	if (old == NULL || zone_conf_reloads(old, conf) || file_differs(u, conf))
 		scheduler_set(&u->sched, EVENT_LOAD, clock_mono());
@@ -361,29 +335,29 @@ static int by_name(const void *a, const void *b)
 }
 
 /* Move zones that are no longer configured to `gone`. */
-static void drop_others(struct zones *z, struct held_unit *const *next, size_t count)
+static void drop_others(struct zones *z, struct unit *const *next, size_t count)
 {
 	for (size_t i = 0, k = 0; i < z->units.count; i++) {
-		struct held_unit *h = z->units.items[i];
-		const uint8_t *name = h->unit->slot->name.wire;
-		while (k < count && name_cmp(next[k]->unit->slot->name.wire, name) < 0)
+		struct unit *u = z->units.items[i];
+		const uint8_t *name = u->slot->name.wire;
+		while (k < count && name_cmp(next[k]->slot->name.wire, name) < 0)
 			k++;
-		if (k < count && next[k] == h)
+		if (k < count && next[k] == u)
 			continue;
 		struct text text;
 		text_init(&text);
 		name_print(&text, name);
 		log_line(SEV_INFO, LOG_ZONE, text.buf, "zone is no longer configured");
 		text_deinit(&text);
-		h->dropped = true;
-		VEC_PUSH(&z->gone, h);
+		u->kept.dropped = true;
+		VEC_PUSH(&z->gone, u);
 	}
 }
 
 /* The list of the next configuration: zones that stay move over. Under the lock. */
 static void rebuild_list(struct zones *z, const struct conf *conf)
 {
-	VEC(struct held_unit *) next = {0};
+	VEC(struct unit *) next = {0};
 	const struct zone_conf **sorted = mem_calloc(conf->zone_count + 1, sizeof(*sorted));
 	for (size_t i = 0; i < conf->zone_count; i++)
 		sorted[i] = &conf->zones[i];
@@ -391,8 +365,8 @@ static void rebuild_list(struct zones *z, const struct conf *conf)
 	for (size_t i = 0; i < conf->zone_count; i++) {
 		bool found;
 		size_t at = position(z, sorted[i]->name.wire, &found);
-		struct held_unit *h = found ? z->units.items[at] : held_new(z, sorted[i]);
-		VEC_PUSH(&next, h);
+		struct unit *u = found ? z->units.items[at] : unit_begin(z, sorted[i]);
+		VEC_PUSH(&next, u);
 	}
 	drop_others(z, next.items, next.count);
 	VEC_FREE(&z->units);
@@ -401,8 +375,7 @@ static void rebuild_list(struct zones *z, const struct conf *conf)
 	z->units.cap = next.cap;
 	for (size_t i = 0; i < conf->zone_count; i++) {
 		size_t number = (size_t)(sorted[i] - conf->zones);
-		slot_publish_hooks(z->units.items[i]->unit->slot,
-		                   modules_zone(z->conf->modules, number));
+		slot_publish_hooks(z->units.items[i]->slot, modules_zone(z->conf->modules, number));
 		unit_configure(z->units.items[i], sorted[i]);
 	}
 	mem_free(sorted);
@@ -412,7 +385,7 @@ static void publish_view(struct zones *z)
 {
 	struct zone_slot **slots = mem_calloc(z->units.count + 1, sizeof(*slots));
 	for (size_t i = 0; i < z->units.count; i++)
-		slots[i] = z->units.items[i]->unit->slot;
+		slots[i] = z->units.items[i]->slot;
 	struct serve_view *view = mem_zalloc(sizeof(*view));
 	serve_view_init(view, zone_table_new(slots, z->units.count), z->conf->conf,
 	                modules_global(z->conf->modules));
@@ -431,8 +404,8 @@ static void remove_dropped(struct zones *z)
 	struct unit **dropped = mem_calloc(count + 1, sizeof(*dropped));
 	size_t n = 0;
 	for (size_t i = 0; i < count; i++) {
-		if (!z->gone.items[i]->unit->sched.is_gone)
-			dropped[n++] = z->gone.items[i]->unit;
+		if (!z->gone.items[i]->sched.is_gone)
+			dropped[n++] = z->gone.items[i];
 	}
 	pthread_mutex_unlock(&z->lock);
 	for (size_t i = 0; i < n; i++)

@@ -39,13 +39,13 @@ void agenda_set_sooner(struct agenda *a, enum zone_event event, struct mono at)
 void agenda_force(struct agenda *a, enum zone_event event, struct mono now)
 {
 	agenda_set_sooner(a, event, now);
-	a->forced |= 1u << event;
+	a->forced = (uint8_t)(a->forced | 1u << event);
 }
 
 void agenda_cancel(struct agenda *a, enum zone_event event)
 {
 	a->at_ns[event] = AGENDA_NEVER;
-	a->forced &= ~(1u << event);
+	a->forced = (uint8_t)(a->forced & ~(1u << event));
 }
 
 bool agenda_is_stopped(const struct agenda *a, enum zone_event event)
@@ -64,7 +64,7 @@ unsigned agenda_take(struct agenda *a, struct mono now)
 		if (a->at_ns[i] > now.ns || agenda_is_stopped(a, (enum zone_event)i))
 			continue;
 		agenda_cancel(a, (enum zone_event)i);
-		a->running = i;
+		a->running = (uint8_t)i;
 		return i;
 	}
 	return EVENT_NONE;

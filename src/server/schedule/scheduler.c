@@ -54,7 +54,7 @@ static void zone_run(struct pool_job *job)
 	enum zone_event event = (enum zone_event)z->agenda.running;
 	enum err e = z->is_gone ? E_CANCELED : z->run(z, event);
 	pthread_mutex_lock(&s->lock);
-	z->results[event] = e;
+	z->results[event] = (int16_t)e;
 	z->runs[event]++;
 	agenda_end(&z->agenda);
 	s->busy--;
@@ -190,7 +190,7 @@ enum err scheduler_force(struct sched_zone *z, enum zone_event event, bool wait)
 			pthread_cond_wait(&s->ended, &s->lock);
 	}
 	if (wait && e == OK)
-		e = z->results[event];
+		e = (enum err)z->results[event];
 	pthread_mutex_unlock(&s->lock);
 	return e;
 }

@@ -27,8 +27,8 @@ struct sched_zone {
 	enum err (*run)(struct sched_zone *z, enum zone_event event);
 	/* Called on the worker when the zone was removed and nothing runs any more. */
 	void (*removed)(struct sched_zone *z);
-	enum err results[ZONE_EVENTS]; /* of the last run of each */
-	uint64_t runs[ZONE_EVENTS];    /* ended so far */
+	uint32_t runs[ZONE_EVENTS];   /* ended so far */
+	int16_t results[ZONE_EVENTS]; /* enum err; of the last run of each */
 	bool is_gone;
 };
 

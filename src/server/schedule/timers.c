@@ -42,14 +42,27 @@ struct timers {
 	pthread_t writer;
 };
 
+void zone_timers_set_master(struct zone_timers *t, const struct addr *master)
+{
+	struct addr *copy = master != NULL ? mem_dup(master, sizeof(*master)) : NULL;
+	mem_free(t->last_master);
+	t->last_master = copy;
+}
+
+void zone_timers_clear(struct zone_timers *t)
+{
+	mem_free(t->last_master);
+	*t = (struct zone_timers){0};
+}
+
 size_t timers_record_write(uint8_t out[TIMERS_RECORD_MAX], const struct zone_timers *in)
 {
 	struct wire_writer w = wire_writer_of(out, TIMERS_RECORD_MAX);
 	char buf[128];
 	struct text master;
 	text_init_fixed(&master, buf, sizeof(buf));
-	if (addr_family(&in->last_master) != AF_UNSPEC)
-		addr_print(&master, &in->last_master, true);
+	if (in->last_master != NULL)
+		addr_print(&master, in->last_master, true);
 	const int64_t times[] = {in->last_flush_s, in->next_refresh_s, in->last_refresh_ok_s,
 	                         in->next_expire_s, in->master_pin_s};
 	for (size_t i = 0; i < ARRAY_LEN(times); i++)
@@ -73,10 +86,13 @@ enum err timers_record_read(struct zone_timers *out, struct span record)
 	out->notified.value = wire_read_u32(&r);
 	size_t len = wire_read_u8(&r);
 	const uint8_t *text = wire_read_octets(&r, len);
-	if (r.err != OK)
+	struct addr master;
+	if (r.err != OK || (len > 0 && addr_parse(&master, span_of(text, len), 53) != OK)) {
+		*out = (struct zone_timers){0};
 		return E_CORRUPT;
-	if (len > 0 && addr_parse(&out->last_master, span_of(text, len), 53) != OK)
-		return E_CORRUPT;
+	}
+	if (len > 0)
+		zone_timers_set_master(out, &master);
 	return OK;
 }
 

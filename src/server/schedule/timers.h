@@ -17,11 +17,16 @@ struct zone_timers {
 	int64_t next_refresh_s;
 	int64_t last_refresh_ok_s;
 	int64_t next_expire_s;
-	int64_t master_pin_s;    /* since when a newer serial waits for the pinned primary */
-	struct addr last_master; /* family 0: none; the primary of the last transfer */
+	int64_t master_pin_s;     /* since when a newer serial waits for the pinned primary */
+	struct addr *last_master; /* the primary of the last transfer; NULL: none; owned */
 	bool has_notified;
 	struct serial notified; /* serial that secondaries were told of */
 };
+
+/* Remember a primary; NULL: none. */
+void zone_timers_set_master(struct zone_timers *t, const struct addr *master);
+/* Forget everything. */
+void zone_timers_clear(struct zone_timers *t);
 
 struct timers;
 
@@ -41,7 +46,7 @@ MUST_USE enum err timers_open(struct timers **out, const struct timers_options *
 /* Writes what waits. NULL is ignored. */
 void timers_close(struct timers *t);
 
-/* All zero when nothing is known. E_CORRUPT, E_IO */
+/* All zero when nothing is known; to be cleared. E_CORRUPT, E_IO: nothing is in *out */
 MUST_USE enum err timers_get(struct timers *t, const uint8_t *zone, struct zone_timers *out);
 /*
  * Remember.  Many are written in one transaction, at the latest a second later or by timers_sync;
@@ -58,7 +63,7 @@ MUST_USE enum err timers_purge(struct timers *t, const uint8_t *zone);
 MUST_USE enum err timers_zones(struct timers *t, enum err (*each)(void *ctx, const uint8_t *zone),
                                void *ctx);
 
-/* The record of a zone: written and read back; pure. E_CORRUPT */
+/* The record of a zone: written and read back; pure. E_CORRUPT: nothing is in *out */
 enum { TIMERS_RECORD_MAX = 256 };
 size_t timers_record_write(uint8_t out[TIMERS_RECORD_MAX], const struct zone_timers *in);
 MUST_USE enum err timers_record_read(struct zone_timers *out, struct span record);

@@ -33,6 +33,7 @@ struct finish {
 	VEC(struct zone_node *) nsec3;
 	size_t united; /* parts of names that came in pieces */
 	bool copies;   /* nodes move to the version's own region */
+	bool is_small; /* and that is made to measure in the end */
 };
 
 /* Nodes lie all over memory; their names and first sets are in the first octets. */
@@ -339,13 +340,45 @@ static void region_choose(struct finish *f)
 		return;
 	}
 	size_t first = 0;
-	if (b->staging.used < COPY_BELOW) {
+	f->is_small = b->staging.used < COPY_BELOW;
+	if (f->is_small) {
 		/* Twigs are below 24 octets a name; growth is rare but for hashes. */
 		first = b->staging.used + 24 * (names + f->nsec3.count) + 256;
 		if (v->denial == ZONE_NSEC3)
 			first += 24 * names;
 	}
 	region_init(&f->region, MEM_ZONE, first);
+}
+
+static void nodes_copy(struct region *to, struct zone_node **nodes, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct zone_node *copy = region_alloc(to, nodes[i]->size);
+		memcpy(copy, nodes[i], nodes[i]->size);
+		nodes[i] = copy;
+	}
+}
+
+static void tries_make(struct finish *f)
+{
+	struct zone_version *v = f->version;
+	if (f->copies)
+		v->names = nodes_index(&f->region, f->names.items, f->names.count);
+	v->nsec3 = nodes_index(&f->region, f->nsec3.items, f->nsec3.count);
+}
+
+/*
+ * Move a small zone to a region without an octet to spare, now that its size is known: where there
+ * are ten thousand, what each has to spare is what all of them cost.
+ */
+static void region_fit(struct finish *f)
+{
+	struct region loose = f->region;
+	region_init(&f->region, MEM_ZONE, loose.used);
+	nodes_copy(&f->region, f->names.items, f->names.count);
+	nodes_copy(&f->region, f->nsec3.items, f->nsec3.count);
+	tries_make(f);
+	region_deinit(&loose);
 }
 
 enum err zone_builder_finish(struct zone_builder *b, struct zone_version **out)
@@ -362,11 +395,11 @@ enum err zone_builder_finish(struct zone_builder *b, struct zone_version **out)
 		link_read_denial(v, b->apex.wire, f.names.items[0], f.nsec3.count > 0);
 		region_choose(&f);
 		nodes_settle(&f);
+		tries_make(&f);
+		if (f.is_small)
+			region_fit(&f);
 		v->apex = f.names.items[0];
 		v->wire_size = b->wire_size;
-		if (f.copies)
-			v->names = nodes_index(&f.region, f.names.items, f.names.count);
-		v->nsec3 = nodes_index(&f.region, f.nsec3.items, f.nsec3.count);
 		link_note_denials(v);
 		v->memory = zone_memory_new(&f.region);
 		*out = v;

@@ -15,11 +15,13 @@ struct zone_slot *slot_new(uint32_t id, const uint8_t *name)
 	name_copy(&lower, name);
 	name_lower(lower.wire, lower.len);
 	name_key_make(&key, lower.wire);
-	struct zone_slot *slot = mem_zalloc(sizeof(*slot) + key.len + sizeof(uint64_t));
+	size_t room = key.len + sizeof(uint64_t);
+	struct zone_slot *slot = mem_zalloc(sizeof(*slot) + room + lower.len);
 	slot->id = id;
-	slot->name = lower;
 	slot->key_len = key.len;
 	memcpy(slot->key, key.symbols, key.len + 1u);
+	memcpy(slot->key + room, lower.wire, lower.len);
+	slot->name = (struct name_ref){lower.len, slot->key + room};
 	return slot;
 }
 

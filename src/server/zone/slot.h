@@ -32,7 +32,7 @@ struct zone_slot {
 	struct hook_list *hooks;      /* RCU; read only; NULL: none */
 	void *owner;                  /* whatever server/main keeps with it; lives as long */
 	_Atomic int64_t expire_at_s;  /* secondary: when it expires, since 1970; 0: never */
-	struct name name;             /* in lower case */
+	struct name_ref name;         /* in lower case; behind the key */
 	uint16_t key_len;
 	uint8_t key[]; /* of name, the end, and room to read whole words of it */
 };

@@ -174,11 +174,12 @@ static void owners_match_in_four_ways(void **state)
 /* One rule with conditions on updates, one request of two records. */
 static bool update_allowed(const struct conf_acl *rule, const char *owner, uint16_t type)
 {
-	struct name a, b;
+	struct name a, b, apex;
 	struct addr from;
 	struct zone_conf zone = {.acl = &rule, .acl_count = 1};
 	assert_ok(addr_parse(&from, span_str("192.0.2.1"), 1));
-	name_of(&zone.name, "example.");
+	zone.name.wire = name_of(&apex, "example.");
+	zone.name.len = apex.len;
 	struct acl_change changes[] = {{name_of(&a, "host.example."), 16},
 	                               {name_of(&b, owner), type}};
 	static struct conf_key key;

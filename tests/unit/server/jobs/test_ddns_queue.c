@@ -2,6 +2,8 @@
 #include "../ddns_return.h"
 #include "server/jobs/ddns_queue.h"
 
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
 static struct ddns_request *request(size_t len)
 {
 	static uint8_t octets[65535], reply[12];
@@ -16,7 +18,7 @@ static void requests_come_out_in_order_at_once(void **state)
 	struct ddns_queue q;
 	struct list out;
 	(void)state;
-	ddns_queue_init(&q);
+	ddns_queue_init(&q, &lock);
 	list_init(&out);
 	assert_int_equal(ddns_queue_take(&q, &out), 0);
 	for (size_t i = 20; i < 30; i++)
@@ -39,7 +41,7 @@ static unsigned fill(bool frozen, size_t len)
 	struct ddns_queue q;
 	unsigned count = 0;
 	returned = (struct ddns_returned){0};
-	ddns_queue_init(&q);
+	ddns_queue_init(&q, &lock);
 	for (;;) {
 		struct ddns_request *r = request(len);
 		if (ddns_queue_put(&q, r, frozen) != OK) {

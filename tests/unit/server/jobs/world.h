@@ -136,7 +136,7 @@ static int world_setup(void **state)
 		.serial_modulo = {0, 1, 0},
 		.zonefile_sync_s = -1,
 	};
-	assert_ok(name_parse_str(&world.zone.name, "example."));
+	world.zone.name = (struct name_ref){9, (const uint8_t *)"\7example"};
 	world.remotes[0] = &world.remote;
 	world.pool = pool_new(1);
 	world.scheduler = scheduler_new(world.pool, world.pool);

@@ -52,7 +52,9 @@ static struct zone_timers sample(void)
 	                        .master_pin_s = 5,
 	                        .has_notified = true,
 	                        .notified = {6}};
-	assert_ok(addr_parse(&t.last_master, span_str("2001:db8::1@5300"), 53));
+	static struct addr master;
+	assert_ok(addr_parse(&master, span_str("2001:db8::1@5300"), 53));
+	t.last_master = &master;
 	return t;
 }
 
@@ -62,9 +64,8 @@ static void assert_same(const struct zone_timers *a, const struct zone_timers *b
 	            a->last_refresh_ok_s == b->last_refresh_ok_s &&
 	            a->next_expire_s == b->next_expire_s && a->master_pin_s == b->master_pin_s &&
 	            a->has_notified == b->has_notified && a->notified.value == b->notified.value);
-	assert_int_equal(addr_family(&a->last_master), addr_family(&b->last_master));
-	assert_true(addr_family(&a->last_master) == AF_UNSPEC ||
-	            addr_equal(&a->last_master, &b->last_master, true));
+	assert_int_equal(a->last_master != NULL, b->last_master != NULL);
+	assert_true(a->last_master == NULL || addr_equal(a->last_master, b->last_master, true));
 }
 
 static void records_come_back_as_they_were(void **state)
@@ -75,6 +76,7 @@ static void records_come_back_as_they_were(void **state)
 	size_t len = timers_record_write(record, &t);
 	assert_ok(timers_record_read(&back, span_of(record, len)));
 	assert_same(&t, &back);
+	zone_timers_clear(&back);
 	for (size_t i = 0; i < len; i++)
 		assert_int_equal(timers_record_read(&back, span_of(record, i)), E_CORRUPT);
 	record[len - 1] = 'x'; /* no address any more */
@@ -97,6 +99,7 @@ static void timers_are_there_after_reopening(void **state)
 	t = open_timers();
 	assert_ok(timers_get(t, zone, &out));
 	assert_same(&in, &out);
+	zone_timers_clear(&out);
 	assert_ok(timers_purge(t, zone));
 	assert_ok(timers_purge(t, zone));
 	assert_ok(timers_get(t, zone, &out));

@@ -106,6 +106,7 @@ void zones_free(struct zones *z)
 	if (z->env->view != NULL)
 		reclaim_put(z->reclaim, free_view, z->env->view);
 	z->env->view = NULL;
+	scheduler_free(z->scheduler); /* it looks at the units once more */
 	for (size_t i = 0; i < z->units.count; i++)
 		unit_leave(z, z->units.items[i]);
 	for (size_t i = 0; i < z->gone.count; i++)
@@ -113,7 +114,6 @@ void zones_free(struct zones *z)
 	VEC_FREE(&z->units);
 	VEC_FREE(&z->gone);
 	conf_let_go(z, z->conf);
-	scheduler_free(z->scheduler);
 	pthread_mutex_destroy(&z->lock);
 	mem_free(z);
 }

@@ -41,7 +41,7 @@ struct scheduler *scheduler_new(struct pool *pool, struct pool *waiting);
 
 /* End the thread; nothing new begins. What runs goes on: end the pool next. */
 void scheduler_stop(struct scheduler *s);
-/* After the pool has ended. Zones still there are their owner's to free. */
+/* After the pool has ended. Zones still there are their owner's to free, afterwards. */
 void scheduler_free(struct scheduler *s);
 
 /* Put a zone under the scheduler's care, nothing planned. run and removed are set. */

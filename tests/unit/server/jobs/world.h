@@ -149,8 +149,8 @@ static int world_teardown(void **state)
 	(void)state;
 	scheduler_stop(world.scheduler);
 	pool_free(world.pool);
-	world_close();
 	scheduler_free(world.scheduler);
+	world_close();
 	world_clear();
 	rcu_unregister_thread();
 	return 0;

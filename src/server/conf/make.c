@@ -56,9 +56,13 @@ const char *join_path(struct maker *m, const char *base, const char *path)
 
 void *make_array(struct maker *m, size_t count, size_t size)
 {
-	/* Ten thousand zones without modules, remotes and rules share one nothing. */
+	return arena_zalloc(&m->tree->arena, (count + 1) * size);
+}
+
+void *make_list(struct maker *m, size_t count, size_t size)
+{
 	static max_align_t none;
-	return count > 0 ? arena_zalloc(&m->tree->arena, (count + 1) * size) : &none;
+	return count > 0 ? make_array(m, count, size) : &none;
 }
 
 const struct conf_block **blocks_of(struct maker *m, const char *section, size_t *count)

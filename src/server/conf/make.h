@@ -27,8 +27,10 @@ bool has_value(const struct conf_entry *entry);
 /* `path` below `base` unless it is absolute; from the arena. */
 const char *join_path(struct maker *m, const char *base, const char *path);
 
-/* An array of count + 1 zeroed elements from the arena; of count 0, one that all share. */
+/* An array of count + 1 zeroed elements from the arena. */
 void *make_array(struct maker *m, size_t count, size_t size);
+/* The same for what most zones have none of: all lists of count 0 share one nothing. */
+void *make_list(struct maker *m, size_t count, size_t size);
 
 /* Blocks of a section, in order; the array is from the arena. */
 const struct conf_block **blocks_of(struct maker *m, const char *section, size_t *count);

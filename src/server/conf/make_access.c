@@ -114,7 +114,7 @@ static size_t count_remotes(struct maker *m, const struct conf_entry *entry)
 enum err make_remote_list(struct maker *m, const struct conf_entry *entry,
                           const struct conf_remote *const **out, size_t *count)
 {
-	const struct conf_remote **list = make_array(m, count_remotes(m, entry), sizeof(*list));
+	const struct conf_remote **list = make_list(m, count_remotes(m, entry), sizeof(*list));
 	size_t n = 0;
 	for (size_t i = 0; i < count_of(entry); i++) {
 		const char *id = entry->values.items[i].text;

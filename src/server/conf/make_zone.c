@@ -30,7 +30,7 @@ static enum err make_zone_file(struct maker *m, struct zone_conf *out, const str
 static enum err make_acl_list(struct maker *m, struct zone_conf *out, const struct zone_source *s)
 {
 	const struct conf_entry *acl = zone_entry(s, "acl");
-	const struct conf_acl **rules = make_array(m, count_of(acl), sizeof(*rules));
+	const struct conf_acl **rules = make_list(m, count_of(acl), sizeof(*rules));
 	for (size_t i = 0; i < count_of(acl); i++) {
 		rules[i] = acl_by_id(m->c, acl->values.items[i].text);
 		if (rules[i] == NULL)
@@ -109,7 +109,7 @@ static void make_content(struct zone_conf *out, const struct zone_source *s)
 static enum err make_modules(struct maker *m, struct conf_modules *out,
                              const struct conf_entry *entry, bool is_global)
 {
-	struct conf_module_ref *refs = make_array(m, count_of(entry), sizeof(*refs));
+	struct conf_module_ref *refs = make_list(m, count_of(entry), sizeof(*refs));
 	for (size_t i = 0; i < count_of(entry); i++) {
 		const char *text = entry->values.items[i].text;
 		const char *slash = strchr(text, '/');

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Dynamic updates of one record each to a large zone, over one connection, some on their way at once."""
+import os
+import shutil
+import socket
+import struct
+
+import servers
+from servers import ADDRESS, Failed
+
+WINDOWS = {1: 100, 64: 3200}  # updates on their way at once: updates in all
+REPLY_LIMIT_S = 60
+
+
+def knotd(name, program, folder, zone):
+    """A primary that keeps its changes in the journal and leaves the zone file alone."""
+    port = servers.free_port()
+    shutil.rmtree(folder, ignore_errors=True)
+    servers.write(servers.fresh(folder) + "/knot.conf",
+                  "server:\n    rundir: %s\n    listen: %s@%d\n    udp-workers: 1\n    tcp-workers: 1\n"
+                  "    background-workers: 1\nlog:\n  - target: stderr\n    any: warning\n"
+                  "database:\n    storage: %s\n    journal-db-mode: robust\n"
+                  "acl:\n  - id: all\n    address: 127.0.0.0/8\n    action: update\n"
+                  "zone:\n  - domain: %s\n    file: %s\n    acl: all\n    zonefile-sync: -1\n"
+                  "    zonefile-load: whole\n    journal-content: changes\n"
+                  % (folder, ADDRESS, port, folder, zone[0], zone[1]))
+    return servers.Server(name, folder, [program, "-c", folder + "/knot.conf"], port)
+
+
+def name_wire(name):
+    return b"".join(bytes([len(x)]) + x.encode() for x in name.split(".") if x) + b"\0"
+
+
+def message(zone, number):
+    """Add an address at a name of its own (RFC 2136 section 2.5.1)."""
+    owner = b"\x0a" + b"u%09d" % (number % 10**9) + b"\xc0\x0c"
+    body = (struct.pack("!6H", number & 0xffff, 5 << 11, 1, 0, 1, 0) + name_wire(zone) + struct.pack("!2H", 6, 1)
+            + owner + struct.pack("!2HIH", 1, 1, 60, 4) + struct.pack("!I", 0x0a000000 + number))
+    return struct.pack("!H", len(body)) + body
+
+
+def exactly(s, count):
+    got = b""
+    while len(got) < count:
+        part = s.recv(count - len(got))
+        if not part:
+            raise Failed("the connection for updates was closed")
+        got += part
+    return got
+
+
+def cpu_ns(server):
+    """Time on a processor, of all threads; finer than the ticks that servers.Server counts."""
+    task = "/proc/%d/task" % server.process.pid
+    return sum(int(open("%s/%s/schedstat" % (task, thread)).read().split()[0]) for thread in os.listdir(task))
+
+
+def drive(server, zone, first, count, window):
+    """Processor microseconds of the server per update."""
+    messages = [message(zone, i) for i in range(first, first + count)]
+    before = cpu_ns(server)
+    with socket.create_connection((ADDRESS, server.port), REPLY_LIMIT_S) as s:
+        s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sent = 0
+        for done in range(count):
+            ready = messages[sent:done + window]
+            if ready:
+                s.sendall(b"".join(ready))
+                sent += len(ready)
+            reply = exactly(s, struct.unpack("!H", exactly(s, 2))[0])
+            if reply[3] & 15:
+                raise Failed("%s answers an update with %d" % (server.name, reply[3] & 15))
+    return (cpu_ns(server) - before) / 1e3 / count
+
+
+def bench(table, case, kinds, scratch, rounds):
+    """kinds: name and program of each make of knotd; the ratio is to be at most a half."""
+    running, zone, first = [], case.zones[0], 0
+    values = {w: {name: [] for name, _ in kinds} for w in WINDOWS}
+    try:
+        for name, program in kinds:
+            server = knotd(name, program, "%s/run-update-%s" % (scratch, name), zone)
+            running.append(server)
+            server.wait(zone[0])
+            server.settle()
+        for _ in range(rounds):
+            for window, count in WINDOWS.items():
+                for server in running:
+                    values[window][server.name].append(drive(server, zone[0], first, count, window))
+                first += count
+        for window in WINDOWS:
+            table.add("DDNS, million zone, %d at once" % window, "CPU us", values[window], "knotd", 0.5)
+    finally:
+        for server in running:
+            server.stop()
+            shutil.rmtree(server.folder + "/journal", ignore_errors=True)
+
+
+def kinds(ours, peer):
+    return [k for k in (("bowline", ours), ("knotd", peer)) if k[1] and os.path.exists(k[1])]

@@ -188,6 +188,21 @@ def test_a_wrong_signature_is_refused_and_changes_nothing(servers):
     assert ours.contents() == before
 
 
+def test_a_public_key_signature_is_no_signature_of_ours(servers):
+    """SIG(0) (RFC 2931) is not checked, costs nothing, and opens nothing."""
+    ours = servers(options=ACL, keys=[KEY, OTHER_KEY])
+    wire = bytearray(update("+ www 60 TXT a").to_wire())
+    wire[11] = 1
+    sig0 = b"\0\0\x18\0\xff" + bytes(4) + b"\0\x53" + b"\0\0\x08" + bytes(15) + b"\0" + b"s" * 64
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        s.settimeout(10)
+        s.connect((ours.address, ours.port))
+        for _ in range(1000):
+            s.send(wire + sig0)
+            assert s.recv(512)[3] & 15 == dns.rcode.NOTAUTH
+    assert ours.contents()[1] == 10
+
+
 # ---- many at once, and not now ----
 
 def send_only(server, lines):

@@ -20,7 +20,8 @@ static void returned_take(void *ctx, struct span reply)
 		r->drops++;
 	else
 		r->replies++;
-	memcpy(r->reply, reply.data, reply.len);
+	if (reply.len > 0)
+		memcpy(r->reply, reply.data, reply.len);
 	r->len = reply.len;
 }
 

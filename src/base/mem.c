@@ -103,7 +103,7 @@ void mem_free(void *ptr)
 void mem_keep_little(void)
 {
 #ifdef __GLIBC__
-	enum { MAPPED_FROM = 256 * 1024, KEPT_ON_TOP = 128 * 1024 };
+	enum { MAPPED_FROM = 384 * 1024, KEPT_ON_TOP = 1024 * 1024 };
 	mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
 	mallopt(M_TRIM_THRESHOLD, KEPT_ON_TOP);
 #endif

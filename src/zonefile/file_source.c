@@ -17,30 +17,53 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { READ_STEP = 1 << 20 };
+enum { READ_STEP = 1 << 20, HEAP_MAX = 1 << 16, PAGE = 4096, HUGE_PAGE = 1 << 21 };
 
-/* A growing buffer of whole pages. */
+/* A growing buffer: a small one on the heap, a large one of whole pages. */
 struct pages {
 	uint8_t *data;
 	size_t len, cap;
+	bool is_mapped;
 };
+
+static void pages_free(struct pages *p)
+{
+	if (p->is_mapped)
+		munmap(p->data, p->cap);
+	else
+		mem_free(p->data);
+}
 
 static void pages_reserve(struct pages *p, size_t cap)
 {
-	void *data = p->data == NULL ? mmap(NULL, cap, PROT_READ | PROT_WRITE,
-	                                    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-	                             : mremap(p->data, p->cap, cap, MREMAP_MAYMOVE);
+	void *data;
+	if (!p->is_mapped && cap <= HEAP_MAX) {
+		p->data = mem_realloc(p->data, cap);
+		p->cap = cap;
+		return;
+	}
+	if (p->is_mapped)
+		data = mremap(p->data, p->cap, cap, MREMAP_MAYMOVE);
+	else
+		data = mmap(NULL, cap, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (data == MAP_FAILED)
 		mem_exhausted(cap);
+	if (!p->is_mapped && p->len > 0)
+		memcpy(data, p->data, p->len);
+	if (!p->is_mapped)
+		mem_free(p->data);
 	p->data = data;
 	p->cap = cap;
-	(void)madvise(data, cap, MADV_HUGEPAGE);
+	p->is_mapped = true;
+	if (cap >= HUGE_PAGE)
+		(void)madvise(data, cap, MADV_HUGEPAGE);
 }
 
 /* expected: size as the file system gave it; a pipe has none, and a file may grow meanwhile. */
 static enum err read_all(int fd, size_t expected, struct pages *p)
 {
-	pages_reserve(p, expected + READ_STEP);
+	/* The end is seen by reading once more, so there is room behind it. */
+	pages_reserve(p, expected > 0 ? (expected / PAGE + 1) * PAGE : READ_STEP);
 	for (;;) {
 		if (p->len == p->cap)
 			pages_reserve(p, p->cap * 2);
@@ -67,7 +90,7 @@ static enum err map_all(int fd, size_t size, struct pages *p)
 	void *data = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
 	if (data == MAP_FAILED)
 		return err_from_errno(errno);
-	*p = (struct pages){.data = data, .len = size, .cap = size};
+	*p = (struct pages){.data = data, .len = size, .cap = size, .is_mapped = true};
 	return OK;
 }
 
@@ -99,14 +122,14 @@ static enum err open_file(struct zf_text *out, struct span path, const char *fro
 	char *name = path_join(path, from);
 	enum err e = get_all(name, map, &p);
 	if (e != OK) {
-		if (p.data != NULL)
-			munmap(p.data, p.cap);
+		pages_free(&p);
 		mem_free(name);
 		return e;
 	}
-	mem_account(MEM_PARSE, (int64_t)p.cap);
+	size_t mapped = p.is_mapped ? p.cap : 0;
+	mem_account(MEM_PARSE, (int64_t)mapped);
 	*out = (struct zf_text){
-		.text = span_of(p.data, p.len), .name = name, .handle = (void *)(uintptr_t)p.cap};
+		.text = span_of(p.data, p.len), .name = name, .handle = (void *)(uintptr_t)mapped};
 	return OK;
 }
 
@@ -123,9 +146,10 @@ static enum err mapped_open(void *arg UNUSED, struct zf_text *out, struct span p
 
 static void file_close(void *arg UNUSED, struct zf_text *file)
 {
-	size_t cap = (size_t)(uintptr_t)file->handle;
-	mem_account(MEM_PARSE, -(int64_t)cap);
-	munmap((void *)(uintptr_t)file->text.data, cap);
+	size_t mapped = (size_t)(uintptr_t)file->handle;
+	struct pages p = {(uint8_t *)(uintptr_t)file->text.data, 0, mapped, mapped > 0};
+	mem_account(MEM_PARSE, -(int64_t)mapped);
+	pages_free(&p);
 	mem_free(file->name);
 }
 

@@ -194,7 +194,9 @@ void zones_give(struct zones *z, struct unit *u)
 	pthread_mutex_unlock(&z->lock);
 }
 
-enum err zones_each(struct zones *z, enum err (*each)(void *ctx, struct unit *u), void *ctx)
+typedef enum err (*each_fn)(void *ctx, struct unit *u);
+
+static enum err each_unit(struct zones *z, each_fn each, void *ctx, bool backwards)
 {
 	enum err e = OK;
 	pthread_mutex_lock(&z->lock);
@@ -206,7 +208,7 @@ enum err zones_each(struct zones *z, enum err (*each)(void *ctx, struct unit *u)
 	}
 	pthread_mutex_unlock(&z->lock);
 	for (size_t i = 0; i < count && e == OK; i++)
-		e = each(ctx, all[i]);
+		e = each(ctx, all[backwards ? count - 1 - i : i]);
 	pthread_mutex_lock(&z->lock);
 	for (size_t i = 0; i < count; i++)
 		all[i]->kept.users--;
@@ -214,6 +216,11 @@ enum err zones_each(struct zones *z, enum err (*each)(void *ctx, struct unit *u)
 	pthread_mutex_unlock(&z->lock);
 	mem_free(all);
 	return e;
+}
+
+enum err zones_each(struct zones *z, each_fn each, void *ctx)
+{
+	return each_unit(z, each, ctx, false);
 }
 
 /* ---- running events ---- */
@@ -435,6 +442,7 @@ static enum err wait_loaded(void *ctx UNUSED, struct unit *u)
 
 void zones_wait_loaded(struct zones *z)
 {
-	enum err e = zones_each(z, wait_loaded, NULL);
+	/* The last is loaded last, as a rule: then all others need no waiting. */
+	enum err e = each_unit(z, wait_loaded, NULL, true);
 	(void)e; /* wait_loaded has none */
 }

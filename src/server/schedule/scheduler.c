@@ -17,9 +17,10 @@ struct scheduler {
 	struct pool *pool, *waiting;
 	pthread_mutex_t lock;
 	pthread_cond_t earlier; /* the first timer changed, or the end came */
-	pthread_cond_t ended;   /* an event of some zone did */
+	pthread_cond_t ended;   /* an event did of a zone that has waiters; or all did */
 	struct heap timers;
-	unsigned busy; /* zones queued or running */
+	unsigned busy;     /* zones queued or running */
+	unsigned settlers; /* who wait for it to be 0 */
 	bool stopping;
 	pthread_t thread;
 };
@@ -47,6 +48,15 @@ static void zone_settle(struct sched_zone *z, struct mono now)
 	pool_put(zone_event_waits((enum zone_event)event) ? s->waiting : s->pool, &z->job);
 }
 
+/* Wait for an event of the zone to end, or for what may be its end. Under the lock. */
+static void wait_ended(struct sched_zone *z)
+{
+	struct scheduler *s = z->scheduler;
+	z->waiters++;
+	pthread_cond_wait(&s->ended, &s->lock);
+	z->waiters--;
+}
+
 static void zone_run(struct pool_job *job)
 {
 	struct sched_zone *z = CONTAINER_OF(job, struct sched_zone, job);
@@ -60,7 +70,9 @@ static void zone_run(struct pool_job *job)
 	s->busy--;
 	zone_settle(z, clock_mono());
 	bool gone = z->is_gone;
-	pthread_cond_broadcast(&s->ended);
+	/* Of ten thousand zones that load, at most one is waited for at a time. */
+	if (z->waiters > 0 || (s->settlers > 0 && s->busy == 0))
+		pthread_cond_broadcast(&s->ended);
 	pthread_mutex_unlock(&s->lock);
 	if (gone)
 		z->removed(z);
@@ -187,7 +199,7 @@ enum err scheduler_force(struct sched_zone *z, enum zone_event event, bool wait)
 		if (z->is_gone || s->stopping)
 			e = E_CANCELED;
 		else
-			pthread_cond_wait(&s->ended, &s->lock);
+			wait_ended(z);
 	}
 	if (wait && e == OK)
 		e = (enum err)z->results[event];
@@ -202,7 +214,7 @@ void scheduler_freeze(struct sched_zone *z, bool frozen, bool wait)
 	z->agenda.frozen = frozen;
 	zone_settle(z, clock_mono());
 	while (wait && frozen && z->agenda.running != EVENT_NONE && !z->is_gone && !s->stopping)
-		pthread_cond_wait(&s->ended, &s->lock);
+		wait_ended(z);
 	pthread_mutex_unlock(&s->lock);
 }
 
@@ -219,7 +231,7 @@ enum err scheduler_hold(struct sched_zone *z)
 		if (z->is_gone || s->stopping)
 			e = E_CANCELED;
 		else
-			pthread_cond_wait(&s->ended, &s->lock);
+			wait_ended(z);
 	}
 	if (e == E_CANCELED)
 		z->agenda.held = false;
@@ -248,14 +260,16 @@ void scheduler_wait_run(struct sched_zone *z, enum zone_event event, uint64_t ru
 	struct scheduler *s = z->scheduler;
 	pthread_mutex_lock(&s->lock);
 	while (z->runs[event] < runs && !z->is_gone && !s->stopping)
-		pthread_cond_wait(&s->ended, &s->lock);
+		wait_ended(z);
 	pthread_mutex_unlock(&s->lock);
 }
 
 void scheduler_settle(struct scheduler *s)
 {
 	pthread_mutex_lock(&s->lock);
+	s->settlers++;
 	while (s->busy > 0 && !s->stopping)
 		pthread_cond_wait(&s->ended, &s->lock);
+	s->settlers--;
 	pthread_mutex_unlock(&s->lock);
 }

@@ -29,6 +29,7 @@ struct sched_zone {
 	void (*removed)(struct sched_zone *z);
 	uint32_t runs[ZONE_EVENTS];   /* ended so far */
 	int16_t results[ZONE_EVENTS]; /* enum err; of the last run of each */
+	uint16_t waiters;             /* commands that wait for an event of it to end */
 	bool is_gone;
 };
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "transcript.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/bowline-source-XXXXXX";
@@ -73,6 +75,49 @@ static void an_empty_file_has_no_octets(void **state)
 	zf_file_source.close(NULL, &file);
 }
 
+static void files_of_any_size_are_read_whole(void **state)
+{
+	(void)state;
+	static const size_t sizes[] = {1, 4095, 4096, 61440, 65535, 65536, 65537, 3 << 20};
+	char *text = mem_alloc((3 << 20) + 1);
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		struct zf_text file;
+		for (size_t k = 0; k < sizes[i]; k++)
+			text[k] = (char)('a' + k % 23);
+		text[sizes[i]] = '\0';
+		put_file("main", text);
+		assert_ok(open_here(&file, "main"));
+		assert_int_equal(file.text.len, sizes[i]);
+		assert_memory_equal(file.text.data, text, sizes[i]);
+		zf_file_source.close(NULL, &file);
+	}
+	mem_free(text);
+}
+
+/* What has no size: it is read until it ends. */
+static void a_pipe_is_read_to_its_end(void **state)
+{
+	(void)state;
+	struct zf_text file;
+	char path[256];
+	snprintf(path, sizeof(path), "%s/main", folder);
+	unlink(path);
+	assert_ok(mkfifo(path, 0600));
+	pid_t writer = fork();
+	if (writer == 0) {
+		int fd = open(path, O_WRONLY);
+		for (int i = 0; i < 300; i++) {
+			if (write(fd, path, sizeof(path)) != (ssize_t)sizeof(path))
+				_exit(1);
+		}
+		_exit(0);
+	}
+	assert_ok(open_here(&file, "main"));
+	assert_int_equal(file.text.len, 300 * sizeof(path));
+	zf_file_source.close(NULL, &file);
+	assert_int_equal(waitpid(writer, NULL, 0), writer);
+}
+
 static void what_cannot_be_read_says_why(void **state)
 {
 	(void)state;
@@ -87,6 +132,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(includes_are_relative_to_the_including_file),
 		cmocka_unit_test(an_empty_file_has_no_octets),
+		cmocka_unit_test(files_of_any_size_are_read_whole),
+		cmocka_unit_test(a_pipe_is_read_to_its_end),
 		cmocka_unit_test(what_cannot_be_read_says_why),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -8,6 +8,9 @@
 /* "generate", "publish", "submit", "replace", "retire", "remove". */
 const char *rollover_action_name(enum rollover_action a);
 
+/* What happened, without the key that it happened to: "KSK rollover started", "retired". */
+const char *rollover_note_words(enum rollover_note_kind kind);
+
 /*
  * The words of a note, as logged where it is.
  */

@@ -64,7 +64,7 @@ bool conf_arg_load_tree(const struct conf_arg *s, struct conf_tree *out)
 	return good;
 }
 
-bool conf_arg_check_tree(const struct conf_tree *tree, struct conf **out)
+static bool check_tree(const struct conf_tree *tree, bool ignore_unavailable, struct conf **out)
 {
 	char host[] = "localhost", cwd[4096];
 	struct conf_machine machine = {.hostname = host,
@@ -72,7 +72,8 @@ bool conf_arg_check_tree(const struct conf_tree *tree, struct conf **out)
 	                               .max_files = 1024,
 	                               .rundir = DEFAULT_RUNDIR,
 	                               .storage = DEFAULT_STORAGE,
-	                               .cwd = cwd};
+	                               .cwd = cwd,
+	                               .ignore_unavailable = ignore_unavailable};
 	struct text error, warnings;
 	if (getcwd(cwd, sizeof(cwd)) == NULL)
 		snprintf(cwd, sizeof(cwd), "/");
@@ -88,12 +89,17 @@ bool conf_arg_check_tree(const struct conf_tree *tree, struct conf **out)
 	return e == OK;
 }
 
+bool conf_arg_check_tree(const struct conf_tree *tree, struct conf **out)
+{
+	return check_tree(tree, false, out);
+}
+
 bool conf_arg_load(const struct conf_arg *s, struct conf **out)
 {
 	struct conf_tree tree;
 	if (!conf_arg_load_tree(s, &tree))
 		return false;
-	bool good = conf_arg_check_tree(&tree, out);
+	bool good = check_tree(&tree, s->ignore_unavailable, out);
 	conf_tree_deinit(&tree);
 	return good;
 }

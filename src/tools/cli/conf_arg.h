@@ -8,10 +8,11 @@
 enum { CONF_SIZE_MIB = 500, CONF_SIZE_MIB_MOST = 10000 };
 
 struct conf_arg {
-	const char *file;     /* -c; NULL: the default */
-	const char *database; /* -C; NULL: the default */
-	unsigned max_mib;     /* of the database */
-	bool verbose;         /* say where the configuration comes from */
+	const char *file;        /* -c; NULL: the default */
+	const char *database;    /* -C; NULL: the default */
+	unsigned max_mib;        /* of the database */
+	bool verbose;            /* say where the configuration comes from */
+	bool ignore_unavailable; /* the tool obeys none of what this version cannot do */
 };
 
 /* Open the source; what is wrong goes to standard error. */

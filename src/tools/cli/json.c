@@ -72,6 +72,12 @@ void json_array_end(struct json *j)
 	close_level(j, "]");
 }
 
+void json_bool(struct json *j, const char *name, bool value)
+{
+	begin(j, name);
+	text_put(j->out, value ? "true" : "false");
+}
+
 void json_number(struct json *j, const char *name, uint64_t value)
 {
 	begin(j, name);

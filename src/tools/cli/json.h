@@ -17,6 +17,7 @@ void json_object_begin(struct json *j, const char *name);
 void json_object_end(struct json *j);
 void json_array_begin(struct json *j, const char *name);
 void json_array_end(struct json *j);
+void json_bool(struct json *j, const char *name, bool value);
 void json_number(struct json *j, const char *name, uint64_t value);
 /* Octets as a string: quotes, backslash and controls escaped; others are taken as UTF-8. */
 void json_string(struct json *j, const char *name, struct span value);

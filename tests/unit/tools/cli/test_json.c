@@ -17,10 +17,11 @@ static void levels_are_indented(void **state)
 	json_array_begin(&j, "c");
 	json_string(&j, NULL, span_str("x"));
 	json_hex(&j, NULL, span_of("\xab", 1));
+	json_bool(&j, NULL, true);
 	json_array_end(&j);
 	json_object_end(&j);
 	assert_string_equal(t.buf, "{\n  \"a\": 1,\n  \"b\": [],\n  \"c\": [\n    \"x\",\n"
-	                           "    \"AB\"\n  ]\n}");
+	                           "    \"AB\",\n    true\n  ]\n}");
 	text_deinit(&t);
 }
 

@@ -188,6 +188,13 @@ static struct zone_node *node_empty(struct zone_edit *e, const uint8_t *name)
 	return node_adopt(e, zone_pack(e->packer, e->memory.region, &in, &wire_size));
 }
 
+/* What a wildcard's parent says of it has to be found out anew. */
+static void wildcard_touch(struct zone_edit *e, const uint8_t *name)
+{
+	if (name_is_wildcard(name) && name_len(name) > e->base->apex->name_len)
+		edit_touch(e, name_parent(name), false);
+}
+
 /* Empty non-terminals for a new name (RFC 4592 section 2.2.2). */
 static void ancestors_add(struct zone_edit *e, const uint8_t *name)
 {
@@ -197,14 +204,8 @@ static void ancestors_add(struct zone_edit *e, const uint8_t *name)
 			return;
 		edit_put(&e->names, node_empty(e, name));
 		edit_touch(e, name, false);
+		wildcard_touch(e, name);
 	}
-}
-
-/* What a wildcard's parent says of it has to be found out anew. */
-static void wildcard_touch(struct zone_edit *e, const uint8_t *name)
-{
-	if (name_is_wildcard(name) && name_len(name) > e->base->apex->name_len)
-		edit_touch(e, name_parent(name), false);
 }
 
 static void node_delete(struct zone_edit *e, struct qp_edit *trie, const struct zone_node *n,

@@ -279,6 +279,20 @@ static void edit_shows_records_before_they_are_linked(void **state)
 	zone_version_free(v);
 }
 
+/* The wildcard is an empty non-terminal then, and matches all the same (RFC 4592 section 4.9). */
+static void edit_finds_a_wildcard_that_a_name_below_it_makes(void **state)
+{
+	(void)state;
+	struct zone_version *v = zone_small();
+	struct zone_edit *e = zone_edit_new(v);
+	assert_int_equal(node(v, "ns.example.")->flags & NODE_HAS_WILDCARD, 0);
+	assert_ok(add(e, "x.*.ns 60 TXT y"));
+	assert_ok(zone_edit_settle(e));
+	assert_true((node(zone_edit_view(e), "ns.example.")->flags & NODE_HAS_WILDCARD) != 0);
+	zone_edit_free(e);
+	zone_version_free(v);
+}
+
 static void edit_without_soa_does_not_settle(void **state)
 {
 	(void)state;
@@ -341,6 +355,7 @@ int main(void)
 		cmocka_unit_test(edit_refuses_what_is_there_or_missing),
 		cmocka_unit_test(edit_gives_a_set_the_newest_ttl),
 		cmocka_unit_test(edit_shows_records_before_they_are_linked),
+		cmocka_unit_test(edit_finds_a_wildcard_that_a_name_below_it_makes),
 		cmocka_unit_test(edit_without_soa_does_not_settle),
 		cmocka_unit_test(edit_applies_changesets_strictly_or_not),
 		cmocka_unit_test(edit_frees_blocks_when_older_versions_go),

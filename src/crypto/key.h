@@ -136,3 +136,13 @@ MUST_USE enum err crypto_sign_batch(const struct crypto_key *key,
                                     const struct crypto_signer_options *options,
                                     const struct crypto_sign_job *jobs, size_t count,
                                     unsigned threads);
+
+struct crypto_verify_job {
+	const struct crypto_key *key;
+	struct span data;
+	struct span signature;
+	bool is_good; /* the result */
+};
+
+/* Verify many signatures on several threads; threads as of crypto_sign_batch. */
+void crypto_verify_batch(struct crypto_verify_job *jobs, size_t count, unsigned threads);

@@ -182,22 +182,35 @@ enum rrsig_verdict rrset_check(struct rrsig_checker *c, const struct rrset *set,
 	return worst;
 }
 
+enum err rrsig_write_head(struct wire_writer *w, struct rrsig_maker *m, const struct rrset *set,
+                          struct span *octets)
+{
+	size_t start = w->pos, labels = rrsig_owner_labels(set->owner);
+	wire_write_u16(w, set->type);
+	wire_write_u8(w, m->algorithm);
+	wire_write_u8(w, (uint8_t)labels);
+	wire_write_u32(w, set->ttl);
+	wire_write_u32(w, m->expiration.value);
+	wire_write_u32(w, m->inception.value);
+	wire_write_u16(w, m->tag);
+	wire_write_octets(w, m->zone, name_len(m->zone));
+	if (w->err != OK)
+		return w->err;
+	struct span head = span_of(w->data + start, w->pos - start);
+	name_lower(w->data + start + RRSIG_HEAD_LEN, head.len - RRSIG_HEAD_LEN);
+	*octets = signed_octets(&m->memory, head, labels, set);
+	return OK;
+}
+
+struct span rrsig_octets(struct canonical *c, const struct rrsig *sig, const struct rrset *set)
+{
+	return signed_octets(c, sig->head, sig->labels, set);
+}
+
 enum err rrsig_write(struct wire_writer *w, struct rrsig_maker *m, const struct rrset *set)
 {
-	uint8_t head[RRSIG_HEAD_LEN + NAME_MAX_LEN];
-	struct wire_writer h = wire_writer_of(head, sizeof(head));
-	size_t labels = rrsig_owner_labels(set->owner);
-	wire_write_u16(&h, set->type);
-	wire_write_u8(&h, m->algorithm);
-	wire_write_u8(&h, (uint8_t)labels);
-	wire_write_u32(&h, set->ttl);
-	wire_write_u32(&h, m->expiration.value);
-	wire_write_u32(&h, m->inception.value);
-	wire_write_u16(&h, m->tag);
-	wire_write_octets(&h, m->zone, name_len(m->zone));
-	name_lower(head + RRSIG_HEAD_LEN, h.pos - RRSIG_HEAD_LEN);
-	struct span octets = signed_octets(&m->memory, wire_written(&h), labels, set);
-	wire_write_span(w, wire_written(&h));
+	struct span octets;
+	TRY(rrsig_write_head(w, m, set, &octets));
 	uint8_t *signature = wire_reserve(w, m->signature_len);
 	if (signature == NULL)
 		return w->err;

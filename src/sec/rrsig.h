@@ -105,6 +105,19 @@ struct rrsig_maker {
 };
 
 /*
+ * Append the RRSIG rdata of a set without the signature; its TTL becomes the original TTL.  For
+ * those who sign many at once: the maker needs no signer.
+ *
+ * *octets  what the signature has to be of; borrowed from m until its next use
+ * E_SPACE  the writer is full
+ */
+MUST_USE enum err rrsig_write_head(struct wire_writer *w, struct rrsig_maker *m,
+                                   const struct rrset *set, struct span *octets);
+
+/* The octets that a signature of a set is over; borrowed from c until its next use. */
+struct span rrsig_octets(struct canonical *c, const struct rrsig *sig, const struct rrset *set);
+
+/*
  * Append the RRSIG rdata of a set; its TTL becomes the original TTL.
  *
  * E_SPACE  the writer is full;  E_FAILED as crypto_sign

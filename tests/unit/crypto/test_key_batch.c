@@ -60,6 +60,30 @@ static void reproducible_batches_are_equal(void **state)
 	}
 }
 
+static void signatures_are_verified_one_by_one_on_any_number_of_threads(void **state)
+{
+	(void)state;
+	static struct work w;
+	static struct crypto_verify_job checks[JOBS];
+	struct crypto_key *key = key_make(CRYPTO_ECDSAP256);
+	work_init(&w);
+	assert_ok(crypto_sign_batch(key, NULL, w.jobs, JOBS, 2));
+	for (unsigned threads = 0; threads < 4; threads++) {
+		for (uint32_t i = 0; i < JOBS; i++) {
+			const uint8_t *of = w.signatures[i % 7 == 3 ? i - 1 : i];
+			checks[i] = (struct crypto_verify_job){
+				.key = key,
+				.data = w.jobs[i].data,
+				.signature = span_of(of, crypto_key_signature_len(key))};
+		}
+		crypto_verify_batch(checks, JOBS, threads);
+		for (uint32_t i = 0; i < JOBS; i++)
+			assert_int_equal(checks[i].is_good, i % 7 != 3);
+	}
+	crypto_verify_batch(NULL, 0, 2);
+	crypto_key_unref(key);
+}
+
 static void no_jobs_are_done_at_once(void **state)
 {
 	(void)state;
@@ -85,6 +109,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_job_is_done_on_any_number_of_threads),
 		cmocka_unit_test(reproducible_batches_are_equal),
+		cmocka_unit_test(signatures_are_verified_one_by_one_on_any_number_of_threads),
 		cmocka_unit_test(no_jobs_are_done_at_once),
 		cmocka_unit_test(a_failure_is_reported),
 	};

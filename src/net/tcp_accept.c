@@ -171,7 +171,8 @@ static bool is_moving(struct tcp_conn *c)
 }
 
 /* Close the connections of a list that are there for limit_ms; plan for the next one. */
-static void expire(struct tcp_server *s, struct list *head, unsigned limit_ms)
+static void expire(struct tcp_server *s, struct list *head, unsigned limit_ms,
+                   _Atomic uint64_t *counter)
 {
 	uint64_t now = uv_now(s->loop);
 	while (limit_ms > 0 && !list_is_empty(head)) {
@@ -185,6 +186,8 @@ static void expire(struct tcp_server *s, struct list *head, unsigned limit_ms)
 			list_remove(&c->timed);
 			list_append(head, &c->timed);
 		} else {
+			if (counter != NULL)
+				atomic_fetch_add_explicit(counter, 1, memory_order_relaxed);
 			tcp_conn_close(c);
 		}
 	}
@@ -205,8 +208,9 @@ static void on_timer(uv_timer_t *t)
 	}
 	if (s->closing)
 		tcp_server_arm(s, s->deadline - uv_now(s->loop));
-	expire(s, &s->idle, s->limits.idle_ms);
-	expire(s, &s->stuck, s->limits.io_ms);
+	struct tcp_timeouts *timeouts = s->events.timeouts;
+	expire(s, &s->idle, s->limits.idle_ms, timeouts != NULL ? &timeouts->idle : NULL);
+	expire(s, &s->stuck, s->limits.io_ms, timeouts != NULL ? &timeouts->io : NULL);
 	tcp_server_accept_again(s);
 }
 

@@ -20,6 +20,7 @@
 #include "base/err.h"
 #include "base/span.h"
 
+#include <stdatomic.h>
 #include <uv.h>
 
 struct tcp_server;
@@ -33,6 +34,12 @@ struct tcp_server_limits {
 	unsigned io_ms;       /* for an unfinished message, or for any progress of sending; 0 */
 };
 
+/* Connections that were closed for want of time; relaxed, may be shared by servers. */
+struct tcp_timeouts {
+	_Atomic uint64_t idle; /* after limits.idle_ms */
+	_Atomic uint64_t io;   /* after limits.io_ms */
+};
+
 struct tcp_server_events {
 	/* A connection was accepted; false closes it at once.  NULL: all are welcome. */
 	bool (*opened)(void *ctx, struct tcp_conn *c);
@@ -44,6 +51,7 @@ struct tcp_server_events {
 	void (*messages)(void *ctx, struct tcp_conn *c, const struct span *msgs, size_t count);
 	/* The connection is gone, also after a false from opened: free its user pointer. NULL */
 	void (*closed)(void *ctx, struct tcp_conn *c);
+	struct tcp_timeouts *timeouts; /* counted there; NULL */
 };
 enum { TCP_MESSAGES_MAX = 64 };
 

@@ -4,9 +4,9 @@
 #include "build_config.h"
 #include "report/log.h"
 #include "report/notify.h"
-#include "server/main/knotd.h"
 #include "server/main/log_targets.h"
 #include "server/main/restart_only.h"
+#include "server/main/statistics.h"
 #include "server/main/zone_events.h"
 
 #include <signal.h>
@@ -66,6 +66,7 @@ static enum err reload(void *ctx, bool force)
 	log_warnings(&warnings);
 	if (e == OK) {
 		apply(k, conf);
+		statistics_reset(k);
 		log_line(SEV_INFO, LOG_SERVER, NULL, "configuration reloaded");
 	} else {
 		log_line(SEV_ERROR, LOG_SERVER, NULL, "%s", error.buf);
@@ -157,16 +158,8 @@ static enum err tell_counters(void *ctx, const uint8_t *zone,
                               enum err (*each)(void *each_ctx, const struct ctl_counter *counter),
                               void *each_ctx)
 {
-	struct zones *z = ((struct knotd *)ctx)->zones;
-	const struct ctl_counter zones = {
-		.section = "server", .item = "zone-count", .value = zones_count(z)};
-	if (zone == NULL)
-		return each(each_ctx, &zones);
-	struct unit *u = zones_take(z, zone);
-	if (u == NULL)
-		return E_NOZONE;
-	zones_give(z, u);
-	return OK;
+	return zone != NULL ? statistics_tell_zone(ctx, zone, each, each_ctx)
+	                    : statistics_tell_server(ctx, each, each_ctx);
 }
 
 void knotd_fill_ops(struct ctl_ops *ops, struct knotd *k)

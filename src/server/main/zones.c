@@ -223,6 +223,23 @@ enum err zones_each(struct zones *z, each_fn each, void *ctx)
 	return each_unit(z, each, ctx, false);
 }
 
+void zones_counters(struct zones *z, struct unit *u, modules_counter_fn each, void *ctx)
+{
+	pthread_mutex_lock(&z->lock);
+	struct held_conf *h = z->conf;
+	bool is_there = u == NULL || !u->kept.dropped;
+	size_t number = u != NULL && is_there ? (size_t)(slot_conf(u->slot) - h->conf->zones) : 0;
+	h->users++;
+	pthread_mutex_unlock(&z->lock);
+	if (u == NULL)
+		modules_counters_global(h->modules, each, ctx);
+	else if (is_there)
+		modules_counters_zone(h->modules, number, each, ctx);
+	pthread_mutex_lock(&z->lock);
+	conf_let_go(z, h);
+	pthread_mutex_unlock(&z->lock);
+}
+
 /* ---- running events ---- */
 
 enum err zones_job_begin(struct zones *z, struct unit *u, struct job *job)

@@ -50,6 +50,9 @@ const struct conf *zones_conf(const struct zones *z);
 
 size_t zones_count(struct zones *z);
 
+/* Walk over the counters of the global modules (u NULL), or over those of a zone's. */
+void zones_counters(struct zones *z, struct unit *u, modules_counter_fn each, void *ctx);
+
 const struct jobs_env *zones_jobs_env(const struct zones *z);
 
 /*

@@ -71,6 +71,18 @@ static struct ddns_return reply_later(void *ctx)
 	return late_by_tcp(c->queue, tcp_conn_handle(c->conn));
 }
 
+/* A transfer has ended: what it sent is known, and the zone may have gone meanwhile. */
+static void on_transfer_ended(void *ctx, struct answer_query *q, const uint8_t *zone,
+                              uint32_t spent_us)
+{
+	struct tcp_worker *w = ctx;
+	const struct serve_view *view = serve_view_get(w->env);
+	struct answer_moment moment = {clock_mono(), clock_wall(), w->random++};
+	answer_scratch_set_moment(w->scratch, &moment);
+	q->slot = zone_table_find(view->table, zone);
+	answer_sent(w->scratch, &view->stream, q, spent_us);
+}
+
 static void answer_special(struct tcp_worker *w, const struct serve_view *view, struct tcp_conn *c,
                            struct answer_query *q)
 {
@@ -92,12 +104,12 @@ static void answer_special(struct tcp_worker *w, const struct serve_view *view, 
 		tcp_reply_commit(c, q->reply_len);
 		return;
 	}
-	xfr_stream_start(&w->transfers, c, permit_conf(q)->text, &s);
+	xfr_stream_start(&w->transfers, c, permit_conf(q)->text, &s, q);
+	q->facts.is_hooked = false; /* modules are told when it ends */
 	if (!uv_is_active((uv_handle_t *)&w->pin_check))
 		uv_timer_start(&w->pin_check, on_pin_check, PIN_CHECK_MS, PIN_CHECK_MS);
 }
 
-/* What a transfer sends is told when it ends. */
 static void tell_modules(struct tcp_worker *w, const struct serve_view *view,
                          const struct answer_query *q, struct mono since)
 {
@@ -185,7 +197,9 @@ struct tcp_worker *tcp_worker_start(const struct serve_env *env, const int *fds,
                                     unsigned clients, unsigned index)
 {
 	struct tcp_worker *w = mem_zalloc(sizeof(*w));
-	const struct tcp_server_events events = {.messages = on_messages};
+	const struct tcp_server_events events = {
+		.messages = on_messages,
+		.timeouts = env->counters != NULL ? &env->counters->tcp : NULL};
 	w->env = env;
 	atomic_init(&w->clients, clients);
 	w->scratch = answer_scratch_new();
@@ -201,6 +215,8 @@ struct tcp_worker *tcp_worker_start(const struct serve_env *env, const int *fds,
 	uv_timer_init(&w->loop, &w->pin_check);
 	w->pin_check.data = w;
 	xfr_streams_init(&w->transfers, env->counters);
+	w->transfers.ended = on_transfer_ended;
+	w->transfers.ctx = w;
 	struct tcp_server_limits limits = limits_of(w);
 	w->server = tcp_server_new(&w->loop, &limits, &events, w);
 	for (size_t i = 0; i < count; i++) {

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "net/tcp_server.h"
 #include "server/answer/answer.h"
 #include "server/conf/conf.h"
 
@@ -19,7 +20,8 @@ struct serve_view {
 /* What workers count together; relaxed, read by people. */
 struct serve_counters {
 	_Atomic uint64_t
-		transfers_abandoned;   /* closed because they held a replaced version too long */
+		transfers_abandoned; /* closed because they held a replaced version too long */
+	struct tcp_timeouts tcp;
 	_Atomic size_t history_octets; /* memory of incremental transfers that are under way */
 };
 

@@ -18,7 +18,11 @@ struct xfr_stream {
 	struct zone_version *version; /* pinned */
 	struct axfr_out *zone;        /* one of the two */
 	struct ixfr_out *changes;
-	struct serve_counters *counters; /* may be NULL */
+	const struct xfr_streams *streams;
+	uint8_t *query; /* what asked for it; NULL when nobody is to be told */
+	size_t query_len;
+	struct answer_facts facts;
+	int64_t spent_ns;
 	bool has_tsig;
 	struct tsig_state tsig;
 	uint16_t tsig_room;
@@ -48,9 +52,8 @@ static enum err make(struct xfr_stream *x, uint8_t *buf, size_t cap, size_t *len
 	                          : axfr_out_next(x->zone, buf, cap, len);
 }
 
-static enum tcp_more next(void *ctx, struct tcp_conn *c)
+static enum tcp_more turn(struct xfr_stream *x, struct tcp_conn *c)
 {
-	struct xfr_stream *x = ctx;
 	do {
 		uint8_t *room = tcp_source_room(c);
 		size_t len = 0;
@@ -74,12 +77,38 @@ static enum tcp_more next(void *ctx, struct tcp_conn *c)
 	return TCP_MORE;
 }
 
+static enum tcp_more next(void *ctx, struct tcp_conn *c)
+{
+	struct xfr_stream *x = ctx;
+	struct mono begun = clock_mono();
+	enum tcp_more more = turn(x, c);
+	x->spent_ns += clock_mono().ns - begun.ns;
+	return more;
+}
+
+static void tell_end(const struct xfr_stream *x)
+{
+	const int64_t most = UINT32_MAX;
+	struct answer_query q = {
+		.query = span_of(x->query, x->query_len),
+		.peer = tcp_conn_peer(x->conn),
+		.reply_len = x->octets,
+		.facts = x->facts,
+	};
+	x->streams->ended(x->streams->ctx, &q, zone_apex_name(x->version),
+	                  (uint32_t)MIN_OF(x->spent_ns / 1000, most));
+}
+
 static void release(void *ctx)
 {
 	struct xfr_stream *x = ctx;
+	struct serve_counters *counters = x->streams->counters;
 	list_remove(&x->link);
-	if (x->changes != NULL && x->counters != NULL)
-		atomic_fetch_sub(&x->counters->history_octets, ixfr_out_octets(x->changes));
+	if (x->query != NULL)
+		tell_end(x);
+	mem_free(x->query);
+	if (x->changes != NULL && counters != NULL)
+		atomic_fetch_sub(&counters->history_octets, ixfr_out_octets(x->changes));
 	ixfr_out_free(x->changes);
 	axfr_out_free(x->zone);
 	zone_version_unpin(x->version);
@@ -90,8 +119,8 @@ static void release(void *ctx)
 
 void xfr_streams_init(struct xfr_streams *s, struct serve_counters *counters)
 {
+	*s = (struct xfr_streams){.counters = counters};
 	list_init(&s->all);
-	s->counters = counters;
 }
 
 static void abandon(struct xfr_streams *s, struct xfr_stream *x)
@@ -134,15 +163,20 @@ static void log_start(const struct xfr_stream *x, const struct transfer_start *t
 }
 
 void xfr_stream_start(struct xfr_streams *s, struct tcp_conn *c, const char *zone,
-                      struct special *special)
+                      struct special *special, const struct answer_query *q)
 {
 	struct xfr_stream *x = mem_zalloc(sizeof(*x));
 	struct transfer_start *t = &special->transfer;
 	struct text name;
 	list_append(&s->all, &x->link);
 	x->conn = c;
-	x->counters = s->counters;
+	x->streams = s;
 	x->version = t->version;
+	if (q->facts.is_hooked && s->ended != NULL) {
+		x->query = mem_dup(q->query.data, q->query.len);
+		x->query_len = q->query.len;
+		x->facts = q->facts;
+	}
 	x->has_tsig = special->has_tsig;
 	if (x->has_tsig) {
 		x->tsig = special->tsig;

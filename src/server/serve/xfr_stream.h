@@ -6,10 +6,23 @@
 #include "net/tcp_server.h"
 #include "server/serve/special.h"
 
+/*
+ * Called when a transfer has ended, or its connection was closed, if modules took part in its
+ * query.
+ *
+ * q         the query as it was, with reply NULL, reply_len what was sent, slot NULL; borrowed
+ * zone      its name
+ * spent_us  time it took to make the messages
+ */
+typedef void (*xfr_ended_fn)(void *ctx, struct answer_query *q, const uint8_t *zone,
+                             uint32_t spent_us);
+
 /* The transfers of one worker. Owner and thread: the worker. */
 struct xfr_streams {
 	struct list all;
 	struct serve_counters *counters; /* may be NULL */
+	xfr_ended_fn ended;              /* may be NULL */
+	void *ctx;
 };
 
 void xfr_streams_init(struct xfr_streams *s, struct serve_counters *counters);
@@ -19,9 +32,10 @@ void xfr_streams_init(struct xfr_streams *s, struct serve_counters *counters);
  * TSIG state, pin and history over until the stream ends.
  *
  * zone  its text, for the log
+ * q     what asked for it; copied
  */
 void xfr_stream_start(struct xfr_streams *s, struct tcp_conn *c, const char *zone,
-                      struct special *special);
+                      struct special *special, const struct answer_query *q);
 
 /*
  * Close the connections whose transfers pin a version that is overdue (zone_version_is_overdue),

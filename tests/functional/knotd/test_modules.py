@@ -160,3 +160,50 @@ def test_zones_tell_their_version_and_expiry(start):
     refused = ask(server, "www.test.", options=[option(ZONEVERSION)])
     assert refused.rcode() == dns.rcode.REFUSED and option_of(refused, ZONEVERSION) is None
     assert ask(server, options=[option(ZONEVERSION, b"x")]).rcode() == dns.rcode.FORMERR
+
+
+def test_counters_are_told_by_knotc(start):
+    server = start(OurKnotd, "mod-stats:\n  - id: s\n    query-type: on\n" + GLOBAL % "mod-stats/s",
+                   zone_items=("module: mod-stats",))
+    knotc = tools.our_tool("knotc")
+
+    def told(*words):
+        done = knotc("-s", server.folder + "/knot.sock", *words)
+        assert done.code == 0, done
+        return dict(line.split(" = ") for line in done.out.splitlines())
+
+    wait_until(lambda: knotc("-s", server.folder + "/knot.sock", "status").code == 0, 10, "control socket")
+    before = told("stats", "mod-stats.query-type").get("mod-stats.query-type[MX]", "0")
+    for _ in range(3):
+        ask(server, kind="MX")
+    ask(server, kind="MX", tcp=True)
+    wait_until(lambda: int(told("stats", "mod-stats.query-type")["mod-stats.query-type[MX]"]) == int(before) + 4, 5,
+               "four queries in the counter")
+    assert told("stats", "server.zone-count") == {"server.zone-count": "1"}
+    assert "mod-stats.request-protocol[tcp4]" in told("stats")
+    zone = told("zone-stats", "example.")
+    assert zone["[example.] mod-stats.request-protocol[tcp4]"] == "1"
+    assert zone["[example.] zone.max-ttl"] == "300"
+    assert "[example.] mod-stats.query-type[MX]" not in zone  # off unless asked for
+    forced = told("-f", "zone-stats", "example.", "mod-stats.server-operation")
+    assert forced["[example.] mod-stats.server-operation[axfr]"] == "0"
+
+
+@both
+def test_octets_of_a_transfer_are_counted_when_it_ends(start, kind):
+    server = start(kind, GLOBAL % "mod-stats")
+    knotc = tools.our_tool("knotc")
+
+    def told(item):
+        done = knotc("-f", "-s", server.folder + "/knot.sock", "stats", "mod-stats." + item)
+        return dict(line.removeprefix("mod-stats.").split(" = ") for line in done.out.splitlines())
+
+    wait_until(lambda: knotc("-s", server.folder + "/knot.sock", "status").code == 0, 10, "control socket")
+    query = dns.message.make_query("example.", "AXFR")
+    reply = dns.query.tcp(query, server.address, port=server.port, timeout=5)
+    size = len(reply.to_wire())
+    wait_until(lambda: told("server-operation")["server-operation[axfr]"] == "1", 5, "a transfer in the counter")
+    octets = int(told("response-bytes")["response-bytes[transfer]"])
+    assert 100 < octets <= 2 * size
+    assert told("request-bytes")["request-bytes[other]"] == str(len(query.to_wire()))
+    assert int(told("response-code")["response-code[NOERROR]"]) >= 1

@@ -21,6 +21,7 @@ struct tcp_world {
 	uv_loop_t loop;
 	struct tcp_server *server;
 	struct addr at;
+	struct tcp_timeouts timeouts;
 	unsigned opened;
 	unsigned closed;
 	unsigned calls; /* of messages() */
@@ -78,10 +79,11 @@ static inline struct tcp_server_limits world_limits(void)
 
 static inline void world_init(struct tcp_world *w, struct tcp_server_limits limits)
 {
-	static const struct tcp_server_events events = {
+	const struct tcp_server_events events = {
 		.opened = world_opened,
 		.messages = world_messages,
 		.closed = world_closed,
+		.timeouts = &w->timeouts,
 	};
 	int fd = -1;
 	*w = (struct tcp_world){.refuse = false};

@@ -91,6 +91,8 @@ static void idle_clients_are_closed_in_time(void **state)
 	WORLD_UNTIL(&w, w.opened == 1);
 	WORLD_UNTIL(&w, w.closed == 1);
 	assert_true(world_is_closed(fd));
+	assert_int_equal(w.timeouts.idle, 1);
+	assert_int_equal(w.timeouts.io, 0);
 	close(fd);
 	world_deinit(&w);
 }
@@ -112,6 +114,7 @@ static void octets_that_trickle_do_not_prolong_a_message(void **state)
 		uv_run(&w.loop, UV_RUN_ONCE);
 	}
 	assert_int_equal(w.messages, 0);
+	assert_int_equal(w.timeouts.io, 1);
 	close(fd);
 	world_deinit(&w);
 }

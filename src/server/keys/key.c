@@ -107,6 +107,16 @@ void key_dnskey_write(struct wire_writer *w, const struct zone_key *key, bool re
 	                   span_of(key->public_key, key->public_len));
 }
 
+uint16_t key_tag(const struct zone_key *key, bool revoked)
+{
+	uint8_t rdata[DNSKEY_HEAD_LEN + KEY_PUBLIC_MAX];
+	struct wire_writer w = wire_writer_of(rdata, sizeof(rdata));
+	if (!revoked)
+		return key->tag;
+	key_dnskey_write(&w, key, true);
+	return dnskey_tag(wire_written(&w));
+}
+
 unsigned key_bits(const struct zone_key *key)
 {
 	struct crypto_key *k;

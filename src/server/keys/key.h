@@ -83,6 +83,9 @@ uint16_t key_flags(const struct zone_key *key, bool revoked);
 /* Append the rdata of its DNSKEY. */
 void key_dnskey_write(struct wire_writer *w, const struct zone_key *key, bool revoked);
 
+/* Its key tag; revocation changes it (RFC 5011 section 2.1), as the flags are in the sum. */
+uint16_t key_tag(const struct zone_key *key, bool revoked);
+
 /* Bits: of the modulus, or of the curve. 0 when the public key is none of its algorithm's. */
 unsigned key_bits(const struct zone_key *key);
 

@@ -250,6 +250,17 @@ static void step_back(struct zone_key *old, const struct zone_key *fresh,
 	}
 }
 
+/* Has the algorithm of a KSK that takes over a key that signs the zone, or will? */
+static bool has_signer(const struct key_list *keys, const struct zone_key *fresh, int64_t now)
+{
+	for (size_t i = 0; i < keys->count; i++) {
+		const struct zone_key *k = &keys->items[i];
+		if (k->is_zsk && k->algorithm == fresh->algorithm && key_is_usable(k, now))
+			return true;
+	}
+	return false;
+}
+
 /* The ZSK that came with the KSK takes over with it. */
 static void follow(struct zone_key *key, const struct rollover_input *in)
 {
@@ -262,8 +273,10 @@ static void confirm(struct key_list *keys, size_t i, const struct rollover_input
                     int64_t delay_s, struct rollover_result *out)
 {
 	struct zone_key *fresh = &keys->items[i];
+	/* A set that an operator put together may lack one: then nothing that signs goes. */
+	bool signs = has_signer(keys, fresh, in->now);
 	for (size_t k = 0; k < keys->count; k++) {
-		if (k != i)
+		if (k != i && (signs || !keys->items[k].is_zsk))
 			step_back(&keys->items[k], fresh, in, in->now + delay_s);
 	}
 	fresh->timers[KEY_ACTIVE] = in->now;

@@ -66,8 +66,7 @@ struct key_use key_use_at(const struct key_list *keys, size_t i, int64_t now)
 void key_use_print(struct text *t, const struct zone_key *key, const struct key_use *use)
 {
 	const char *name = key_algorithm_name(key->algorithm);
-	/* RFC 4034 appendix B: the flag takes part in the sum. */
-	text_printf(t, "tag %5u, algorithm ", (unsigned)key->tag + (use->revoked ? 128u : 0u));
+	text_printf(t, "tag %5u, algorithm ", key_tag(key, use->revoked));
 	if (name != NULL)
 		text_put(t, name);
 	else

@@ -83,6 +83,10 @@ static void material_gives_identifier_and_tag(void **state)
 	assert_int_equal((uint16_t)(k.tag - z.tag), 1);
 	assert_int_equal(key_bits(&k), 256);
 	assert_int_equal(key_flags(&k, true), 0x0181);
+	assert_int_equal(key_tag(&k, false), k.tag);
+	/* The sum's carry comes back in at the bottom. */
+	assert_int_equal(key_tag(&k, true),
+	                 k.tag < 65536 - 128 ? k.tag + 128 : k.tag + 129 - 65536);
 	k.public_len = 3;
 	assert_int_equal(key_bits(&k), 0);
 	crypto_key_unref(pair);

@@ -26,8 +26,9 @@ enum conf_type {
 };
 
 enum conf_flag {
-	CONF_MULTI = 1,    /* takes several values */
-	CONF_EMPTY_OK = 2, /* "" is a value of its own */
+	CONF_MULTI = 1,      /* takes several values */
+	CONF_EMPTY_OK = 2,   /* "" is a value of its own */
+	CONF_DEFAULT_OK = 4, /* a reference to "default", which is there without being written */
 };
 
 struct conf_option {

@@ -283,6 +283,8 @@ enum err conf_check_reference(const struct conf_tree *t, const struct conf_item 
 		return OK;
 	if (value.len == 0 && (item->flags & CONF_EMPTY_OK))
 		return OK;
+	if ((item->flags & CONF_DEFAULT_OK) && span_equal(value, span_str("default")))
+		return OK;
 	if (item->type == CONF_BLOCK)
 		return check_block_reference(t, value);
 	for (int i = 0; i < 2 && item->refs[i] != NULL; i++)

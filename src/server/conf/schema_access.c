@@ -139,7 +139,7 @@ const struct conf_item dnskey_sync_items[] = {
 };
 
 const struct conf_item policy_items[] = {
-	REFER("keystore", 0, "keystore"),
+	REFER("keystore", CONF_DEFAULT_OK, "keystore"),
 	ITEM("manual", BOOL),
 	ITEM("single-type-signing", BOOL),
 	CHOICE("algorithm", algorithms),

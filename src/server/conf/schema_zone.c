@@ -64,7 +64,8 @@ static const struct conf_option catalog_roles[] = {
 		ITEM("ixfr-by-one", BOOL), ITEM("ixfr-from-axfr", BOOL),                           \
 		RANGED("zone-max-size", SIZE, 0, SIZE_UPPER),                                      \
 		RANGED("adjust-threads", INT, 1, 65535), ITEM("dnssec-signing", BOOL),             \
-		ITEM("dnssec-validation", BOOL), REFER("dnssec-policy", 0, "policy"),              \
+		ITEM("dnssec-validation", BOOL),                                                   \
+		REFER("dnssec-policy", CONF_DEFAULT_OK, "policy"),                                 \
 		REFER("ds-push", CONF_MULTI | CONF_EMPTY_OK, "remote", "remotes"),                 \
 		FLAGGED("reverse-generate", NAME, CONF_MULTI),                                     \
 		CHOICE("serial-policy", serial_policies),                                          \

@@ -19,27 +19,35 @@ static const char *role(bool ksk, bool zsk)
 
 /* A line about a zone says all; one about a key begins with the key. */
 static const struct {
+	enum rollover_level level;
 	const char *words;
 	bool of_key;
 } notes[] = {
-	[NOTE_KSK_STARTED] = {"KSK rollover started", false},
-	[NOTE_ZSK_STARTED] = {"ZSK rollover started", false},
-	[NOTE_ALGORITHM_STARTED] = {"algorithm rollover started", false},
-	[NOTE_SCHEME_STARTED] = {"signing scheme rollover started", false},
-	[NOTE_GENERATED] = {"generated", true},
-	[NOTE_PUBLISHED] = {"published", true},
-	[NOTE_SUBMITTED] = {"KSK submission, waiting for confirmation", false},
-	[NOTE_CONFIRMED] = {"KSK submission, confirmed", false},
-	[NOTE_REPLACED] = {"activated", true},
-	[NOTE_RETIRED] = {"retired", true},
-	[NOTE_REMOVED] = {"removed", true},
-	[NOTE_DELETED] = {"deleted", true},
-	[NOTE_RESTARTED] = {"waiting anew, its last step was not published", true},
-	[NOTE_TIMERS_CLEARED] = {"cleared future timers of keys", false},
-	[NOTE_FORCE_IGNORED] = {"ignoring forced key rollover, another one is in progress", false},
-	[NOTE_FORCE_MANUAL] = {"ignoring forced key rollover, keys are managed manually", false},
-	[NOTE_TAG] = {"generated without the key tag wanted", true},
+	[NOTE_KSK_STARTED] = {ROLLOVER_INFO, "KSK rollover started", false},
+	[NOTE_ZSK_STARTED] = {ROLLOVER_INFO, "ZSK rollover started", false},
+	[NOTE_ALGORITHM_STARTED] = {ROLLOVER_INFO, "algorithm rollover started", false},
+	[NOTE_SCHEME_STARTED] = {ROLLOVER_INFO, "signing scheme rollover started", false},
+	[NOTE_GENERATED] = {ROLLOVER_DEBUG, "generated", true},
+	[NOTE_PUBLISHED] = {ROLLOVER_DEBUG, "published", true},
+	[NOTE_SUBMITTED] = {ROLLOVER_NOTICE, "KSK submission, waiting for confirmation", false},
+	[NOTE_CONFIRMED] = {ROLLOVER_NOTICE, "KSK submission, confirmed", false},
+	[NOTE_REPLACED] = {ROLLOVER_DEBUG, "activated", true},
+	[NOTE_RETIRED] = {ROLLOVER_DEBUG, "retired", true},
+	[NOTE_REMOVED] = {ROLLOVER_DEBUG, "removed", true},
+	[NOTE_DELETED] = {ROLLOVER_DEBUG, "deleted", true},
+	[NOTE_RESTARTED] = {ROLLOVER_DEBUG, "waiting anew, its last step was not published", true},
+	[NOTE_TIMERS_CLEARED] = {ROLLOVER_NOTICE, "cleared future timers of keys", false},
+	[NOTE_FORCE_IGNORED] = {ROLLOVER_WARNING,
+                                "ignoring forced key rollover, another one is in progress", false},
+	[NOTE_FORCE_MANUAL] = {ROLLOVER_NOTICE,
+                               "ignoring forced key rollover, keys are managed manually", false},
+	[NOTE_TAG] = {ROLLOVER_NOTICE, "generated without the key tag wanted", true},
 };
+
+enum rollover_level rollover_note_level(enum rollover_note_kind kind)
+{
+	return notes[kind].level;
+}
 
 const char *rollover_note_words(enum rollover_note_kind kind)
 {

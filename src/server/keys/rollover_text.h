@@ -8,6 +8,10 @@
 /* "generate", "publish", "submit", "replace", "retire", "remove". */
 const char *rollover_action_name(enum rollover_action a);
 
+/* How loud a note is told. */
+enum rollover_level { ROLLOVER_DEBUG, ROLLOVER_INFO, ROLLOVER_NOTICE, ROLLOVER_WARNING };
+enum rollover_level rollover_note_level(enum rollover_note_kind kind);
+
 /* What happened, without the key that it happened to: "KSK rollover started", "retired". */
 const char *rollover_note_words(enum rollover_note_kind kind);
 

@@ -43,7 +43,8 @@ static void a_policy_holds_what_it_says(void **state)
 static void default_is_there_without_being_written(void **state)
 {
 	(void)state;
-	struct conf *c = load("zone:\n  - domain: b.example\n");
+	struct conf *c = load("zone:\n  - domain: b.example\n    dnssec-policy: default\n"
+	                      "policy:\n  - id: p\n    keystore: default\n");
 	const struct conf_policy *p = c->zones[0].policy;
 	assert_ptr_equal(p, conf_policy_find(c, "default"));
 	assert_null(conf_policy_find(c, "other"));

@@ -34,10 +34,22 @@ static void the_next_action_is_told_as_documented(void **state)
 	text_deinit(&t);
 }
 
+static void what_operators_must_see_is_louder(void **state)
+{
+	(void)state;
+	assert_int_equal(rollover_note_level(NOTE_ZSK_STARTED), ROLLOVER_INFO);
+	assert_int_equal(rollover_note_level(NOTE_SUBMITTED), ROLLOVER_NOTICE);
+	assert_int_equal(rollover_note_level(NOTE_CONFIRMED), ROLLOVER_NOTICE);
+	assert_int_equal(rollover_note_level(NOTE_FORCE_IGNORED), ROLLOVER_WARNING);
+	assert_int_equal(rollover_note_level(NOTE_REPLACED), ROLLOVER_DEBUG);
+	assert_int_equal(rollover_note_level(NOTE_RESTARTED), ROLLOVER_DEBUG);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_note_has_words),
+		cmocka_unit_test(what_operators_must_see_is_louder),
 		cmocka_unit_test(the_next_action_is_told_as_documented),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

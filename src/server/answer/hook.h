@@ -71,6 +71,7 @@ struct hook_query {
 	struct span query; /* the whole message */
 	enum hook_operation operation;
 	bool has_question, has_edns, wants_dnssec;
+	bool is_empty; /* an OPT record and nothing else, as RFC 7873 section 5.4 has it */
 	uint16_t qtype, qclass;
 	const uint8_t *qname;               /* case as sent; NULL in HOOK_PROTO_END */
 	struct span cookie;                 /* of the first COOKIE option; data NULL: none */

@@ -58,6 +58,7 @@ static void hook_fill(struct hook_query *h, struct answer_scratch *s, const stru
 	h->query = to->query;
 	h->operation = operation_of(l, to);
 	h->has_question = q->has_question;
+	h->is_empty = q->is_empty;
 	h->has_edns = q->has_edns;
 	h->wants_dnssec = q->wants_dnssec;
 	h->qtype = q->qtype;

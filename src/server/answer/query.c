@@ -148,6 +148,10 @@ static void parse_any(struct query *q, struct span wire)
 		return;
 	}
 	if (e != OK || m.count[SECTION_QUESTION] != 1 || !q->has_question) {
+		/* RFC 9619 section 4: no question is one of the things a query may not have */
+		q->is_empty = e == OK && q->verdict != QUERY_ERROR && m.edns.present &&
+		              m.count[SECTION_QUESTION] == 0 && m.count[SECTION_ANSWER] == 0 &&
+		              m.count[SECTION_AUTHORITY] == 0 && m.count[SECTION_ADDITIONAL] == 1;
 		fail(q, RCODE_FORMERR);
 		return;
 	}
@@ -170,7 +174,7 @@ void query_parse(struct query *q, struct span wire)
 	if (parse_common(q, wire))
 		return;
 	q->verdict = QUERY_LOOK_UP;
-	q->has_edns = q->wants_dnssec = false;
+	q->has_edns = q->wants_dnssec = q->is_empty = false;
 	q->udp_size = MSG_UDP_MIN;
 	parse_any(q, wire);
 }

@@ -32,6 +32,7 @@ struct query {
 	bool has_edns;
 	bool wants_dnssec; /* DO */
 	bool has_tsig;
+	bool is_empty;     /* well-formed, without question or records: FORMERR, but for cookies */
 	uint8_t asked;     /* enum query_ask, ored */
 	uint16_t udp_size; /* of EDNS; at least 512 */
 	uint16_t qtype, qclass;

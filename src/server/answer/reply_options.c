@@ -19,13 +19,20 @@ static void put(struct reply_options *out, uint16_t code, struct span value)
 	out->len += 4 + value.len;
 }
 
-/* RFC 7314 section 3: how long the zone will be served without hearing of it. */
+/*
+ * RFC 7314 section 3: how long the zone will be served without hearing of it; and no longer than
+ * all of its signatures hold.
+ */
 static void put_expire(struct reply_options *out, const struct zone_slot *slot,
                        const struct zone_version *version, struct wall now)
 {
 	uint8_t octets[4];
 	int64_t at = atomic_load_explicit(&slot->expire_at_s, memory_order_relaxed);
 	int64_t left = at != 0 ? MAX_OF(at - now.s, (int64_t)0) : version->expire_s;
+	if (version->has_sigs) {
+		int32_t holds = (int32_t)(version->sig_expiry.value - (uint32_t)now.s);
+		left = MIN_OF(left, (int64_t)MAX_OF(holds, 0));
+	}
 	wire_set_u32(octets, (uint32_t)MIN_OF(left, (int64_t)UINT32_MAX));
 	put(out, EDNS_EXPIRE, span_of(octets, sizeof(octets)));
 }

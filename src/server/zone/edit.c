@@ -12,6 +12,7 @@
 #include "server/zone/diff.h"
 #include "server/zone/edit_inner.h"
 #include "server/zone/expand.h"
+#include "server/zone/sig_expiry.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -267,8 +268,10 @@ void edit_close(struct zone_edit *e)
 		struct qp_edit *trie = o->is_chain ? &e->nsec3 : &e->names;
 		const struct zone_node *old = edit_find(trie, o->name.wire);
 		uint64_t wire_size = 0;
-		if (old != NULL)
+		if (old != NULL) {
 			node_count(e->draft, old, -1);
+			e->sigs_unknown |= sig_expiry_is_first(e->draft, old);
+		}
 		if (o->records.count > 0) {
 			struct pack_input in = {
 				.name = o->name.wire,
@@ -280,6 +283,7 @@ void edit_close(struct zone_edit *e)
 			struct zone_node *n = node_adopt(
 				e, zone_pack(e->packer, e->memory.region, &in, &wire_size));
 			node_count(e->draft, n, 1);
+			sig_expiry_note(e->draft, n);
 			node_install(e, trie, old, n);
 		} else if (old != NULL && o->is_chain) {
 			struct name_key key;

@@ -40,7 +40,8 @@ struct zone_edit {
 	struct edit_open open;
 	struct arena arena;
 	VEC(struct edit_name) touched;
-	size_t settled; /* entries of `touched` that are linked */
+	size_t settled;    /* entries of `touched` that are linked */
+	bool sigs_unknown; /* the RRSIG that expired first is gone */
 	VEC(const uint8_t *) sorted;
 };
 

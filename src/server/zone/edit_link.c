@@ -14,6 +14,7 @@
 #include "server/zone/edit_inner.h"
 #include "server/zone/find.h"
 #include "server/zone/link.h"
+#include "server/zone/sig_expiry.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -227,5 +228,8 @@ enum err zone_edit_settle(struct zone_edit *e)
 	e->draft->nsec3 = e->nsec3.root;
 	e->draft->apex = edit_find(&e->names, zone_apex_name(e->base));
 	link_note_denials(e->draft);
+	if (e->sigs_unknown)
+		sig_expiry_find(e->draft);
+	e->sigs_unknown = false;
 	return OK;
 }

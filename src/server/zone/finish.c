@@ -16,6 +16,7 @@
 #include "server/zone/glue.h"
 #include "server/zone/indexer.h"
 #include "server/zone/link.h"
+#include "server/zone/sig_expiry.h"
 
 #include <assert.h>
 #include <string.h>
@@ -242,6 +243,7 @@ static void node_count(struct zone_version *v, const struct zone_node *n)
 	for (unsigned i = 0; i < n->set_count; i++)
 		v->record_count += (uint64_t)sets[i].count + sets[i].sig_count;
 	v->name_count += n->set_count > 0;
+	sig_expiry_note(v, n);
 }
 
 /* The sorted nodes, and the one that is being settled. */

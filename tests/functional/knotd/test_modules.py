@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Query modules on the wire: ours, and the distribution's knotd with the same sections."""
 import socket
+import struct
 
 import dns.edns
 import dns.flags
@@ -73,6 +74,31 @@ def test_a_client_learns_its_cookie_and_is_served_with_it(start, kind):
     plain = ask(server)
     assert plain.rcode() == dns.rcode.NOERROR and option_of(plain, COOKIE) is None
     assert ask(server, options=[option(COOKIE, CLIENT[:7])]).rcode() == dns.rcode.FORMERR
+
+
+def empty_query(server, cookie):
+    """A query of an OPT record with a cookie and nothing else."""
+    data = struct.pack("!HH", COOKIE, len(cookie)) + cookie
+    wire = struct.pack("!6H", 77, 0, 0, 0, 0, 1) + struct.pack("!BHHIH", 0, 41, 1232, 0, len(data)) + data
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        s.settimeout(5)
+        s.sendto(wire, (server.address, server.port))
+        return dns.message.from_wire(s.recv(4096))
+
+
+def test_a_query_without_a_question_asks_for_a_cookie(start):
+    server = start(OurKnotd, COOKIES + GLOBAL % "mod-cookies/c")
+    first = empty_query(server, CLIENT)
+    cookie = option_of(first, COOKIE)
+    assert first.rcode() == dns.rcode.NOERROR and not first.question and len(cookie) == 24
+    assert empty_query(server, cookie).rcode() == dns.rcode.NOERROR
+    assert empty_query(server, cookie[:-1] + bytes([cookie[-1] ^ 1])).rcode() == dns.rcode.BADCOOKIE
+    assert empty_query(server, CLIENT[:7]).rcode() == dns.rcode.FORMERR
+
+
+def test_a_query_without_a_question_is_an_error_without_cookies(start):
+    reply = empty_query(start(OurKnotd, ""), CLIENT)
+    assert reply.rcode() == dns.rcode.FORMERR and option_of(reply, COOKIE) is None
 
 
 def test_cookies_of_one_server_are_good_at_the_other(start, tmp_path):

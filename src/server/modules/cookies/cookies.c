@@ -72,13 +72,27 @@ static enum hook_next refuse(struct cookies *c, struct hook_query *q)
 	return HOOK_REPLY;
 }
 
+/*
+ * A query without a question asks for a cookie, or whether the one it shows is good (RFC 7873
+ * section 5.4).
+ */
+static enum hook_next confirm(struct cookies *c, struct hook_query *q)
+{
+	bool shows = q->cookie.len > COOKIE_CLIENT_LEN;
+	if (!q->is_proven && shows && q->protocol == PROTOCOL_UDP)
+		return refuse(c, q);
+	q->rcode = q->is_proven || !shows ? RCODE_NOERROR : RCODE_BADCOOKIE;
+	return HOOK_REPLY;
+}
+
 static enum hook_next begin(void *module, struct hook_query *q)
 {
 	struct cookies *c = module;
 	struct cookie_secrets changing;
 	const struct cookie_secrets *secrets = &c->fixed;
 	uint8_t cookie[COOKIE_LEN];
-	if (q->cookie.data == NULL || q->operation != OPERATION_QUERY || q->peer == NULL)
+	if (q->cookie.data == NULL || q->peer == NULL ||
+	    (q->operation != OPERATION_QUERY && !q->is_empty))
 		return HOOK_NEXT;
 	counters_add(c->counters, PRESENCE, 1);
 	if (c->fixed.count == 0) {
@@ -97,6 +111,8 @@ static enum hook_next begin(void *module, struct hook_query *q)
 		cookie_make(cookie, q->cookie.data, address, secrets->secret[0], q->wall.s);
 	hook_put_option(q, EDNS_COOKIE, span_of(cookie, sizeof(cookie)));
 	q->is_proven = verdict == COOKIE_GOOD || verdict == COOKIE_OLD;
+	if (q->is_empty)
+		return confirm(c, q);
 	if (q->is_proven || q->protocol != PROTOCOL_UDP)
 		return HOOK_NEXT;
 	return refuse(c, q);

@@ -54,6 +54,26 @@ static void rcode_is(const void *octets, size_t len, unsigned rcode)
 	assert_int_equal(q.rcode, rcode);
 }
 
+/* RFC 7873 section 5.4: an OPT record alone is something a module may answer. */
+static void a_query_without_a_question_is_empty_if_all_else_is_well(void **state)
+{
+	(void)state;
+	static const uint8_t wire[] = {0, 1, 0, 0, 0,  0, 0,  0, 0, 0, 0, 1, 0, 0, 41, 4, 0, 0,
+	                               0, 0, 0, 0, 12, 0, 10, 0, 8, 1, 2, 3, 4, 5, 6,  7, 8};
+	uint8_t other[sizeof(wire)];
+	struct query q = parse(wire, sizeof(wire));
+	assert_int_equal(q.verdict, QUERY_ERROR);
+	assert_int_equal(q.rcode, RCODE_FORMERR);
+	assert_true(q.is_empty);
+	assert_int_equal(q.cookie.len, 8);
+	assert_false(parse(wire, sizeof(wire) - 1).is_empty);
+	memcpy(other, wire, sizeof(wire));
+	other[18] = 1; /* EDNS version 1 */
+	q = parse(other, sizeof(other));
+	assert_int_equal(q.rcode, RCODE_FORMERR);
+	assert_false(q.is_empty);
+}
+
 static void broken_messages_are_formerr(void **state)
 {
 	(void)state;
@@ -66,6 +86,7 @@ static void broken_messages_are_formerr(void **state)
 	len = query_from_words(wire, "a.example. A");
 	wire[5] = 0;
 	rcode_is(wire, 12, RCODE_FORMERR); /* no question */
+	assert_false(parse(wire, 12).is_empty);
 	wire[5] = 2;
 	rcode_is(wire, len, RCODE_FORMERR);
 	len = query_from_words(wire, "a.example. A edns");
@@ -143,6 +164,7 @@ int main(void)
 		cmocka_unit_test(common_form_is_read),
 		cmocka_unit_test(small_sizes_count_as_512),
 		cmocka_unit_test(short_messages_and_replies_are_dropped),
+		cmocka_unit_test(a_query_without_a_question_is_empty_if_all_else_is_well),
 		cmocka_unit_test(broken_messages_are_formerr),
 		cmocka_unit_test(options_must_be_whole),
 		cmocka_unit_test(opcodes_and_classes_are_sorted_out),

@@ -86,6 +86,16 @@ static void expire_is_the_soas_or_what_is_left(void **state)
 	assert_option("example. SOA edns", EDNS_EXPIRE, empty, "\0\0\0\0");
 	atomic_store(&s->slot->expire_at_s, 0);
 	assert_null(ask_with("example.test. SOA edns", EDNS_EXPIRE, empty).data);
+	/* A signed zone holds no longer than its first signature. */
+	s->slot->version->has_sigs = true;
+	s->slot->version->sig_expiry.value = 1000 + 259;
+	assert_option("example. SOA edns", EDNS_EXPIRE, empty, "\0\0\1\3");
+	atomic_store(&s->slot->expire_at_s, 1258);
+	assert_option("example. SOA edns", EDNS_EXPIRE, empty, "\0\0\1\2");
+	atomic_store(&s->slot->expire_at_s, 0);
+	s->slot->version->sig_expiry.value = 999;
+	assert_option("example. SOA edns", EDNS_EXPIRE, empty, "\0\0\0\0");
+	s->slot->version->has_sigs = false;
 }
 
 /* RFC 7871: echoed with scope 0 if so configured; else not looked at. */

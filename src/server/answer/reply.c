@@ -33,20 +33,22 @@ void reply_put_opt(struct reply *r, uint16_t rcode, int ede)
 
 void reply_chaos(struct reply *r, struct answer_query *to)
 {
-	static const struct {
+	const struct answer_options *o = r->options;
+	const struct {
 		const char *name;
-		bool is_identity;
+		struct span text;
 	} known[] = {
-		{"\002id\006server", true},
-		{"\010hostname\004bind", true},
-		{"\007version\006server", false},
-		{"\007version\004bind", false},
+		{"\002id\006server", o->identity},
+		{"\010hostname\004bind", o->identity},
+		{"\007version\006server", o->version},
+		{"\007version\004bind", o->version},
+		{"\007fortune", span_str("The harder a bowline is pulled, the better it holds.")},
 	};
 	const struct query *q = r->query;
 	struct span text = {0};
 	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
 		if (name_equal(q->name.name.wire, (const uint8_t *)known[i].name))
-			text = known[i].is_identity ? r->options->identity : r->options->version;
+			text = known[i].text;
 	}
 	text.len = MIN_OF(text.len, (size_t)TEXT_MAX);
 	if (text.len == 0 || (q->qtype != RR_TXT && q->qtype != RR_ANY) ||
@@ -64,5 +66,5 @@ void reply_chaos(struct reply *r, struct answer_query *to)
 	memcpy(p + 13, text.data, text.len);
 	r->at += 13 + text.len;
 	r->counts[SECTION_ANSWER] = 1;
-	reply_finish(r, to, MSG_AA, RCODE_NOERROR, EDE_NONE);
+	reply_finish(r, to, 0, RCODE_NOERROR, EDE_NONE); /* of no zone: not authoritative */
 }

@@ -109,6 +109,17 @@ static void options_must_be_whole(void **state)
 	rcode_is(wire, len + 4, RCODE_FORMERR);
 }
 
+/* RFC 6891 section 6.1.1: at most one OPT record. */
+static void two_opt_records_are_formerr(void **state)
+{
+	(void)state;
+	uint8_t wire[600];
+	size_t len = query_from_words(wire, "a.example. A edns");
+	memcpy(wire + len, wire + len - 11, 11);
+	wire[11] = 2;
+	rcode_is(wire, len + 11, RCODE_FORMERR);
+}
+
 static void opcodes_and_classes_are_sorted_out(void **state)
 {
 	(void)state;
@@ -167,6 +178,7 @@ int main(void)
 		cmocka_unit_test(a_query_without_a_question_is_empty_if_all_else_is_well),
 		cmocka_unit_test(broken_messages_are_formerr),
 		cmocka_unit_test(options_must_be_whole),
+		cmocka_unit_test(two_opt_records_are_formerr),
 		cmocka_unit_test(opcodes_and_classes_are_sorted_out),
 		cmocka_unit_test(both_ways_to_read_agree),
 	};

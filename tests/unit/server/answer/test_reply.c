@@ -37,15 +37,18 @@ static void chaos_tells_what_is_configured(void **state)
 	s->options.identity = span_str("ns1.example");
 	s->options.version = span_str("Bowline");
 	assert_string_equal(ask_chaos("Id.Server. TXT"),
-	                    "NOERROR aa\nan Id.Server. 0 TXT \"ns1.example\"\n");
+	                    "NOERROR\nan Id.Server. 0 TXT \"ns1.example\"\n");
 	assert_string_equal(ask_chaos("hostname.bind. TXT"),
-	                    "NOERROR aa\nan hostname.bind. 0 TXT \"ns1.example\"\n");
+	                    "NOERROR\nan hostname.bind. 0 TXT \"ns1.example\"\n");
 	assert_string_equal(ask_chaos("version.bind. ANY"),
-	                    "NOERROR aa\nan version.bind. 0 TXT \"Bowline\"\n");
+	                    "NOERROR\nan version.bind. 0 TXT \"Bowline\"\n");
 	assert_string_equal(ask_chaos("version.server. TXT"),
-	                    "NOERROR aa\nan version.server. 0 TXT \"Bowline\"\n");
+	                    "NOERROR\nan version.server. 0 TXT \"Bowline\"\n");
 	assert_string_equal(ask_chaos("version.server. A"), "REFUSED\n");
 	assert_string_equal(ask_chaos("example. TXT"), "REFUSED\n");
+	assert_string_equal(ask_chaos("fortune. A"), "REFUSED\n");
+	assert_int_equal(strncmp(ask_chaos("fortune. TXT"), "NOERROR\nan fortune. 0 TXT \"", 27),
+	                 0);
 }
 
 static void errors_echo_the_question(void **state)

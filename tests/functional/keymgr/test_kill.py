@@ -9,7 +9,7 @@ import time
 from lib import tools
 
 ZONE = "example.com."
-ROUNDS = 60
+ROUNDS = 40
 
 
 def test_no_key_is_lost_at_kill(tmp_path):

@@ -32,6 +32,7 @@ struct scenario {
 	struct policy_keys policy, then;
 	unsigned change_at; /* step; 0 = never */
 	enum conf_cds cds;
+	unsigned back_at; /* step at which it is changed back; 0 = never */
 };
 
 #define POLICY(alg, single, ksk, zsk)                                                              \
@@ -129,7 +130,8 @@ static unsigned run(struct world *w, const struct scenario *s, const struct plan
 		if (w->parent_at != 0 && w->parent_at <= w->now)
 			world_parent_acts(w);
 		if (s->change_at != 0 && step >= s->change_at) {
-			w->policy = s->then;
+			bool back = s->back_at != 0 && step >= s->back_at;
+			w->policy = back ? s->policy : s->then;
 			w->policy.tag_modulo.modulus = 1;
 		}
 		struct pass pass = bend(w, m, &again);
@@ -228,7 +230,12 @@ static void many_mishaps_at_random_leave_every_mix_valid(void **state)
 			plan.at[i] = rand_below(STEPS_RANDOM);
 			plan.what[i] = (enum mishap)rand_below(MISHAPS);
 		}
-		assert_true(validates(&scenarios[rand_below(ARRAY_LEN(scenarios))], &plan, true));
+		/* From any policy to any other, and back in the middle of it. */
+		struct scenario s = scenarios[rand_below(ARRAY_LEN(scenarios))];
+		s.then = scenarios[rand_below(ARRAY_LEN(scenarios))].then;
+		s.change_at = 1 + rand_below(STEPS_RANDOM / 2);
+		s.back_at = s.change_at + 1 + rand_below(STEPS_RANDOM / 2);
+		assert_true(validates(&s, &plan, true));
 	}
 	rand_replay(0);
 }

@@ -2,9 +2,11 @@
 """keymgr: the operator's commands, and their output beside that of the distribution's program."""
 import json
 import os
+import pwd
 import re
 import stat
 import subprocess
+import tempfile
 
 import pytest
 
@@ -221,3 +223,25 @@ def test_tsig_keys_have_the_peers_form(ours, peer):
         hide = lambda text: re.sub(r"(secret: |:)[A-Za-z0-9+/]{2,}=*$", r"\1S", text, flags=re.M)
         assert hide(a.out) == hide(b.out)
         assert a.err == b.err
+
+
+def test_files_belong_to_the_servers_user(tmp_path):
+    if os.geteuid() != 0:
+        pytest.skip("only root can become another user")
+    user = pwd.getpwnam("nobody")
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        storage = os.path.join(folder, "storage")
+        os.mkdir(storage)
+        os.chown(storage, user.pw_uid, user.pw_gid)
+        conf = os.path.join(folder, "knot.conf")
+        with open(conf, "w", encoding="ascii") as f:
+            f.write(f"server:\n  user: nobody\ndatabase:\n  storage: {storage}\n")
+        ours = tools.our_tool("keymgr")
+        key = made(ours("-c", conf, ZONE, "generate"))
+        for path in ("keys/data.mdb", "keys/keys/" + key + ".pem"):
+            assert os.stat(os.path.join(storage, path)).st_uid == user.pw_uid
+        with open(conf, "w", encoding="ascii") as f:
+            f.write(f"server:\n  user: no-such-user\ndatabase:\n  storage: {storage}\n")
+        result = ours("-c", conf, ZONE, "list")
+        assert result.code == 1 and "invalid user 'no-such-user' in configuration" in result.err

@@ -5,6 +5,7 @@
 
 #include "server/keys/maker.h"
 #include "server/keys/rollover.h"
+#include "server/keys/use.h"
 
 struct keystore upkeep_keystore(const struct conf_policy *policy)
 {
@@ -51,6 +52,34 @@ enum err upkeep_pass(struct kasp *k, const struct upkeep_request *request,
 	if (ks.pkcs11)
 		return E_NOTSUP;
 	return kasp_edit(k, request->zone, &ks, pass, &ctx, out);
+}
+
+enum err upkeep_load(const struct conf_policy *policy, struct key_list *keys, int64_t now,
+                     struct text *error)
+{
+	const struct keystore ks = upkeep_keystore(policy);
+	enum key_set_fault fault = key_set_check(keys, now, policy->keys.offline_ksk);
+	if (fault == KEY_SET_EMPTY) {
+		text_put(error, "no keys for signing");
+		return E_NOTFOUND;
+	}
+	if (fault == KEY_SET_INCOMPLETE && (policy->unsafe & UNSAFE_NO_CHECK_KEYSET) == 0) {
+		text_put(error, "missing active KSK or ZSK");
+		return E_NOTFOUND;
+	}
+	for (size_t i = 0; i < keys->count; i++) {
+		const struct key_use use = key_use_at(keys, i, now);
+		if (!use.signs_keys && !use.signs_zone)
+			continue;
+		enum err e = keystore_load(&ks, &keys->items[i]);
+		if (e != OK) {
+			char id[KEY_ID_TEXT_LEN + 1];
+			key_id_print(id, keys->items[i].id);
+			text_printf(error, "failed to load private key %s (%s)", id, err_text(e));
+			return e;
+		}
+	}
+	return OK;
 }
 
 /* Has any key entered a state since the zone was noted last? */

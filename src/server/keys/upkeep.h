@@ -30,6 +30,17 @@ MUST_USE enum err upkeep_pass(struct kasp *k, const struct upkeep_request *reque
                               struct rollover_result *result, struct kasp_zone *out);
 
 /*
+ * Load the private keys that sign at a moment, and check that they are what a zone needs, unless
+ * the policy says not to.
+ *
+ * error  gets the words for the log: "no keys for signing", "missing active KSK or ZSK", which key
+ *        could not be loaded
+ * E_NOTFOUND  the keys do not do;  errors of keystore_load
+ */
+MUST_USE enum err upkeep_load(const struct conf_policy *policy, struct key_list *keys, int64_t now,
+                              struct text *error);
+
+/*
  * After the zone was published as the pass of `now` said: waits count from here.
  * Writes only when there is something to note.
  */

@@ -159,6 +159,26 @@ def test_the_rehearsal_follows_the_policy_in_force(tmp_path):
     assert [int(s) - start for s in seconds] == [0, 0, 0, 30, 300, 300, 312, 342, 354, 600, 600]
 
 
+def test_a_change_of_algorithm_is_rehearsed_before_it_is_made(tmp_path):
+    conf = tmp_path / "knot.conf"
+    conf.write_text(f"database:\n  storage: {tmp_path}\n"
+                    "policy:\n  - id: p\n    algorithm: ed25519\n    single-type-signing: on\n"
+                    "    propagation-delay: 2\n    dnskey-ttl: 10\n    zone-max-ttl: 15\n"
+                    f"zone:\n  - domain: {ZONE}\n    dnssec-policy: p\n")
+    ours = tools.our_tool("keymgr")
+    tags = []
+    for role in "ksk", "zsk":
+        key = made(ours("-c", conf, ZONE, "generate", role, "algorithm=13"))
+        tags += [k["tag"] for k in json.loads(ours("-j", "-c", conf, ZONE, "list").out) if k["id"] == key]
+    events = [re.sub(r"^\S+ ", "", e) for e in timeline(ours("-c", conf, ZONE, "simulate", "+1h", "confirm=+30",
+                                                             "ds-ttl=+7"))]
+    assert events == ["algorithm rollover started", "signing scheme rollover started", "CSK new-1, generated",
+                      "CSK new-1, published", "CSK new-1, KSK submission, waiting for confirmation",
+                      "CSK new-1, KSK submission, confirmed"] + events[6:]
+    assert sorted(events[6:]) == sorted(f"{role} tag {tag}, {what}" for role, tag in zip(("KSK", "ZSK"), tags)
+                                        for what in ("removed", "deleted"))
+
+
 def without_extras(text):
     """Output without what the peer's version does not know."""
     text = re.sub(r"for-later=\S+ +missing=\S+ +created=\d+ ", "", text)

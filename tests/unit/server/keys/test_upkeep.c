@@ -87,6 +87,38 @@ static void confirming_is_part_of_a_pass(void **state)
 	folder_count(true);
 }
 
+static void signing_keys_are_loaded_or_missed(void **state)
+{
+	(void)state;
+	struct kasp *k = kasp_in_memory(NULL);
+	const struct upkeep_request r = {.policy = &policy, .zone = a, .now = 5000};
+	struct conf_policy lax = policy;
+	struct rollover_result result = {.changed = false};
+	struct kasp_zone z;
+	struct text error;
+	text_init(&error);
+	lax.unsafe = UNSAFE_NO_CHECK_KEYSET;
+	assert_ok(upkeep_pass(k, &r, &result, &z));
+	assert_ok(upkeep_load(&policy, &z.keys, 5000, &error));
+	assert_non_null(z.keys.items[0].pair);
+	assert_non_null(z.keys.items[1].pair);
+	assert_int_equal(upkeep_load(&policy, &z.keys, 4999, &error), E_NOTFOUND);
+	assert_string_equal(error.buf, "no keys for signing");
+	text_reset(&error);
+	z.keys.items[1].timers[KEY_REMOVE] = 5000;
+	assert_int_equal(upkeep_load(&policy, &z.keys, 5000, &error), E_NOTFOUND);
+	assert_string_equal(error.buf, "missing active KSK or ZSK");
+	assert_ok(upkeep_load(&lax, &z.keys, 5000, &error));
+	text_reset(&error);
+	folder_count(true);
+	assert_int_equal(upkeep_load(&lax, &z.keys, 5000, &error), E_NOFILE);
+	assert_memory_equal(error.buf, "failed to load private key ", 27);
+	text_deinit(&error);
+	rollover_result_deinit(&result);
+	kasp_zone_deinit(&z);
+	kasp_close(k);
+}
+
 static void a_token_is_refused(void **state)
 {
 	(void)state;
@@ -106,6 +138,7 @@ int main(void)
 		cmocka_unit_test(a_zone_lives_through_its_first_rollover),
 		cmocka_unit_test(what_was_published_is_noted_when_it_is_news),
 		cmocka_unit_test(confirming_is_part_of_a_pass),
+		cmocka_unit_test(signing_keys_are_loaded_or_missed),
 		cmocka_unit_test(a_token_is_refused),
 	};
 	return cmocka_run_group_tests(tests, folder_setup, folder_teardown);

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""kzonesign: zone files signed by policy, judged by every verifier at hand."""
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from lib import tools
+
+ZONE = """$ORIGIN example.
+@ 3600 SOA ns h 7 7200 900 1209600 300
+@ 3600 NS ns
+ns 300 A 192.0.2.1
+a.b 300 A 192.0.2.1
+cut 300 NS ns.cut
+ns.cut 300 A 192.0.2.2
+x.only 300 NS ns.cut
+sec 300 NS ns.cut
+sec 300 DS 1 13 2 0123456789012345678901234567890123456789012345678901234567890123
+* 300 TXT x
+alias.b 300 DNAME target.test.
+hidden.alias.b.ns 300 MX 10 mail
+"""
+POLICIES = {
+    "nsec": "",
+    "nsec3": "nsec3: on",
+    "opt-out": "nsec3: on\n    nsec3-opt-out: on\n    nsec3-iterations: 3\n    nsec3-salt-length: 4",
+    "csk": "single-type-signing: on\n    algorithm: ed25519",
+    "rsa": "algorithm: rsasha256\n    ksk-size: 2048\n    zsk-size: 1024\n    nsec3: on\n    nsec3-salt-length: 0",
+}
+NOW = "1750000000"
+
+
+class Signer:
+    def __init__(self, folder, policy):
+        self.folder = folder
+        (folder / "kasp").mkdir()
+        (folder / "out").mkdir()
+        self.file = folder / "example.zone"
+        self.file.write_text(ZONE)
+        self.conf = folder / "knot.conf"
+        self.conf.write_text(f"""database:
+    storage: {folder}/kasp
+policy:
+  - id: p
+    {policy}
+zone:
+  - domain: example.
+    storage: {folder}
+    dnssec-signing: on
+    dnssec-policy: p
+""")
+
+    def run(self, *words, time=NOW):
+        return tools.our_tool("kzonesign")("-c", str(self.conf), "-t", time, *words, "example.")
+
+    def sign(self, *words, time=NOW):
+        r = self.run(*words, time=time)
+        assert r.code == 0, r.err
+        return r.out
+
+
+@pytest.fixture
+def signer(tmp_path):
+    return lambda policy="nsec": Signer(tmp_path, POLICIES.get(policy, policy))
+
+
+def peer_verifies(command):
+    if shutil.which(command[0]) is None:
+        return
+    r = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert r.returncode == 0, r.stdout + r.stderr
+
+
+def assert_verifies(s, path=None, time=NOW, stamp="20250615150640"):
+    path = str(path or s.file)
+    r = tools.our_tool("kzonecheck")("-o", "example.", "-d", "on", "-t", time, path)
+    assert r.code == 0, r.err
+    peer_verifies(["ldns-verify-zone", "-t", stamp, path])
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_every_policy_gives_a_zone_that_all_verify(signer, policy):
+    s = signer(policy)
+    out = s.sign()
+    assert re.search(r"^Next signing: \d+$", out, re.M)
+    assert "KSK submission to parent zone needed" in out  # the keys were made just now
+    assert_verifies(s)
+    assert "DNSSEC validation successful" in s.sign("-v")
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_dnssec_verify_agrees_today(signer, policy):
+    s = signer(policy)
+    s.sign(time="+0")
+    peer_verifies(["ldns-verify-zone", str(s.file)])
+    peer_verifies(["dnssec-verify", "-q", "-z", "-o", "example.", str(s.file)])
+
+
+def records(path):
+    return [line for line in path.read_text().splitlines() if not line.startswith(";")]
+
+
+def test_signing_again_changes_nothing(signer):
+    s = signer("nsec3")
+    s.sign()
+    before = records(s.file)
+    out = s.sign(time="1750003600")
+    assert records(s.file) == before
+    assert "roll-over" not in out
+
+
+def test_only_what_changed_is_signed_again(signer):
+    s = signer("nsec")
+    s.sign()
+    before = set(records(s.file))
+    s.file.write_text(s.file.read_text().replace("192.0.2.2", "192.0.2.3")
+                      .replace('"x"', '"y"'))
+    s.sign(time="1750003600")
+    assert_verifies(s)
+    fresh = {tuple(line.split()[:4]) for line in set(records(s.file)) - before}
+    assert fresh == {("ns.cut.example.", "300", "A", "192.0.2.3"), ("*.example.", "300", "TXT", '"y"'),
+                     ("*.example.", "300", "RRSIG", "TXT")}
+
+
+def test_signatures_are_made_anew_before_they_end(signer):
+    s = signer("rrsig-lifetime: 10d\n    rrsig-refresh: 2d\n    rrsig-pre-refresh: 1h")
+    end = 1750000000 + 864000
+    assert f"Next signing: {end - 2 * 86400}" in s.sign()
+    before = records(s.file)
+    s.sign(time=str(end - 2 * 86400 - 3601))
+    assert records(s.file) == before
+    out = s.sign(time=str(end - 2 * 86400 - 3600))
+    assert f"Next signing: {end - 3600 + 8 * 86400 - 2 * 86400}" in out
+    assert not any("RRSIG" in line and "20250625150640" in line for line in records(s.file))
+
+
+def test_one_kind_of_denial_takes_the_place_of_the_other(signer, tmp_path):
+    s = signer("nsec")
+    s.sign()
+    s.conf.write_text(s.conf.read_text().replace("policy:\n  - id: p\n", "policy:\n  - id: p\n    nsec3: on\n"))
+    s.sign()
+    assert_verifies(s)
+    assert not re.search(r"\sNSEC\s", s.file.read_text())
+    s.conf.write_text(s.conf.read_text().replace("nsec3: on", "nsec3: off"))
+    s.sign()
+    assert_verifies(s)
+    assert "NSEC3" not in s.file.read_text()
+
+
+def test_the_output_folder_leaves_the_file_alone(signer, tmp_path):
+    s = signer()
+    s.sign("-o", str(tmp_path / "out"))
+    assert s.file.read_text() == ZONE
+    assert_verifies(s, tmp_path / "out" / "example.zone")
+
+
+def test_faults_are_told_with_node_and_type(signer):
+    s = signer()
+    s.sign()
+    s.file.write_text(s.file.read_text().replace("A\t192.0.2.1", "A\t192.0.2.9"))
+    before = s.file.read_text()
+    r = s.run("-v")
+    assert r.code == 1
+    assert "DNSSEC validation failed (no valid signature for a record)" in r.err
+    assert "affected node: 'a.b.example.' type 'A'" in r.err
+    assert s.file.read_text() == before
+
+
+def test_a_zone_without_keys_under_a_manual_policy_is_not_signed(signer):
+    s = signer("manual: on")
+    r = s.run()
+    assert r.code == 1
+    assert "no keys for signing" in r.err
+    assert s.file.read_text() == ZONE
+
+
+def test_what_cannot_be_read_is_told(signer):
+    s = signer()
+    s.file.unlink()
+    r = s.run()
+    assert r.code == 1
+    assert "failed to load zone contents (not exists)" in r.err
+    r = tools.our_tool("kzonesign")("-c", str(s.conf), "other.")
+    assert r.code == 1
+    assert "zone 'other.' not configured" in r.err
+    r = tools.our_tool("kzonesign")("-c", str(s.conf))
+    assert r.code == 1
+    assert "missing zone name" in r.err
+
+
+def test_a_lifetime_no_longer_than_refresh_is_refused(signer):
+    s = signer("rrsig-lifetime: 1h")
+    r = s.run()
+    assert r.code == 1
+    assert s.file.read_text() == ZONE

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * LMDB behind the store's interface; the only file that sees lmdb.h.  Two named tables: "entries"
- * and "meta".  Reading turns renew one kept transaction and its cursor, which costs nanoseconds;
- * they are reset at the end of each turn, so that no idle reader pins pages.
+ * LMDB behind the store's interface; but for lmdb_probe.c the only file that sees lmdb.h.  Two
+ * named tables: "entries" and "meta".  Reading turns renew one kept transaction and its cursor,
+ * which costs nanoseconds; they are reset at the end of each turn, so that no idle reader pins
+ * pages.
  */
 
 #include "store/store_lmdb.h"
 
 #include "base/mem.h"
 #include "store/backend.h"
+#include "store/lmdb_probe.h"
 
 #include <errno.h>
 #include <lmdb.h>
@@ -309,8 +311,9 @@ enum err store_lmdb_open(struct store **out, const struct store_lmdb_options *op
 	text_init(&foreign);
 	l->store.backend = &backend;
 	l->read_only = options->read_only;
-	int rc = open_env(l, options, &foreign);
-	enum err e = error_of(rc);
+	enum err e = options->durability != STORE_CACHE ? lmdb_probe(options->path) : OK;
+	if (e == OK)
+		e = error_of(open_env(l, options, &foreign));
 	if (e == OK) {
 		*out = &l->store;
 	} else {

@@ -23,10 +23,12 @@ struct store_lmdb_options {
 };
 
 /*
- * Open an environment.  Readers that dead processes left behind are cleared.
+ * Open an environment.  Readers that dead processes left behind are cleared.  But for a cache, the
+ * file is read through once before (lmdb_probe.h).
  *
  * error  gets one line for the user on failure: path and what to do; may be NULL
  * E_NOFILE          read_only and nothing there;  E_PERM, E_IO
+ * E_CORRUPT         the file is damaged
  * E_FORMAT_FOREIGN  no LMDB file, another version's, or one that another program made
  */
 MUST_USE enum err store_lmdb_open(struct store **out, const struct store_lmdb_options *options,

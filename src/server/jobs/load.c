@@ -202,7 +202,7 @@ static enum err load_difference(struct load *l)
 		update_abort(u);
 		return e == E_RANGE && l->stored ? OK : e;
 	}
-	return commit(l, u, UPDATE_SERIAL_RAISED, UPDATE_FROM_CHANGE);
+	return commit(l, u, UPDATE_SERIAL_RAISED, UPDATE_FROM_FILE);
 }
 
 static enum err load_file(struct load *l)
@@ -229,7 +229,7 @@ static enum err load_nothing(struct load *l)
 	struct job *j = l->job;
 	if (!is_cold(l)) {
 		const struct update_options o = {.serial = UPDATE_SERIAL_RAISED,
-		                                 .origin = UPDATE_FROM_CHANGE};
+		                                 .origin = UPDATE_FROM_FILE};
 		struct update_result r;
 		return job_commit(j, job_update(j), &o, &r);
 	}

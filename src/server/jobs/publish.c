@@ -99,6 +99,13 @@ enum err job_try_commit(struct job *j, struct update *u, const struct update_opt
 	else if (e == E_FULL)
 		log_line(SEV_ERROR, LOG_ZONE, j->zone->text,
 		         "journal, database is full, raise database.journal-db-max-size");
+	else if (e == E_NOJOURNAL)
+		log_line(SEV_ERROR, LOG_ZONE, j->zone->text,
+		         "journal, its database is not open, the change was refused");
+	else if (e == E_SPACE || e == E_IO)
+		log_line(SEV_ERROR, LOG_ZONE, j->zone->text,
+		         "journal, no room or no access (%s), see journal-max-usage and the disk",
+		         err_text(e));
 	if (e == OK)
 		job_follow(j, result);
 	return e;

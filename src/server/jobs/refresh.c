@@ -125,12 +125,11 @@ static void take_over(struct pass *p, const struct conf_remote *remote, const st
 	struct unit *u = j->unit;
 	struct update_result result;
 	struct update_options o = {.serial = UPDATE_SERIAL_GIVEN,
-	                           .origin = UPDATE_FROM_CHANGE,
+	                           .origin = UPDATE_FROM_TRANSFER,
 	                           .check = true,
 	                           .check_zonemd = true};
 	struct update *update = p->update;
 	if (r->outcome == REFRESH_ZONE) {
-		o.origin = UPDATE_FROM_TRANSFER;
 		update = job_update(j);
 		update_replace(update, r->version);
 	}

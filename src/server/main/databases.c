@@ -5,14 +5,25 @@
 
 #include "report/log.h"
 
-static void log_failure(const char *what, const char *path, enum err e, const struct text *error)
+/* What is missing while a database is not open, and what to do. */
+static const char journal_hint[] =
+	"changes by control and dynamic update are refused where the journal would keep them";
+static const char timers_hint[] = "refresh and expire times are not kept over a restart";
+
+static void log_failure(const char *what, const char *path, const char *hint, enum err e,
+                        const struct text *error)
 {
+	bool is_spoilt = e == E_CORRUPT || e == E_FORMAT_FOREIGN || e == E_FORMAT_NEWER;
+	struct text line;
+	text_init(&line);
+	text_printf(&line, "failed to open %s database, ", what);
 	if (error->len > 0)
-		log_line(SEV_ERROR, LOG_SERVER, NULL, "failed to open %s database, %s", what,
-		         error->buf);
+		text_put(&line, error->buf);
 	else
-		log_line(SEV_ERROR, LOG_SERVER, NULL, "failed to open %s database '%s' (%s)", what,
-		         path, err_text(e));
+		text_printf(&line, "'%s' (%s)", path, err_text(e));
+	log_line(SEV_ERROR, LOG_SERVER, NULL, "%s; until it is %s and the server restarted, %s",
+	         line.buf, is_spoilt ? "restored or moved away" : "accessible", hint);
+	text_deinit(&line);
 }
 
 void databases_open(struct databases *d, const struct database_conf *conf)
@@ -29,11 +40,11 @@ void databases_open(struct databases *d, const struct database_conf *conf)
 	text_init(&error);
 	enum err e = journal_open(&d->journal, &journal, &error);
 	if (e != OK)
-		log_failure("journal", journal.path, e, &error);
+		log_failure("journal", journal.path, journal_hint, e, &error);
 	text_reset(&error);
 	e = timers_open(&d->timers, &timers, &error);
 	if (e != OK)
-		log_failure("timer", timers.path, e, &error);
+		log_failure("timer", timers.path, timers_hint, e, &error);
 	text_deinit(&error);
 }
 

@@ -271,8 +271,11 @@ static enum err store(struct update *u, const struct zone_version *view,
 {
 	const struct update_target *t = &u->target;
 	enum conf_journal_content content = t->conf->journal.content;
-	if (t->journal == NULL || content == JOURNAL_NONE || o->origin == UPDATE_FROM_JOURNAL)
+	if (content == JOURNAL_NONE || o->origin == UPDATE_FROM_JOURNAL)
 		return OK;
+	/* Files and primaries still have what they gave; a change has only the journal. */
+	if (t->journal == NULL)
+		return o->origin == UPDATE_FROM_CHANGE ? E_NOJOURNAL : OK;
 	if (is_incremental(u))
 		return store_change(u, o);
 	if (content == JOURNAL_ALL)

@@ -27,7 +27,7 @@ struct update;
 struct update_target {
 	struct zone_slot *slot;
 	const struct zone_conf *conf;
-	struct journal *journal; /* NULL: nothing is kept */
+	struct journal *journal; /* NULL: its database could not be opened */
 	void *ctx;               /* of the calls below */
 	/* Free a version when no reader is left (reclaim). */
 	void (*retire)(void *ctx, struct zone_version *old);
@@ -79,8 +79,8 @@ enum update_serial {
 
 /* Where records come from, which decides what the journal is told of a whole version. */
 enum update_origin {
-	UPDATE_FROM_CHANGE,   /* dynamic update, control, IXFR */
-	UPDATE_FROM_TRANSFER, /* AXFR */
+	UPDATE_FROM_CHANGE,   /* dynamic update, control: nobody else has it */
+	UPDATE_FROM_TRANSFER, /* AXFR, IXFR */
 	UPDATE_FROM_FILE,     /* the file holds them: stored only if the journal keeps the zone */
 	UPDATE_FROM_JOURNAL,  /* they are stored */
 };
@@ -110,6 +110,7 @@ struct update_result {
  * E_SEMCHECK  a check failed;  E_NOSOA;  E_ZONEMD  the digest does not match
  * E_SERIAL    the SOA was set to a serial that is not newer
  * E_ZONESIZE  larger than zone-max-size
+ * E_NOJOURNAL  a change that only the journal would keep, and there is none
  * E_SPACE, E_FULL, E_IO ...  the journal could not take it
  */
 MUST_USE enum err update_commit(struct update *u, const struct update_options *options,

@@ -135,19 +135,6 @@ def test_purging(our_server):
     assert server.knotc("-f", "zone-purge", "--", "+orphan").out == "OK\n"
 
 
-def test_damaged_and_foreign_databases_are_named(our_server, tmp_path):
-    server = our_server({NAME: zone(1)})
-    server.stop()
-    for kind in ("journal", "timers"):
-        with open(os.path.join(server.folder, kind, "data.mdb"), "wb") as f:
-            f.write(b"no database at all" * 1000)
-    server.start()
-    output = server.log()
-    assert serial(server) == 1
-    for what in ("journal", "timer"):
-        assert re.search(rf"error: failed to open {what} database", output), output
-
-
 def test_reload_by_signal_reads_changed_files_only(our_server):
     other = "example.net."
     server = our_server({NAME: zone(1), other: zone(1)})

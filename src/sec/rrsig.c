@@ -185,20 +185,21 @@ enum rrsig_verdict rrset_check(struct rrsig_checker *c, const struct rrset *set,
 enum err rrsig_write_head(struct wire_writer *w, struct rrsig_maker *m, const struct rrset *set,
                           struct span *octets)
 {
-	size_t start = w->pos, labels = rrsig_owner_labels(set->owner);
-	wire_write_u16(w, set->type);
-	wire_write_u8(w, m->algorithm);
-	wire_write_u8(w, (uint8_t)labels);
-	wire_write_u32(w, set->ttl);
-	wire_write_u32(w, m->expiration.value);
-	wire_write_u32(w, m->inception.value);
-	wire_write_u16(w, m->tag);
-	wire_write_octets(w, m->zone, name_len(m->zone));
-	if (w->err != OK)
+	size_t labels = rrsig_owner_labels(set->owner), zone_len = name_len(m->zone);
+	uint8_t *head = wire_reserve(w, RRSIG_HEAD_LEN + zone_len);
+	if (head == NULL)
 		return w->err;
-	struct span head = span_of(w->data + start, w->pos - start);
-	name_lower(w->data + start + RRSIG_HEAD_LEN, head.len - RRSIG_HEAD_LEN);
-	*octets = signed_octets(&m->memory, head, labels, set);
+	struct wire_writer h = wire_writer_of(head, RRSIG_HEAD_LEN + zone_len);
+	wire_write_u16(&h, set->type);
+	wire_write_u8(&h, m->algorithm);
+	wire_write_u8(&h, (uint8_t)labels);
+	wire_write_u32(&h, set->ttl);
+	wire_write_u32(&h, m->expiration.value);
+	wire_write_u32(&h, m->inception.value);
+	wire_write_u16(&h, m->tag);
+	wire_write_octets(&h, m->zone, zone_len);
+	name_lower(head + RRSIG_HEAD_LEN, zone_len);
+	*octets = signed_octets(&m->memory, span_of(head, RRSIG_HEAD_LEN + zone_len), labels, set);
 	return OK;
 }
 

@@ -127,6 +127,8 @@ enum err chain_mend_nsec(struct zone_changeset *c, const struct zone_version *v,
 	run_init(&run, c, v);
 	for (size_t i = 0; i < names->count && e == OK; i++)
 		e = name_mend(&run, &ring, names->items[i]);
+	if (e == OK && !ring_is_whole(&ring))
+		e = E_NOTFOUND;
 	for (size_t i = 0; i < ring.links.count && e == OK; i++) {
 		const struct ring_link *l = &ring.links.items[i];
 		const struct zone_node *node = zone_version_find(v, l->key);

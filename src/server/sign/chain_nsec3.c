@@ -86,8 +86,9 @@ static enum err record_put(struct nsec3_run *run, const uint8_t *hash, struct sp
 {
 	struct name owner;
 	TRY(nsec3_owner(&owner, hash, run->version->apex->name));
-	run->like.owner = owner.wire;
-	set_put_one(run->putter, chain_node(run, hash), &run->like, rdata);
+	struct rrset like = run->like;
+	like.owner = owner.wire;
+	set_put_one(run->putter, chain_node(run, hash), &like, rdata);
 	return OK;
 }
 
@@ -332,6 +333,8 @@ enum err chain_mend_nsec3(struct zone_changeset *c, const struct zone_version *v
 	run_init(&run, c, v, policy);
 	for (size_t i = 0; i < names->count && e == OK; i++)
 		e = name_mend(&run, &ring, names->items[i]);
+	if (e == OK && !ring_is_whole(&ring))
+		e = E_NOTFOUND;
 	if (e == OK)
 		e = links_put(&run, &ring);
 	ring_deinit(&ring);

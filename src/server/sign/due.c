@@ -3,6 +3,7 @@
 
 #include "server/sign/due.h"
 
+#include "dns/rrtype.h"
 #include "sec/rrsig.h"
 #include "server/zone/expand.h"
 
@@ -33,7 +34,7 @@ static int64_t set_first(struct zone_expander *memory, const struct zone_version
 }
 
 int64_t due_find(struct due_nodes *out, const struct zone_version *v, struct wall now,
-                 int64_t until_s)
+                 int64_t until_s, bool but_soa)
 {
 	int64_t first = INT64_MAX;
 	struct zone_expander memory = {0};
@@ -43,7 +44,7 @@ int64_t due_find(struct due_nodes *out, const struct zone_version *v, struct wal
 		const struct zone_set *sets = zone_node_sets(node);
 		int64_t here = INT64_MAX;
 		for (unsigned i = 0; i < node->set_count; i++) {
-			if (sets[i].sig_count > 0)
+			if (sets[i].sig_count > 0 && !(but_soa && sets[i].type == RR_SOA))
 				here = MIN_OF(here, set_first(&memory, v, node, &sets[i], now));
 		}
 		first = MIN_OF(first, here);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Links that changed lie over the zone's chain: a look-up asks them first.  Invariant: the key
- * behind any link is in the ring, so following links never leaves it.
+ * Links that changed lie over the zone's chain: a look-up asks them first.  In a chain that is
+ * whole the key behind any link is in the ring; what the zone has may not be, and shows in the end.
  */
 
 #include "server/sign/ring.h"
@@ -117,11 +117,20 @@ enum err ring_keep(struct ring *r, const uint8_t *key)
 	return OK;
 }
 
+/* Is there a place for a key between a link and the next, the last of which leads to the first? */
+static bool is_between(const struct ring *r, const uint8_t *left, const uint8_t *key,
+                       const uint8_t *next)
+{
+	bool behind = r->source->cmp(left, key) < 0, ahead = r->source->cmp(key, next) < 0;
+	return r->source->cmp(left, next) < 0 ? behind && ahead
+	                                      : (behind || ahead) && r->source->cmp(key, next) != 0;
+}
+
 enum err ring_insert(struct ring *r, const uint8_t *key)
 {
 	const uint8_t *left = before(r, key);
 	const uint8_t *next = left != NULL ? next_of(r, left) : NULL;
-	if (next == NULL)
+	if (next == NULL || !is_between(r, left, key, next))
 		return E_NOTFOUND;
 	link_put(r, key, next);
 	link_put(r, left, key);
@@ -138,4 +147,14 @@ enum err ring_remove(struct ring *r, const uint8_t *key)
 	link_put(r, key, key);
 	link_find(r, key)->is_gone = true;
 	return OK;
+}
+
+bool ring_is_whole(const struct ring *r)
+{
+	for (size_t i = 0; i < r->links.count; i++) {
+		const struct ring_link *l = &r->links.items[i];
+		if (!l->is_gone && !ring_has(r, l->next))
+			return false;
+	}
+	return true;
 }

@@ -50,3 +50,7 @@ MUST_USE enum err ring_insert(struct ring *r, const uint8_t *key);
 
 /* Take a key out, that is in the ring.  E_NOTFOUND  the zone's chain is broken */
 MUST_USE enum err ring_remove(struct ring *r, const uint8_t *key);
+
+/* Does every link among `links` lead to one that is in the ring?  If not, the zone's chain is
+ * broken there. */
+bool ring_is_whole(const struct ring *r);

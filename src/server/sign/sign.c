@@ -247,7 +247,7 @@ enum err sign_refresh(struct zone_edit *e, const struct zone_version *before,
 	const struct sign_policy *p = &in->policy;
 	TRY(zone_edit_settle(e));
 	int64_t until = in->now.s + p->refresh_s + p->pre_refresh_s;
-	int64_t first = due_find(&due, zone_edit_view(e), in->now, until);
+	int64_t first = due_find(&due, zone_edit_view(e), in->now, until, false);
 	struct sigs *s = sigs_begin(&run, true);
 	enum err err = OK;
 	for (size_t i = 0; i < due.list.count && err == OK; i++)
@@ -258,7 +258,8 @@ enum err sign_refresh(struct zone_edit *e, const struct zone_version *before,
 	if (first > until)
 		result->first_s = first;
 	else /* the earliest were made anew: which is the earliest now? */
-		result->first_s = due_find(&due, zone_edit_view(e), in->now, INT64_MIN);
+		result->first_s = due_find(&due, zone_edit_view(e), in->now, INT64_MIN,
+		                           result->soa_due);
 	return OK;
 }
 

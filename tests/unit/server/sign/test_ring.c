@@ -104,12 +104,38 @@ static void what_has_no_chain_is_refused(void **state)
 	ring_deinit(&r);
 }
 
+static const uint8_t *next_stray(void *ctx, const uint8_t *key)
+{
+	(void)ctx;
+	return in_chain[*key] ? &keys[40] : NULL;
+}
+
+static void a_link_that_leads_out_of_the_ring_shows(void **state)
+{
+	(void)state;
+	const struct ring_source stray = {.cmp = cmp, .next = next_stray, .before = before};
+	struct ring r = {.source = &source};
+	memset(in_chain, 0, sizeof(in_chain));
+	in_chain[1] = in_chain[5] = true;
+	assert_ok(ring_insert(&r, &keys[3]));
+	assert_true(ring_is_whole(&r));
+	r.source = &stray;
+	assert_int_equal(ring_insert(&r, &keys[50]), E_NOTFOUND); /* past where it would lead */
+	assert_int_equal(ring_insert(&r, &keys[40]), E_NOTFOUND); /* and where that is missing */
+	ring_deinit(&r);
+	r = (struct ring){.source = &stray};
+	assert_ok(ring_insert(&r, &keys[7]));
+	assert_false(ring_is_whole(&r));
+	ring_deinit(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(changes_make_the_ring_of_what_is_left),
 		cmocka_unit_test(links_can_be_kept_as_they_are),
 		cmocka_unit_test(what_has_no_chain_is_refused),
+		cmocka_unit_test(a_link_that_leads_out_of_the_ring_shows),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

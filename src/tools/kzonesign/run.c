@@ -11,6 +11,7 @@
 #include "server/sign/max_ttl.h"
 #include "server/sign/salt.h"
 #include "server/sign/sign.h"
+#include "server/update/zonemd.h"
 #include "server/zone/check.h"
 #include "server/zone/check_sign.h"
 #include "server/zone/load.h"
@@ -121,10 +122,24 @@ static void request_make(struct work *w)
 	};
 }
 
-static enum err sign(struct zone_edit *e, const struct sign_input *in, int64_t *first_s)
+/*
+ * A digest covers all else that is signed, and is signed itself: a record of it has to be there for
+ * the chain to list, and gets its octets last (RFC 8976 section 3).
+ */
+static enum err zonemd_settle(struct zone_edit *e, enum conf_zonemd setting)
+{
+	TRY(zone_edit_settle(e));
+	return zonemd_is_right(zone_edit_view(e), setting) ? OK : zonemd_put(e, setting);
+}
+
+static enum err sign(struct zone_edit *e, const struct sign_input *in, enum conf_zonemd zonemd,
+                     int64_t *first_s)
 {
 	struct sign_result zone, apex;
+	TRY(zonemd_settle(e, zonemd));
 	TRY(sign_zone(e, NULL, in, &zone));
+	TRY(sign_apex(e, NULL, in, &apex));
+	TRY(zonemd_settle(e, zonemd));
 	TRY(sign_apex(e, NULL, in, &apex));
 	*first_s = MIN_OF(zone.first_s, apex.first_s);
 	return sign_gate(zone_edit_view(e), in->now);
@@ -178,7 +193,7 @@ static enum err sign_and_write(struct work *w, struct arena *arena)
 		return E_RANGE;
 	}
 	struct zone_edit *e = zone_edit_new(w->version);
-	enum err err = sign(e, &in, &first_s);
+	enum err err = sign(e, &in, w->zone->zonemd_generate, &first_s);
 	if (err == OK)
 		err = file_write(zone_edit_view(e), w->zone->file, w->options->outdir);
 	zone_edit_free(e);

@@ -149,6 +149,24 @@ def test_one_kind_of_denial_takes_the_place_of_the_other(signer, tmp_path):
     assert "NSEC3" not in s.file.read_text()
 
 
+@pytest.mark.parametrize("policy", ["nsec", "nsec3"])
+def test_a_digest_of_the_zone_is_made_last(signer, policy):
+    s = signer(policy)
+    s.conf.write_text(s.conf.read_text() + "    zonemd-generate: zonemd-sha384\n")
+    s.sign()
+    assert_verifies(s)
+    assert tools.our_tool("kzonecheck")("-o", "example.", "-z", "-t", NOW, str(s.file)).code == 0
+    peer_verifies(["ldns-verify-zone", "-Z", "-t", "20250615150640", str(s.file)])
+    before = records(s.file)
+    assert sum("ZONEMD" in line and "RRSIG" not in line and "NSEC" not in line for line in before) == 1
+    s.sign(time="1750003600")
+    assert records(s.file) == before
+    s.conf.write_text(s.conf.read_text().replace("zonemd-sha384", "remove"))
+    s.sign()
+    assert_verifies(s)
+    assert "ZONEMD" not in s.file.read_text()
+
+
 def test_the_output_folder_leaves_the_file_alone(signer, tmp_path):
     s = signer()
     s.sign("-o", str(tmp_path / "out"))

@@ -22,7 +22,6 @@ static const struct row server_rows[] = {
 };
 
 static const struct row xdp_rows[] = {{"listen", ANY}};
-static const struct row statistics_rows[] = {{"timer", ANY}};
 static const struct row module_rows[] = {{"file", ANY}};
 static const struct row remote_rows[] = {{"quic", 0}, {"tls", 0}, {"cert-key", ANY}};
 
@@ -45,7 +44,6 @@ static const struct {
 } sections[] = {
 	{"server", server_rows, ARRAY_LEN(server_rows)},
 	{"xdp", xdp_rows, ARRAY_LEN(xdp_rows)},
-	{"statistics", statistics_rows, ARRAY_LEN(statistics_rows)},
 	{"module", module_rows, ARRAY_LEN(module_rows)},
 	{"remote", remote_rows, ARRAY_LEN(remote_rows)},
 	{"acl", acl_rows, ARRAY_LEN(acl_rows)},

@@ -3,6 +3,8 @@
 
 #include "server/conf/make.h"
 
+enum { METRICS_PORT = 9433 };
+
 static enum err make_listen(struct maker *m, const struct conf_block *block)
 {
 	struct server_conf *s = &m->c->server;
@@ -116,13 +118,22 @@ static void make_database(struct maker *m)
 	d->journal_mode = (enum conf_journal_mode)number_or(b, "journal-db-mode", JOURNAL_ROBUST);
 }
 
-static void make_statistics(struct maker *m)
+static enum err make_statistics(struct maker *m)
 {
 	const struct conf_block *b = conf_block_find(m->tree, "statistics", NULL);
 	struct statistics_conf *s = &m->c->statistics;
 	s->timer_s = (unsigned)number_or(b, "timer", 0);
 	s->file = join_path(m, m->c->server.rundir, text_or(b, "file", "stats.yaml"));
 	s->append = number_or(b, "append", 0) != 0;
+	const struct conf_entry *listen = conf_entry_find(b, "metrics-listen");
+	if (count_of(listen) == 0)
+		return OK;
+	size_t count;
+	TRY(make_addresses(m, listen, METRICS_PORT, &s->metrics_listen, &count));
+	if (addr_family(s->metrics_listen) == AF_UNIX || addr_port(s->metrics_listen) == 0)
+		return fail_entry(m, listen, listen->values.items[0].text,
+		                  "an address and a port expected");
+	return OK;
 }
 
 enum err make_server(struct maker *m)
@@ -131,6 +142,5 @@ enum err make_server(struct maker *m)
 	make_control(m);
 	make_logs(m);
 	make_database(m);
-	make_statistics(m);
-	return OK;
+	return make_statistics(m);
 }

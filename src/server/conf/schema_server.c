@@ -107,7 +107,12 @@ const struct conf_item log_items[] = {
 };
 
 const struct conf_item statistics_items[] = {
-	RANGED("timer", TIME, 1, INT32_MAX), ITEM("file", STR), ITEM("append", BOOL), COMMENT, END,
+	RANGED("timer", TIME, 1, INT32_MAX),
+	ITEM("file", STR),
+	ITEM("append", BOOL),
+	ITEM("metrics-listen", ADDR), /* ours */
+	COMMENT,
+	END,
 };
 
 const struct conf_item database_items[] = {

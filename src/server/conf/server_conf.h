@@ -66,4 +66,5 @@ struct statistics_conf {
 	unsigned timer_s; /* 0 = no dumps */
 	const char *file; /* absolute */
 	bool append;
+	const struct addr *metrics_listen; /* HTTP; NULL = off */
 };

@@ -203,6 +203,11 @@ struct ops_stats {
 	enum err (*tell)(void *ctx, const uint8_t *zone,
 	                 enum err (*each)(void *each_ctx, const struct ctl_counter *counter),
 	                 void *each_ctx);
+	/* Tell of a zone what takes a walk through it: its size, its greatest TTL. NULL; E_NOZONE
+	 */
+	enum err (*contents)(void *ctx, const uint8_t *zone,
+	                     enum err (*each)(void *each_ctx, const struct ctl_counter *counter),
+	                     void *each_ctx);
 };
 
 /* ---- the configuration ---- */

@@ -43,7 +43,11 @@ static enum err send_counter(void *ctx, const struct ctl_counter *counter)
 static enum err tell(struct counting *n, const uint8_t *zone, enum err absent)
 {
 	struct call *c = n->call;
-	enum err e = c->ops->stats.tell(c->ops->stats.ctx, zone, send_counter, n);
+	enum err e = OK;
+	if (zone != NULL && c->ops->stats.contents != NULL)
+		e = c->ops->stats.contents(c->ops->stats.ctx, zone, send_counter, n);
+	if (e == OK)
+		e = c->ops->stats.tell(c->ops->stats.ctx, zone, send_counter, n);
 	if (c->sending != OK)
 		return OK;
 	bool asked = ctl_get(c->request, CTL_SECTION).len > 0;

@@ -27,12 +27,25 @@ static void warn_restart(void *ctx, const char *item)
 	         item);
 }
 
+void knotd_configure_dump(struct knotd *k, const struct conf *conf)
+{
+	const struct statistics_conf *s = &conf->statistics;
+	const struct stats_dump_options options = {
+		.every_s = s->timer_s,
+		.file = s->file,
+		.append = s->append,
+		.identity = conf->server.identity,
+	};
+	stats_dump_configure(k->dump, &options);
+}
+
 /* Put a configuration into force. */
 static void apply(struct knotd *k, struct conf *conf)
 {
 	restart_only_each(zones_conf(k->zones), conf, warn_restart, NULL);
 	log_targets_open(conf);
 	unsigned share = conf->server.tcp_max_clients / (unsigned)MAX_OF(k->tcp.count, 1u);
+	knotd_configure_dump(k, conf);
 	zones_configure(k->zones, conf);
 	for (size_t i = 0; i < k->tcp.count; i++)
 		tcp_worker_refresh(k->tcp.items[i], MAX_OF(share, 1u));
@@ -162,13 +175,20 @@ static enum err tell_counters(void *ctx, const uint8_t *zone,
 	                    : statistics_tell_server(ctx, each, each_ctx);
 }
 
+static enum err tell_contents(void *ctx, const uint8_t *zone,
+                              enum err (*each)(void *each_ctx, const struct ctl_counter *counter),
+                              void *each_ctx)
+{
+	return statistics_tell_contents(ctx, zone, each, each_ctx);
+}
+
 void knotd_fill_ops(struct ctl_ops *ops, struct knotd *k)
 {
 	*ops = (struct ctl_ops){
 		.server = {.ctx = k, .reload = reload, .stop = stop, .status = status},
 		.zones = {.ctx = k, .describe = describe},
 		.events = {.ctx = k, .trigger = trigger, .known = zone_triggers()},
-		.stats = {.ctx = k, .tell = tell_counters},
+		.stats = {.ctx = k, .tell = tell_counters, .contents = tell_contents},
 		.conf = {.ctx = k,
 	                 .active = active,
 	                 .is_persistent = is_persistent,

@@ -4,6 +4,7 @@
 
 #include "base/vec.h"
 #include "server/control/ops.h"
+#include "server/control/stats_dump.h"
 #include "server/main/configuration.h"
 #include "server/main/transactions.h"
 #include "server/main/zones.h"
@@ -22,9 +23,13 @@ struct knotd {
 	struct databases databases;
 	struct zones *zones;
 	struct transactions *transactions;
+	struct stats_dump *dump;
 	VEC(struct udp_worker *) udp;
 	VEC(struct tcp_worker *) tcp;
 };
+
+/* Write dumps of statistics as a configuration says (control_ops.c). */
+void knotd_configure_dump(struct knotd *k, const struct conf *conf);
 
 /* What control commands may ask (control_ops.c). The tables of rooms not there stay empty. */
 void knotd_fill_ops(struct ctl_ops *ops, struct knotd *k);

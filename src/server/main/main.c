@@ -10,6 +10,7 @@
 #include "report/log.h"
 #include "report/notify.h"
 #include "server/control/listener.h"
+#include "server/control/metrics.h"
 #include "server/main/knotd.h"
 #include "server/main/listeners.h"
 #include "server/main/log_targets.h"
@@ -30,7 +31,8 @@ struct around {
 	struct ctl_ops ops;
 	struct ctl_service *service;
 	struct ctl_listener *control;
-	char *pidfile; /* NULL = none was written */
+	struct metrics *metrics; /* NULL = not asked for */
+	char *pidfile;           /* NULL = none was written */
 	char *socket;
 };
 
@@ -187,6 +189,24 @@ static void serve(struct knotd *k, struct around *a, int ready_fd)
 	notify_state(state);
 }
 
+static enum err start_metrics(struct around *a, const struct conf *conf)
+{
+	const struct addr *at = conf->statistics.metrics_listen;
+	char buf[128];
+	struct text text;
+	enum err e = at != NULL ? metrics_start(&a->metrics, at, &a->ops) : OK;
+	if (at == NULL)
+		return OK;
+	text_init_fixed(&text, buf, sizeof(buf));
+	addr_print(&text, at, true);
+	if (e == OK)
+		log_line(SEV_INFO, LOG_SERVER, NULL, "metrics, listening on %s", buf);
+	else
+		log_line(SEV_CRITICAL, LOG_SERVER, NULL, "metrics, failed to listen on %s (%s)",
+		         buf, err_text(e));
+	return e;
+}
+
 static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 {
 	struct listeners l;
@@ -230,12 +250,18 @@ static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 	k->transactions = transactions_new(k->zones);
 	knotd_fill_ops(&a.ops, k);
 	a.service = ctl_service_new(&a.ops, timeout_ms);
+	k->dump = stats_dump_new(&a.ops);
+	knotd_configure_dump(k, zones_conf(k->zones));
 	enum err e = ctl_listener_start(&a.control, a.socket, ctl.backlog, timeout_ms, a.service);
-	if (e == OK)
-		serve(k, &a, ready_fd);
-	else
+	if (e != OK)
 		log_line(SEV_CRITICAL, LOG_CONTROL, NULL,
 		         "control, failed to bind socket '%s' (%s)", a.socket, err_text(e));
+	if (e == OK && (e = start_metrics(&a, zones_conf(k->zones))) != OK)
+		ctl_listener_stop(a.control);
+	if (e == OK)
+		serve(k, &a, ready_fd);
+	metrics_stop(a.metrics);
+	stats_dump_free(k->dump);
 	transactions_free(k->transactions);
 	stop_workers(k);
 	zones_stop(k->zones);

@@ -19,6 +19,11 @@ static bool same_listen(const struct server_conf *a, const struct server_conf *b
 	return true;
 }
 
+static bool same_address(const struct addr *a, const struct addr *b)
+{
+	return a == NULL || b == NULL ? a == b : addr_equal(a, b, true);
+}
+
 void restart_only_each(const struct conf *started, const struct conf *now,
                        void (*tell)(void *ctx, const char *item), void *ctx)
 {
@@ -36,6 +41,8 @@ void restart_only_each(const struct conf *started, const struct conf *now,
 		{"background-workers", a->background_workers == b->background_workers},
 		{"tcp-reuseport", a->tcp_reuseport == b->tcp_reuseport},
 		{"listen", same_listen(a, b)},
+		{"statistics.metrics-listen",
+	         same_address(started->statistics.metrics_listen, now->statistics.metrics_listen)},
 		{"control.listen", same_text(started->control.listen, now->control.listen)},
 		{"control.backlog", started->control.backlog == now->control.backlog},
 		{"database.storage", same_text(x->storage, y->storage)},

@@ -55,9 +55,14 @@ static uint32_t max_ttl(const struct zone_version *v)
 	return most;
 }
 
-static enum err tell_contents(struct unit *u, statistics_each_fn each, void *ctx)
+enum err statistics_tell_contents(struct knotd *k, const uint8_t *zone, statistics_each_fn each,
+                                  void *ctx)
 {
+	struct unit *u = zones_take(k->zones, zone);
+	if (u == NULL)
+		return E_NOZONE;
 	struct zone_version *v = unit_pin(u);
+	zones_give(k->zones, u);
 	if (v == NULL)
 		return OK;
 	enum err e = tell(each, ctx, "zone", "size", v->wire_size);
@@ -74,7 +79,6 @@ enum err statistics_tell_zone(struct knotd *k, const uint8_t *zone, statistics_e
 	struct telling modules = {each, ctx, OK};
 	if (u == NULL)
 		return E_NOZONE;
-	modules.e = tell_contents(u, each, ctx);
 	zones_counters(k->zones, u, tell_module, &modules);
 	zones_give(k->zones, u);
 	return modules.e;

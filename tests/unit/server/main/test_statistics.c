@@ -110,13 +110,17 @@ static void a_zone_tells_its_contents_and_modules(void **state)
 	(void)state;
 	struct text t;
 	text_init(&t);
+	assert_ok(statistics_tell_contents(&server, (const uint8_t *)"\1a", print, &t));
 	assert_ok(statistics_tell_zone(&server, (const uint8_t *)"\1a", print, &t));
 	assert_string_equal(t.buf, "zone.size=62 zone.max-ttl=4000 mod-cookies.presence=0 "
 	                           "mod-cookies.dropped=0 ");
 	text_reset(&t);
+	assert_ok(statistics_tell_contents(&server, (const uint8_t *)"\1b", print, &t));
 	assert_ok(statistics_tell_zone(&server, (const uint8_t *)"\1b", print, &t));
 	assert_int_equal(t.len, 0); /* without contents, without modules */
 	assert_int_equal(statistics_tell_zone(&server, (const uint8_t *)"\1c", print, &t),
+	                 E_NOZONE);
+	assert_int_equal(statistics_tell_contents(&server, (const uint8_t *)"\1c", print, &t),
 	                 E_NOZONE);
 	text_deinit(&t);
 }

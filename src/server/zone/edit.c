@@ -270,7 +270,7 @@ void edit_close(struct zone_edit *e)
 		uint64_t wire_size = 0;
 		if (old != NULL) {
 			node_count(e->draft, old, -1);
-			e->sigs_unknown |= sig_expiry_is_first(e->draft, old);
+			e->sigs_unknown |= sig_expiry_drop(e->draft, old);
 		}
 		if (o->records.count > 0) {
 			struct pack_input in = {

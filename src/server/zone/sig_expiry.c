@@ -49,15 +49,21 @@ void sig_expiry_note(struct zone_version *v, const struct zone_node *n)
 	struct serial at;
 	if (!sig_expiry_of_node(n, &at))
 		return;
-	if (!v->has_sigs || serial_is_newer(v->sig_expiry, at))
+	if (!v->has_sigs || serial_is_newer(v->sig_expiry, at)) {
 		v->sig_expiry = at;
+		v->sig_expiry_nodes = 0;
+	}
+	v->sig_expiry_nodes += at.value == v->sig_expiry.value;
 	v->has_sigs = true;
 }
 
-bool sig_expiry_is_first(const struct zone_version *v, const struct zone_node *n)
+bool sig_expiry_drop(struct zone_version *v, const struct zone_node *n)
 {
 	struct serial at;
-	return v->has_sigs && sig_expiry_of_node(n, &at) && at.value == v->sig_expiry.value;
+	if (!v->has_sigs || !sig_expiry_of_node(n, &at) || at.value != v->sig_expiry.value)
+		return false;
+	v->sig_expiry_nodes -= v->sig_expiry_nodes > 0;
+	return v->sig_expiry_nodes == 0;
 }
 
 void sig_expiry_find(struct zone_version *v)

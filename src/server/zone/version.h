@@ -44,7 +44,8 @@ struct zone_version {
 	uint16_t apex_key_len; /* symbols of the apex's key, which all keys begin with */
 	uint16_t apex_labels;
 	struct serial serial;
-	struct serial sig_expiry; /* of the RRSIG that expires first; with has_sigs */
+	struct serial sig_expiry;  /* of the RRSIG that expires first; with has_sigs */
+	uint32_t sig_expiry_nodes; /* that have one of that moment */
 	bool has_sigs;
 	enum zone_denial denial;
 	struct zone_nsec3_param *nsec3_param; /* with ZONE_NSEC3, else NULL; owned */

@@ -63,6 +63,11 @@ static void assert_same(const struct zone_version *a, const struct zone_version 
 	assert_int_equal(a->wire_size, b->wire_size);
 	assert_int_equal(a->serial.value, b->serial.value);
 	assert_int_equal(a->denial, b->denial);
+	assert_int_equal(a->has_sigs, b->has_sigs);
+	if (a->has_sigs) {
+		assert_int_equal(a->sig_expiry.value, b->sig_expiry.value);
+		assert_int_equal(a->sig_expiry_nodes, b->sig_expiry_nodes);
+	}
 	struct qp_iter *it = mem_alloc(sizeof(*it));
 	const struct qp_twig *t;
 	qp_iter_init(it, &a->names);

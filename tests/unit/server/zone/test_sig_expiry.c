@@ -21,7 +21,7 @@ static void a_zone_without_signatures_has_no_expiry(void **state)
 	struct zone_version *v = zone_of((const char *[]){SOA, "n 60 A 192.0.2.1", NULL});
 	assert_false(v->has_sigs);
 	assert_false(sig_expiry_of_node(v->apex, &at));
-	assert_false(sig_expiry_is_first(v, v->apex));
+	assert_false(sig_expiry_drop(v, v->apex));
 	zone_version_free(v);
 }
 
@@ -33,11 +33,27 @@ static void the_first_of_all_signatures_counts(void **state)
 		"m" SIG("20320101000000"), "m" SIG("20300101000000"), NULL});
 	assert_true(v->has_sigs);
 	assert_int_equal(v->sig_expiry.value, Y2030);
-	assert_true(sig_expiry_is_first(v, zone_version_find(v, (const uint8_t *)"\1m\7example")));
-	assert_false(sig_expiry_is_first(v, zone_version_find(v, (const uint8_t *)"\1n\7example")));
+	assert_false(sig_expiry_drop(v, zone_version_find(v, (const uint8_t *)"\1n\7example")));
+	assert_true(sig_expiry_drop(v, zone_version_find(v, (const uint8_t *)"\1m\7example")));
 	v->sig_expiry.value = 0;
 	sig_expiry_find(v);
 	assert_int_equal(v->sig_expiry.value, Y2030);
+	zone_version_free(v);
+}
+
+static void it_is_known_until_the_last_node_that_has_it_goes(void **state)
+{
+	(void)state;
+	struct zone_version *v = zone_of((const char *[]){SOA, "n" SIG("20300101000000"),
+	                                                  "m" SIG("20300101000000"),
+	                                                  "l" SIG("20310101000000"), NULL});
+	const struct zone_node *n = zone_version_find(v, (const uint8_t *)"\1n\7example");
+	assert_int_equal(v->sig_expiry_nodes, 2);
+	assert_false(sig_expiry_drop(v, n));
+	sig_expiry_note(v, n);
+	assert_int_equal(v->sig_expiry_nodes, 2);
+	assert_false(sig_expiry_drop(v, n));
+	assert_true(sig_expiry_drop(v, zone_version_find(v, (const uint8_t *)"\1m\7example")));
 	zone_version_free(v);
 }
 
@@ -108,6 +124,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_zone_without_signatures_has_no_expiry),
 		cmocka_unit_test(the_first_of_all_signatures_counts),
+		cmocka_unit_test(it_is_known_until_the_last_node_that_has_it_goes),
 		cmocka_unit_test(times_beyond_2106_come_after_those_before),
 		cmocka_unit_test(edits_keep_it_true),
 		cmocka_unit_test(long_sets_count_too),

@@ -49,12 +49,14 @@ static void modules_make(void)
 {
 	const struct conf_machine machine = {
 		.hostname = "h", .cpus = 1, .rundir = "/", .storage = "/", .cwd = "/"};
-	struct conf *conf;
+	static struct conf *conf; /* the modules borrow it */
 	struct text error, warnings;
 	text_init(&error);
 	text_init(&warnings);
 	if (conf_new_text(&conf, span_str(configuration), &machine, &error, &warnings) != OK)
 		abort();
+	text_deinit(&error);
+	text_deinit(&warnings);
 	modules = modules_new(conf);
 }
 

@@ -120,11 +120,14 @@ static void what_waits_is_seen_written_and_forgotten(void **state)
 		assert_ok(timers_put(t, name, &in));
 		assert_ok(timers_get(t, name, &out));
 		assert_int_equal(out.last_flush_s, i + 1);
+		assert_true(addr_equal(out.last_master, in.last_master, true));
+		zone_timers_clear(&out);
 	}
 	assert_ok(timers_sync(t));
 	uint8_t last[] = {1, 199, 0};
 	assert_ok(timers_get(t, last, &out));
 	assert_int_equal(out.last_flush_s, 200);
+	zone_timers_clear(&out);
 	assert_ok(timers_put(t, last, &in));
 	assert_ok(timers_purge(t, last));
 	assert_ok(timers_get(t, last, &out));

@@ -397,7 +397,7 @@ static void rebuild_list(struct zones *z, const struct conf *conf)
 	z->units.items = next.items;
 	z->units.count = next.count;
 	z->units.cap = next.cap;
-	for (size_t i = 0; i < conf->zone_count; i++) {
+	for (size_t i = 0; i < z->units.count; i++) {
 		size_t number = (size_t)(sorted[i] - conf->zones);
 		slot_publish_hooks(z->units.items[i]->slot, modules_zone(z->conf->modules, number));
 		unit_configure(z->units.items[i], sorted[i]);

@@ -159,6 +159,7 @@ static bool node_visit(struct finish *f, struct path *path, struct zone_node *n)
 	} else {
 		size_t above = MIN_OF(path->depth, depth - 1);
 		for (;; above--) {
+			assert(above < depth); /* the apex comes once, and first */
 			const uint8_t *suffix = n->name + labels[depth - above];
 			const struct zone_node *p = path->nodes[above];
 			if ((size_t)(n->name + n->name_len - suffix) == p->name_len &&

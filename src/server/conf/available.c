@@ -16,9 +16,9 @@ struct row {
 };
 
 static const struct row server_rows[] = {
-	{"tcp-fastopen", 0}, {"remote-pool-limit", 0}, {"remote-retry-delay", 0},
-	{"key-file", ANY},   {"cert-file", ANY},       {"proxy-allowlist", ANY},
-	{"dbus-event", 0},   {"listen-quic", ANY},     {"listen-tls", ANY},
+	{"remote-pool-limit", 0}, {"remote-retry-delay", 0}, {"key-file", ANY},
+	{"cert-file", ANY},       {"proxy-allowlist", ANY},  {"dbus-event", 0},
+	{"listen-quic", ANY},     {"listen-tls", ANY},
 };
 
 static const struct row xdp_rows[] = {{"listen", ANY}};

@@ -51,6 +51,7 @@ static enum err make_server_section(struct maker *m)
 	                                            MIN_OF(machine->cpus, 10u));
 	s->async_start = number_or(b, "async-start", 0) != 0;
 	s->tcp_reuseport = number_or(b, "tcp-reuseport", 0) != 0;
+	s->tcp_fastopen = number_or(b, "tcp-fastopen", 0) != 0;
 	s->socket_affinity = number_or(b, "socket-affinity", 0) != 0;
 	s->answer_rotation = number_or(b, "answer-rotation", 0) != 0;
 	s->automatic_acl = number_or(b, "automatic-acl", 0) != 0;

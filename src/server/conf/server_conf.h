@@ -17,6 +17,7 @@ struct server_conf {
 	unsigned background_workers;
 	bool async_start;
 	bool tcp_reuseport;
+	bool tcp_fastopen;    /* RFC 7413 in outgoing connections; listeners always offer it */
 	bool socket_affinity; /* sockets and workers keep to their processors */
 	bool answer_rotation;
 	bool automatic_acl;

@@ -126,6 +126,7 @@ static void begin(struct forwarding *of, struct ddns_request *r)
 		.message = span_of(f->message, f->len),
 		.try_ms = of->job->conf->server.tcp_remote_io_timeout_ms,
 		.tcp = true,
+		.fast_open = of->job->conf->server.tcp_fastopen,
 		.keep_id = true,
 	};
 	const struct retry_events events = {.done = on_done, .ctx = f};

@@ -32,6 +32,7 @@ static enum err tell(struct job *j, const struct conf_remote *remote, struct zon
 		.version = v,
 		.is_retry = is_retry,
 		.io_ms = j->conf->server.tcp_remote_io_timeout_ms,
+		.fast_open = j->conf->server.tcp_fastopen,
 		.stop = j->env->stop,
 	};
 	enum err e = E_CANCELED;

@@ -194,6 +194,7 @@ static bool ask(struct pass *p, const struct conf_remote *remote, size_t address
 		.forced = p->forced,
 		.pin = pin_of(j, remote),
 		.io_ms = j->conf->server.tcp_remote_io_timeout_ms,
+		.fast_open = j->conf->server.tcp_fastopen,
 		.stop = j->env->stop,
 		.apply = apply,
 		.ctx = p,

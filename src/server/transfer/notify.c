@@ -45,6 +45,7 @@ static enum err exchange(struct notice *n, const struct addr *to)
 		.to = *to,
 		.from = remote_via(p->remote, p->address),
 		.io_ms = p->io_ms,
+		.fast_open = p->fast_open,
 		.stop = p->stop,
 	};
 	uint8_t message[MESSAGE_MAX];

@@ -18,6 +18,7 @@ struct notify_plan {
 	const struct zone_version *version;
 	bool is_retry;            /* for the log */
 	unsigned io_ms;           /* tcp-remote-io-timeout; 0: no limit */
+	bool fast_open;           /* tcp-fastopen */
 	const _Atomic bool *stop; /* as talk_options */
 };
 

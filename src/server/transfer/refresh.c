@@ -365,6 +365,7 @@ void refresh_run(const struct refresh_plan *plan, struct refresh_result *result)
 		.to = remote->addresses[plan->address],
 		.from = remote_via(remote, plan->address),
 		.io_ms = plan->io_ms,
+		.fast_open = plan->fast_open,
 		.stop = plan->stop,
 	};
 	struct refresh r = {.plan = plan, .result = result};

@@ -23,6 +23,7 @@ struct refresh_plan {
 	bool forced;                     /* take the whole zone, whatever the serials */
 	enum refresh_pin pin;
 	unsigned io_ms;           /* tcp-remote-io-timeout; 0: no limit */
+	bool fast_open;           /* tcp-fastopen */
 	const _Atomic bool *stop; /* as talk_options */
 	/*
 	 * Try changes on the zone: they follow on each other and lead on from `base`.  E_NORECORD,

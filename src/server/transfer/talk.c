@@ -105,6 +105,7 @@ static enum err begin(struct talk *t, struct span query)
 		.message = query,
 		.connect_ms = t->options.io_ms,
 		.message_ms = t->options.io_ms,
+		.fast_open = t->options.fast_open,
 		.keep = true,
 	};
 	return transfer_start(&t->transfer, &t->loop, &q, &events);

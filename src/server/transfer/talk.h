@@ -17,6 +17,7 @@ struct talk_options {
 	struct addr to;
 	const struct addr *from;  /* source address; NULL: any; borrowed for talk_new */
 	unsigned io_ms;           /* for connecting, and for each message; 0: no limit */
+	bool fast_open;           /* RFC 7413 */
 	const _Atomic bool *stop; /* set by another thread: give up soon; NULL: nobody will */
 };
 

@@ -242,7 +242,6 @@ static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 	k->env.journal = k->databases.journal;
 	k->env.events = (struct serve_events){
 		.notified = zones_notified, .update = zones_update, .ctx = k->zones};
-	notify_zone_load();
 	zones_configure(k->zones, conf);
 	if (!server.async_start)
 		zones_wait_loaded(k->zones);

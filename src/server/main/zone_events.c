@@ -4,6 +4,7 @@
 #include "server/main/zone_events.h"
 
 #include "report/log.h"
+#include "report/notify.h"
 #include "server/jobs/ddns.h"
 #include "server/jobs/expire.h"
 #include "server/jobs/flush.h"
@@ -21,6 +22,7 @@ enum err zone_event_run(struct job *job, enum zone_event event)
 {
 	switch (event) {
 	case EVENT_LOAD:
+		notify_zone_load();
 		return job_load(job);
 	case EVENT_EXPIRE:
 		return job_expire(job);

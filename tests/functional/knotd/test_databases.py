@@ -141,3 +141,21 @@ def test_a_full_disk_is_said_and_the_zone_served(tmp_path):
         assert serial(server) == 1 + done
         assert change(server, "ns", "AAAA", "2001:db8::1").code in (0, 1)  # a small one may fit
         assert server.knotc("zone-status", NAME).code == 0
+
+
+def test_a_zone_file_that_cannot_be_written_is_said_and_nothing_lost(our_server):
+    server = our_server({NAME: ZONE.format(1)}, zone_items=["zonefile-sync: -1"])
+    path = os.path.join(server.folder, server.zone_file(NAME))
+    os.rename(path, path + ".away")
+    os.mkdir(path)  # nobody's right, not even root's, makes a file of that
+    assert change(server, "www").out == "OK\n"
+    failed = server.knotc("-b", "-f", "zone-flush", NAME)
+    assert failed.code == 1 and "error: [example.com.] (" in failed.err, failed
+    assert len(lines(server, "failed to update zone file (")) == 1
+    assert serial(server) == 2
+    os.rmdir(path)
+    os.rename(path + ".away", path)
+    assert server.knotc("-b", "-f", "zone-flush", NAME).out == "OK\n"
+    with open(path) as f:
+        assert "www.example.com." in f.read()
+    assert [name for name in os.listdir(server.folder) if name.startswith("example.com.zone")] == ["example.com.zone"]

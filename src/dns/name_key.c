@@ -178,7 +178,9 @@ void name_key_of_labels(struct name_key *key, const uint8_t *name, const uint8_t
 
 /* Where the labels of a name begin. */
 struct labels {
-	uint8_t at[NAME_MAX_LABELS];
+	/* One more than a name may have: 127 labels of one octet leave room for the length of
+	 * another, which is written before the name is found to be too long. */
+	uint8_t at[NAME_MAX_LABELS + 1];
 	size_t count;
 	uint64_t bits; /* of a name of up to 64 octets: a bit for each length octet, the root's too
 	                */

@@ -58,8 +58,8 @@ struct zone_conf {
 	size_t acl_count;
 	struct zone_journal_conf journal;
 	struct zone_ixfr_conf ixfr;
-	uint64_t max_size; /* octets of uncompressed wire; UINT64_MAX = unlimited */
-	unsigned adjust_threads;
+	uint64_t max_size;       /* octets of uncompressed wire; UINT64_MAX = unlimited */
+	unsigned adjust_threads; /* a load may use so many threads, or one per background worker */
 	enum conf_serial_policy serial_policy;
 	struct modulo serial_modulo;
 	enum conf_zonemd zonemd_generate;

@@ -133,7 +133,8 @@ static enum err file_read(struct load *l)
 		return E_NOFILE;
 	}
 	l->mtime = st.st_mtim;
-	TRY(zone_file_read(&l->file, j->zone, j->conf->server.background_workers));
+	TRY(zone_file_read(&l->file, j->zone,
+	                   MAX_OF(j->conf->server.background_workers, j->zone->adjust_threads)));
 	l->file_serial = l->file->serial;
 	const struct zone_version *live = j->unit->slot->version;
 	if (j->zone->zonefile_load == ZONEFILE_LOAD_DIFFERENCE_NO_SERIAL && live != NULL) {

@@ -11,7 +11,8 @@
  *
  * A zone that is reloaded while this runs should have an alias whose target begins with a label
  * "v" and the serial and does not exist: its answer then has the serial twice, in the target and
- * in the SOA.  Prints one line; "lost" are those without an answer after two seconds.
+ * in the SOA.  Prints one line; "lost" are those without an answer after two seconds.  SIGTERM ends
+ * it before its time.
  */
 #include "base/clock.h"
 #include "base/vec.h"
@@ -22,6 +23,7 @@
 
 #include <arpa/inet.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -56,6 +58,14 @@ struct hold {
 	uint64_t spoil; /* state of the generator; 0: do not */
 	uint32_t buckets[BUCKETS];
 };
+
+static volatile sig_atomic_t ended;
+
+static void end_early(int sig)
+{
+	(void)sig;
+	ended = 1;
+}
 
 static uint64_t draw(uint64_t *state)
 {
@@ -210,7 +220,7 @@ static bool reply_receive(struct hold *h)
 static void run(struct hold *h, int64_t seconds, int64_t rate)
 {
 	int64_t start = clock_mono().ns, now = start, end = start + seconds * NS_PER_S;
-	while (now < end) {
+	while (now < end && !ended) {
 		int64_t due = (now - start) / 1000 * rate / 1000000;
 		for (int burst = 0; (int64_t)h->sent < due && burst < 64; burst++)
 			query_send(h, now);
@@ -248,6 +258,7 @@ int main(int argc, char **argv)
 {
 	static struct hold h;
 	bool dnssec = false;
+	signal(SIGTERM, end_early);
 	for (int c; (c = getopt(argc, argv, "dm:")) != -1;) {
 		dnssec |= c == 'd';
 		if (c == 'm')

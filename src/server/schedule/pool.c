@@ -7,6 +7,8 @@
 #include "base/mem.h"
 
 #include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 #include <urcu-qsbr.h>
 
 struct pool {
@@ -21,10 +23,18 @@ struct pool {
 	pthread_t threads[];
 };
 
+/*
+ * Answering goes first where processors are scarce: a zone that takes a moment longer to load hurts
+ * nobody, a query that waits for it is lost when the socket's buffer is full.  Threads that a job
+ * starts are made alike.  Linux has this per thread.
+ */
+enum { BACKGROUND_NICE = 10 };
+
 static void *run(void *arg)
 {
 	struct pool *p = arg;
 	crash_set_role("background worker");
+	setpriority(PRIO_PROCESS, (id_t)gettid(), BACKGROUND_NICE);
 	rcu_register_thread();
 	rcu_thread_offline();
 	pthread_mutex_lock(&p->lock);

@@ -60,6 +60,8 @@ static enum err make_server_section(struct maker *m)
 	s->udp_max_payload4 = (uint16_t)number_or(b, "udp-max-payload-ipv4", payload);
 	s->udp_max_payload6 = (uint16_t)number_or(b, "udp-max-payload-ipv6", payload);
 	make_timeouts(m, b);
+	s->dbus_events = set_of(b, "dbus-event");
+	s->dbus_init_delay_s = (unsigned)number_or(b, "dbus-init-delay", 1);
 	bool has_key = has_value(conf_entry_find(b, "key-file"));
 	if (has_key != has_value(conf_entry_find(b, "cert-file")))
 		return fail_block(m, b, "both server certificate and key must be set");

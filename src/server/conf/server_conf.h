@@ -31,6 +31,8 @@ struct server_conf {
 	unsigned remote_retry_delay_ms; /* 0 = unreachable remotes are not remembered */
 	uint16_t udp_max_payload4;
 	uint16_t udp_max_payload6;
+	unsigned dbus_events; /* set of enum conf_dbus_event */
+	unsigned dbus_init_delay_s;
 	const struct addr *listen;
 	size_t listen_count;
 };

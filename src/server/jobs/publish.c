@@ -3,6 +3,7 @@
 
 #include "server/jobs/publish.h"
 
+#include "report/bus.h"
 #include "report/log.h"
 #include "server/jobs/write_file.h"
 #include "server/zone/check_kind.h"
@@ -79,6 +80,7 @@ void job_follow(struct job *j, const struct update_result *result)
 	if (result->changed) {
 		flush_plan(j);
 		notify_plan(j, result->after);
+		bus_zone_updated(j->zone->text, result->after.value);
 	}
 	j->unit->refresh.just_now = j->unit->refresh.is_quiet = false;
 }

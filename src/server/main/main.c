@@ -7,6 +7,7 @@
 
 #include "base/crash.h"
 #include "build_config.h"
+#include "report/bus.h"
 #include "report/log.h"
 #include "report/notify.h"
 #include "server/control/listener.h"
@@ -15,6 +16,7 @@
 #include "server/main/listeners.h"
 #include "server/main/log_targets.h"
 #include "server/main/process.h"
+#include "server/main/started.h"
 #include "server/main/zone_events.h"
 
 #include <pthread.h>
@@ -146,6 +148,24 @@ static enum err acquire(const struct conf *conf, struct listeners *l)
 	return e;
 }
 
+/* A bus that is not there is no reason not to serve. */
+static void open_bus(const struct server_conf *s)
+{
+	if (s->dbus_events == 0)
+		return;
+	enum err e = bus_open(s->dbus_events, s->dbus_init_delay_s);
+	if (e != OK)
+		log_line(SEV_ERROR, LOG_SERVER, NULL, "D-Bus, failed to connect (%s)", err_text(e));
+}
+
+/* Events that may fill an empty zone end here. */
+static enum err run_event(struct job *job, enum zone_event event)
+{
+	enum err e = zone_event_run(job, event);
+	started_check();
+	return e;
+}
+
 static enum err write_pid(const char *path)
 {
 	bool stale = false;
@@ -171,11 +191,15 @@ static void stop_at_once(int sig)
 static void serve(struct knotd *k, struct around *a, int ready_fd)
 {
 	log_line(SEV_INFO, LOG_SERVER, NULL, "server started");
+	if (zones_conf(k->zones)->server.dbus_events & DBUS_RUNNING)
+		started_watch(k->zones);
 	notify_state("READY=1\nSTATUS=");
 	if (ready_fd >= 0)
 		process_daemon_ready(ready_fd, k->options.daemon_dir);
 	wait_for_the_end(k, a->service);
 	log_line(SEV_INFO, LOG_SERVER, NULL, "stopping server");
+	started_forget();
+	bus_stopped();
 	notify_state("STOPPING=1");
 	signal(SIGTERM, stop_at_once);
 	signal(SIGINT, stop_at_once);
@@ -215,6 +239,7 @@ static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 	const struct server_conf server = conf->server;
 	const struct control_conf ctl = conf->control;
 	TRY(acquire(conf, &l));
+	open_bus(&server);
 	if (ready_fd >= 0) {
 		enum err e = write_pid(server.pidfile);
 		if (e != OK) {
@@ -237,7 +262,7 @@ static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 	                                .waiting = k->waiting,
 	                                .reclaim = k->reclaim,
 	                                .databases = &k->databases,
-	                                .run = zone_event_run};
+	                                .run = run_event};
 	k->zones = zones_new(&with);
 	k->env.journal = k->databases.journal;
 	k->env.events = (struct serve_events){
@@ -270,6 +295,7 @@ static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 	zones_free(k->zones);
 	databases_close(&k->databases);
 	reclaim_free(k->reclaim);
+	bus_close();
 	if (a.pidfile != NULL)
 		unlink(a.pidfile);
 	mem_free(a.pidfile);

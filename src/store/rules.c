@@ -113,6 +113,11 @@ enum err store_delete_range(struct store *s, struct span from, struct span to, s
 	return e == E_NOTFOUND ? OK : e;
 }
 
+uint64_t store_turn_number(const struct store *s)
+{
+	return s->in_turn ? s->backend->number(s) : 0;
+}
+
 enum err store_usage(struct store *s, struct store_usage *out)
 {
 	return s->backend->usage(s, out);

@@ -79,6 +79,13 @@ MUST_USE enum err store_delete(struct store *s, struct span key);
 MUST_USE enum err store_delete_range(struct store *s, struct span from, struct span to,
                                      size_t *count);
 
+/*
+ * The number of the state that the open turn sees; a writing turn has the one it will leave behind
+ * if it changes anything.  Two reading turns of one number, in whatever processes, see the same.
+ * 0 when no turn is open.
+ */
+uint64_t store_turn_number(const struct store *s);
+
 /* How full it is; within or outside of a turn. */
 MUST_USE enum err store_usage(struct store *s, struct store_usage *out);
 

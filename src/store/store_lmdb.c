@@ -13,10 +13,18 @@
 #include "store/lmdb_probe.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <lmdb.h>
 #include <sys/stat.h>
 
-enum { MAX_READERS = 512 };
+enum {
+	MAX_READERS = 512,
+	/* Octets of file that a cache has blocks for beyond its last page; the least it goes on
+	   with when the file system has no more. */
+	AHEAD = 16 << 20,
+	LEAST_AHEAD = 256 << 10,
+	TURNS_BEFORE_RETRY = 64,
+};
 
 static const char *const table_names[] = {"entries", "meta"};
 
@@ -25,7 +33,11 @@ struct lmdb_store {
 	MDB_env *env;
 	MDB_dbi tables[2];
 	bool read_only;
-	MDB_txn *read_txn;       /* kept; reset between turns */
+	bool is_cache; /* STORE_CACHE: written through the map */
+	size_t page_size;
+	uint64_t allocated; /* is_cache: octets of the file that have blocks */
+	unsigned full_for;  /* is_cache: the file system was full; writing turns till asked again */
+	MDB_txn *read_txn;  /* kept; reset between turns */
 	MDB_cursor *read_cursor; /* of the entries, in read_txn */
 	MDB_txn *txn;            /* of the turn under way; NULL between turns */
 	MDB_cursor *cursor;      /* of the entries, in txn */
@@ -73,25 +85,93 @@ static struct span span_from(MDB_val v)
 	return span_of(v.mv_data, v.mv_size);
 }
 
+/*
+ * Have blocks for what a writing turn may add.  A page of the map without a block behind it, on a
+ * file system that is full, ends the process with SIGBUS.
+ *
+ * E_FULL  there is not even room for a small turn
+ */
+static enum err allocate_ahead(struct lmdb_store *l)
+{
+	MDB_envinfo info;
+	int fd;
+	TRY(error_of(mdb_env_info(l->env, &info)));
+	TRY(error_of(mdb_env_get_fd(l->env, &fd)));
+	uint64_t used = ((uint64_t)info.me_last_pgno + 1) * l->page_size;
+	uint64_t want = MIN_OF(used + AHEAD, (uint64_t)info.me_mapsize);
+	if (want <= l->allocated || used + AHEAD / 2 <= l->allocated)
+		return OK;
+	if (l->full_for > 0)
+		l->full_for--;
+	else if (fallocate(fd, 0, (off_t)l->allocated, (off_t)(want - l->allocated)) == 0)
+		l->allocated = want;
+	else if (errno == EOPNOTSUPP)
+		l->allocated = info.me_mapsize; /* nothing is known of this file system */
+	else
+		l->full_for = TURNS_BEFORE_RETRY;
+	return l->full_for > 0 && used + LEAST_AHEAD > l->allocated ? E_FULL : OK;
+}
+
+/* When it is opened: blocks for what is there already must not be asked for again. */
+static int allocate_first(struct lmdb_store *l)
+{
+	MDB_envinfo info;
+	int fd, rc = mdb_env_info(l->env, &info);
+	if (rc == MDB_SUCCESS)
+		rc = mdb_env_get_fd(l->env, &fd);
+	if (rc != MDB_SUCCESS)
+		return rc;
+	size_t used = (info.me_last_pgno + 1) * l->page_size;
+	if (fallocate(fd, 0, 0, (off_t)used) == 0)
+		l->allocated = used;
+	bool is_fresh = info.me_last_txnid == 0;
+	return allocate_ahead(l) == E_FULL && is_fresh ? ENOSPC : MDB_SUCCESS;
+}
+
+/* Another process has made the map larger: follow. */
+static int follow_size(struct lmdb_store *l, int rc)
+{
+	return rc == MDB_MAP_RESIZED ? mdb_env_set_mapsize(l->env, 0) : rc;
+}
+
+static int begin_writing(struct lmdb_store *l)
+{
+	int rc = mdb_txn_begin(l->env, NULL, 0, &l->txn);
+	if (rc == MDB_MAP_RESIZED && follow_size(l, rc) == MDB_SUCCESS)
+		rc = mdb_txn_begin(l->env, NULL, 0, &l->txn);
+	return rc;
+}
+
+static int renew_reading(struct lmdb_store *l)
+{
+	int rc = mdb_txn_renew(l->read_txn);
+	if (rc == MDB_MAP_RESIZED && follow_size(l, rc) == MDB_SUCCESS)
+		rc = mdb_txn_renew(l->read_txn);
+	return rc;
+}
+
 static enum err lmdb_begin(struct store *s, enum store_turn kind)
 {
 	struct lmdb_store *l = of(s);
 	if (kind == STORE_READ) {
-		TRY(error_of(mdb_txn_renew(l->read_txn)));
+		TRY(error_of(renew_reading(l)));
 		l->txn = l->read_txn;
 		l->cursor = l->read_cursor;
 		return error_of(mdb_cursor_renew(l->txn, l->cursor));
 	}
 	if (l->read_only)
 		return E_PERM;
-	int rc = mdb_txn_begin(l->env, NULL, 0, &l->txn);
+	int rc = begin_writing(l);
 	if (rc == MDB_SUCCESS)
 		rc = mdb_cursor_open(l->txn, l->tables[STORE_ENTRIES], &l->cursor);
-	if (rc != MDB_SUCCESS && l->txn != NULL) {
-		mdb_txn_abort(l->txn);
+	enum err e = error_of(rc);
+	if (e == OK && l->is_cache)
+		e = allocate_ahead(l);
+	if (e != OK && l->txn != NULL) {
+		mdb_txn_abort(l->txn); /* and its cursor with it */
 		l->txn = NULL;
 	}
-	return error_of(rc);
+	return e;
 }
 
 static enum err lmdb_commit(struct store *s)
@@ -169,6 +249,11 @@ static enum err lmdb_del(struct store *s, struct span key)
 	return error_of(mdb_del(of(s)->txn, of(s)->tables[STORE_ENTRIES], &k, NULL));
 }
 
+static uint64_t lmdb_number(const struct store *s)
+{
+	return mdb_txn_id(((const struct lmdb_store *)s)->txn);
+}
+
 static enum err lmdb_usage(struct store *s, struct store_usage *out)
 {
 	struct lmdb_store *l = of(s);
@@ -184,8 +269,11 @@ static enum err lmdb_usage(struct store *s, struct store_usage *out)
 		lmdb_abort(s);
 	TRY(e);
 	uint64_t pages = table.ms_branch_pages + table.ms_leaf_pages + table.ms_overflow_pages;
+	uint64_t limit = info.me_mapsize;
+	if (l->full_for > 0) /* what there is and no more; less than that makes room for turns */
+		limit = MIN_OF(limit, l->allocated - MIN_OF(l->allocated, (uint64_t)LEAST_AHEAD));
 	*out = (struct store_usage){
-		.used = pages * st.ms_psize, .limit = info.me_mapsize, .entries = table.ms_entries};
+		.used = pages * st.ms_psize, .limit = limit, .entries = table.ms_entries};
 	return OK;
 }
 
@@ -210,6 +298,7 @@ static const struct store_backend backend = {
 	.greater_equal = lmdb_greater_equal,
 	.put = lmdb_put,
 	.del = lmdb_del,
+	.number = lmdb_number,
 	.usage = lmdb_usage,
 	.close = lmdb_close,
 };
@@ -284,14 +373,26 @@ static unsigned flags_of(const struct store_lmdb_options *o)
 	return flags;
 }
 
+/* LMDB cuts the file of a writable map to the map's size: never below what others may have mapped.
+ */
+static size_t map_size(const struct store_lmdb_options *o)
+{
+	struct stat st;
+	char *data = mem_printf("%s/data.mdb", o->path);
+	bool keep = o->durability == STORE_CACHE && stat(data, &st) == 0;
+	mem_free(data);
+	return keep ? MAX_OF(o->max_size, (uint64_t)st.st_size) : o->max_size;
+}
+
 static int open_env(struct lmdb_store *l, const struct store_lmdb_options *o, struct text *foreign)
 {
 	int dead;
+	MDB_stat st;
 	if (!o->read_only && mkdir(o->path, 0770) != 0 && errno != EEXIST)
 		return errno;
 	int rc = mdb_env_create(&l->env);
 	if (rc == MDB_SUCCESS)
-		rc = mdb_env_set_mapsize(l->env, o->max_size);
+		rc = mdb_env_set_mapsize(l->env, map_size(o));
 	if (rc == MDB_SUCCESS)
 		rc = mdb_env_set_maxdbs(l->env, 2);
 	if (rc == MDB_SUCCESS)
@@ -300,6 +401,12 @@ static int open_env(struct lmdb_store *l, const struct store_lmdb_options *o, st
 		rc = mdb_env_open(l->env, o->path, flags_of(o), 0660);
 	if (rc == MDB_SUCCESS)
 		rc = mdb_reader_check(l->env, &dead);
+	if (rc == MDB_SUCCESS)
+		rc = mdb_env_stat(l->env, &st);
+	if (rc == MDB_SUCCESS)
+		l->page_size = st.ms_psize;
+	if (rc == MDB_SUCCESS && l->is_cache)
+		rc = allocate_first(l);
 	return rc == MDB_SUCCESS ? open_tables(l, foreign) : rc;
 }
 
@@ -311,6 +418,7 @@ enum err store_lmdb_open(struct store **out, const struct store_lmdb_options *op
 	text_init(&foreign);
 	l->store.backend = &backend;
 	l->read_only = options->read_only;
+	l->is_cache = options->durability == STORE_CACHE && !options->read_only;
 	enum err e = options->durability != STORE_CACHE ? lmdb_probe(options->path) : OK;
 	if (e == OK)
 		e = error_of(open_env(l, options, &foreign));

@@ -19,6 +19,7 @@ struct entry {
 struct table {
 	struct entry **items;
 	size_t count;
+	uint64_t bytes; /* of keys and values */
 };
 
 struct memory_store {
@@ -27,6 +28,7 @@ struct memory_store {
 	struct table now[2];  /* committed, by enum store_table */
 	struct table next[2]; /* of the writing turn */
 	bool is_writing;
+	uint64_t number;   /* of the state committed */
 	unsigned crash_in; /* 0 = never */
 	bool crashed;
 };
@@ -56,7 +58,7 @@ static void release(struct table *t)
 
 static struct table copy(const struct table *t)
 {
-	struct table c = {.count = t->count};
+	struct table c = {.count = t->count, .bytes = t->bytes};
 	c.items = mem_calloc(t->count + 1, sizeof(struct entry *));
 	for (size_t i = 0; i < t->count; i++) {
 		c.items[i] = t->items[i];
@@ -138,7 +140,14 @@ static enum err memory_commit(struct store *s)
 		m->next[t] = (struct table){.items = NULL};
 	}
 	m->is_writing = false;
+	m->number++;
 	return OK;
+}
+
+static uint64_t memory_number(const struct store *s)
+{
+	const struct memory_store *m = (const struct memory_store *)s;
+	return m->number + m->is_writing;
 }
 
 static void memory_abort(struct store *s)
@@ -176,16 +185,9 @@ static enum err memory_greater_equal(struct store *s, struct span key, struct sp
 	return at < t->count ? give(t->items[at], found, value) : E_NOTFOUND;
 }
 
-static uint64_t used(const struct table *t)
-{
-	uint64_t sum = 0;
-	for (size_t i = 0; i < t->count; i++)
-		sum += t->items[i]->key_len + t->items[i]->value_len;
-	return sum;
-}
-
 static void unlist(struct table *t, size_t at)
 {
+	t->bytes -= t->items[at]->key_len + t->items[at]->value_len;
 	if (--t->items[at]->users == 0)
 		mem_free(t->items[at]);
 	memmove(t->items + at, t->items + at + 1, (t->count - at - 1) * sizeof(struct entry *));
@@ -200,7 +202,7 @@ static enum err memory_put(struct store *s, enum store_table which, struct span 
 	bool exact;
 	if (crashes(m))
 		return E_IO;
-	if (m->limit > 0 && used(t) + key.len + value.len > m->limit)
+	if (m->limit > 0 && t->bytes + key.len + value.len > m->limit)
 		return E_FULL;
 	struct entry *e = mem_alloc(sizeof(*e) + key.len + value.len);
 	*e = (struct entry){.users = 1, .key_len = key.len, .value_len = value.len};
@@ -213,6 +215,7 @@ static enum err memory_put(struct store *s, enum store_table which, struct span 
 	t->items = mem_realloc(t->items, (t->count + 1) * sizeof(struct entry *));
 	memmove(t->items + at + 1, t->items + at, (t->count - at) * sizeof(struct entry *));
 	t->items[at] = e;
+	t->bytes += key.len + value.len;
 	t->count++;
 	return OK;
 }
@@ -235,7 +238,7 @@ static enum err memory_usage(struct store *s, struct store_usage *out)
 {
 	struct memory_store *m = of(s);
 	const struct table *t = current(m, STORE_ENTRIES);
-	*out = (struct store_usage){.used = used(t), .limit = m->limit, .entries = t->count};
+	*out = (struct store_usage){.used = t->bytes, .limit = m->limit, .entries = t->count};
 	return OK;
 }
 
@@ -257,6 +260,7 @@ static const struct store_backend backend = {
 	.greater_equal = memory_greater_equal,
 	.put = memory_put,
 	.del = memory_del,
+	.number = memory_number,
 	.usage = memory_usage,
 	.close = memory_close,
 };

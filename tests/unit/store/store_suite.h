@@ -67,6 +67,28 @@ static void turns_are_opened_once_and_readers_write_nothing(void **state)
 	finish(s);
 }
 
+static void states_are_numbered(void **state)
+{
+	(void)state;
+	struct store *s = fresh(0);
+	assert_int_equal(store_turn_number(s), 0);
+	assert_ok(store_begin(s, STORE_READ));
+	uint64_t before = store_turn_number(s);
+	assert_ok(store_commit(s));
+	assert_ok(store_begin(s, STORE_WRITE));
+	put(s, "a", "1");
+	uint64_t made = store_turn_number(s);
+	assert_true(made > before);
+	assert_ok(store_commit(s));
+	assert_ok(store_begin(s, STORE_WRITE));
+	put(s, "a", "2");
+	store_abort(s);
+	assert_ok(store_begin(s, STORE_READ));
+	assert_int_equal(store_turn_number(s), made);
+	assert_ok(store_commit(s));
+	finish(s);
+}
+
 static void keys_are_bounded(void **state)
 {
 	(void)state;
@@ -235,7 +257,7 @@ static void random_turns_agree_with_a_model(void **state)
 #define STORE_CASES                                                                                \
 	cmocka_unit_test(what_is_committed_stays_and_the_rest_goes),                               \
 		cmocka_unit_test(turns_are_opened_once_and_readers_write_nothing),                 \
-		cmocka_unit_test(keys_are_bounded),                                                \
+		cmocka_unit_test(states_are_numbered), cmocka_unit_test(keys_are_bounded),         \
 		cmocka_unit_test(neighbours_follow_the_order_of_octets),                           \
 		cmocka_unit_test(ranges_go_whole),                                                 \
 		cmocka_unit_test(facts_stand_apart_from_entries),                                  \

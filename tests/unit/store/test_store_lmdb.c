@@ -288,6 +288,65 @@ static void killing_the_writer_leaves_a_whole_state(void **state)
 	clear_folder();
 }
 
+static enum err open_cache(struct store **s, size_t size)
+{
+	const struct store_lmdb_options o = {
+		.path = folder, .max_size = size, .durability = STORE_CACHE};
+	return store_lmdb_open(s, &o, NULL);
+}
+
+/* In a process of its own: a map of 8 MB, filled far beyond one of 1 MB. */
+static void fill_large(void)
+{
+	static const uint8_t value[1000];
+	struct store *s;
+	if (open_cache(&s, 8 << 20) != OK || store_begin(s, STORE_WRITE) != OK)
+		_exit(1);
+	for (unsigned i = 0; i < 4000; i++) {
+		uint8_t key[4];
+		wire_set_u32(key, i);
+		if (store_put(s, span_of(key, 4), span_of(value, sizeof(value))) != OK)
+			_exit(1);
+	}
+	_exit(store_commit(s) == OK ? 0 : 1);
+}
+
+static void a_map_made_larger_by_another_process_is_followed(void **state)
+{
+	(void)state;
+	struct store *s = fresh(0);
+	struct store_usage usage;
+	struct span v;
+	int status;
+	store_close(s);
+	clear_folder();
+	assert_ok(open_cache(&s, 1 << 20));
+	pid_t child = fork();
+	if (child == 0)
+		fill_large();
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	for (int kind = STORE_READ; kind <= STORE_WRITE; kind++) {
+		uint8_t key[4] = {0, 0, 15, 0};
+		assert_ok(store_begin(s, (enum store_turn)kind));
+		assert_ok(store_get(s, span_of(key, 4), &v));
+		assert_int_equal(v.len, 1000);
+		store_abort(s);
+	}
+	assert_ok(store_usage(s, &usage));
+	assert_true(usage.used > 4000000 && usage.limit >= usage.used);
+	/* Whoever comes later with a smaller wish keeps the file as large as others map it. */
+	child = fork();
+	if (child == 0)
+		_exit(open_cache(&s, 1 << 20) == OK && store_begin(s, STORE_WRITE) == OK ? 0 : 1);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_ok(store_begin(s, STORE_WRITE));
+	put(s, "more", "1");
+	assert_ok(store_commit(s));
+	finish(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -297,6 +356,7 @@ int main(void)
 		cmocka_unit_test(a_reader_keeps_its_state_while_another_writes),
 		cmocka_unit_test(files_of_a_newer_version_are_refused),
 		cmocka_unit_test(readers_of_dead_processes_are_cleared_at_opening),
+		cmocka_unit_test(a_map_made_larger_by_another_process_is_followed),
 		cmocka_unit_test(killing_the_writer_leaves_a_whole_state),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

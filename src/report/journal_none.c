@@ -3,11 +3,12 @@
 
 #include "report/journal.h"
 
-bool journal_send(const char *ident, int priority, const char *zone, const char *message)
+bool journal_send(const char *ident, int priority, const struct journal_about *about,
+                  const char *message)
 {
 	(void)ident;
 	(void)priority;
-	(void)zone;
+	(void)about;
 	(void)message;
 	return false;
 }

@@ -184,24 +184,20 @@ static void to_stream(int fd, enum log_severity severity, const char *zone, cons
 	write_all(fd, buf, line.len + 1);
 }
 
-static void to_syslog(enum log_severity severity, const char *zone, const char *message)
+static void to_syslog(enum log_severity severity, const struct journal_about *about,
+                      const char *message)
 {
 	char buf[LOG_LINE_MAX];
 	struct text line;
 	text_init_fixed(&line, buf, sizeof(buf));
-	put_line(&line, severity, zone, message, false);
-	if (!journal_send(program, syslog_levels[severity], zone, buf))
+	put_line(&line, severity, about->zone, message, false);
+	if (!journal_send(program, syslog_levels[severity], about, buf))
 		syslog(syslog_levels[severity], "%s", buf);
 }
 
-void log_line(enum log_severity severity, enum log_source source, const char *zone, const char *fmt,
-              ...)
+static void write_message(enum log_severity severity, enum log_source source,
+                          const struct journal_about *about, const char *message)
 {
-	char message[LOG_LINE_MAX];
-	va_list ap;
-	va_start(ap, fmt);
-	vsnprintf(message, sizeof(message), fmt, ap);
-	va_end(ap);
 	pthread_mutex_lock(&lock);
 	bool on_stdout = false;
 	for (size_t i = 0; i < open_count; i++) {
@@ -210,14 +206,33 @@ void log_line(enum log_severity severity, enum log_source source, const char *zo
 			continue;
 		int fd = fd_of(t, severity);
 		if (fd == -1)
-			to_syslog(severity, zone, message);
+			to_syslog(severity, about, message);
 		else if (fd >= 0)
-			to_stream(fd, severity, zone, message);
+			to_stream(fd, severity, about->zone, message);
 		on_stdout = on_stdout || fd == STDOUT_FILENO;
 	}
 	if (verbose && !on_stdout)
-		to_stream(STDOUT_FILENO, severity, zone, message);
+		to_stream(STDOUT_FILENO, severity, about->zone, message);
 	pthread_mutex_unlock(&lock);
+}
+
+void log_line(enum log_severity severity, enum log_source source, const char *zone, const char *fmt,
+              ...)
+{
+	char message[LOG_LINE_MAX];
+	const struct journal_about about = {.zone = zone};
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(message, sizeof(message), fmt, ap);
+	va_end(ap);
+	write_message(severity, source, &about, message);
+}
+
+void log_submission(const char *zone, uint16_t key_tag, const char *message)
+{
+	const struct journal_about about = {
+		.zone = zone, .is_submission = true, .key_tag = key_tag};
+	write_message(SEV_NOTICE, LOG_ZONE, &about, message);
 }
 
 bool log_limit_allows(struct log_limit *limit, unsigned *suppressed)

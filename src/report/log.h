@@ -11,6 +11,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 enum log_severity { SEV_CRITICAL, SEV_ERROR, SEV_WARNING, SEV_NOTICE, SEV_INFO, SEV_DEBUG };
 enum log_source { LOG_SERVER, LOG_CONTROL, LOG_ZONE, LOG_SOURCES };
@@ -46,6 +47,12 @@ void log_set_verbose(bool on);
  */
 void log_line(enum log_severity severity, enum log_source source, const char *zone, const char *fmt,
               ...) PRINTF_LIKE(4, 5);
+
+/*
+ * Write the notice that a zone's key waits for its DS to be in the parent zone; journald gets the
+ * key's tag as a field of its own, which scripts look for.
+ */
+void log_submission(const char *zone, uint16_t key_tag, const char *message);
 
 /*
  * Is this severity written anywhere for the source? Lets callers skip making expensive texts.

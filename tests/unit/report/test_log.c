@@ -48,6 +48,22 @@ static void lines_have_the_documented_shape(void **state)
 	unlink(path);
 }
 
+static void a_submission_is_a_notice_of_its_zone(void **state)
+{
+	(void)state;
+	char buf[4096];
+	configure(SEV_INFO, SEV_NOTICE);
+	log_submission("example.com.", 4711, "DNSSEC, KSK submission, waiting for confirmation");
+	read_log(buf, sizeof(buf));
+	assert_string_equal(strchr(buf, ' '), " notice: [example.com.] DNSSEC, KSK submission, "
+	                                      "waiting for confirmation\n");
+	configure(SEV_INFO, SEV_WARNING);
+	log_submission("example.com.", 4711, "x");
+	read_log(buf, sizeof(buf));
+	assert_string_equal(buf, "");
+	unlink(path);
+}
+
 static void long_lines_are_cut_and_ended(void **state)
 {
 	(void)state;
@@ -105,6 +121,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_have_the_documented_shape),
+		cmocka_unit_test(a_submission_is_a_notice_of_its_zone),
 		cmocka_unit_test(long_lines_are_cut_and_ended),
 		cmocka_unit_test(reopening_follows_a_rotated_file),
 		cmocka_unit_test(a_site_writes_ten_lines_a_minute),

@@ -28,13 +28,20 @@ struct pool {
  * nobody, a query that waits for it is lost when the socket's buffer is full.  Threads that a job
  * starts are made alike.  Linux has this per thread.
  */
-enum { BACKGROUND_NICE = 10 };
+enum { BACKGROUND_NICE = 10, NICE_MAX = 19 };
+
+static void step_back(void)
+{
+	id_t self = (id_t)gettid();
+	setpriority(PRIO_PROCESS, self,
+	            MIN_OF(getpriority(PRIO_PROCESS, self) + BACKGROUND_NICE, (int)NICE_MAX));
+}
 
 static void *run(void *arg)
 {
 	struct pool *p = arg;
 	crash_set_role("background worker");
-	setpriority(PRIO_PROCESS, (id_t)gettid(), BACKGROUND_NICE);
+	step_back();
 	rcu_register_thread();
 	rcu_thread_offline();
 	pthread_mutex_lock(&p->lock);

@@ -13,6 +13,7 @@
 #include "net/socket.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 enum { OUTPUT_DEFAULT = 256 * 1024, MESSAGES_MAX = 64 };
@@ -39,6 +40,7 @@ struct tcp_client {
 	bool owns_scratch;
 	bool connected;
 	bool paused;
+	bool delivering;
 	bool ended;
 	bool closed;
 	unsigned handles;
@@ -138,6 +140,7 @@ static void on_room(uv_handle_t *h, size_t suggested, uv_buf_t *buf)
 static void deliver(struct tcp_client *c, struct span octets)
 {
 	struct span msgs[MESSAGES_MAX];
+	c->delivering = true;
 	while (!c->closed && !c->ended && !c->paused) {
 		size_t used = 0;
 		size_t count = frame_split(octets, msgs, MESSAGES_MAX, &used);
@@ -147,6 +150,7 @@ static void deliver(struct tcp_client *c, struct span octets)
 		c->events.messages(c->ctx, msgs, count);
 	}
 	frame_hold(&c->in, octets);
+	c->delivering = false;
 }
 
 static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf)
@@ -222,12 +226,10 @@ static void on_timeout(uv_timer_t *t)
 	end(c, E_TIMEOUT);
 }
 
-enum err tcp_client_open(struct tcp_client **out, uv_loop_t *loop, const struct addr *to,
-                         const struct tcp_client_options *options,
-                         const struct tcp_client_events *events, void *ctx)
+enum err tcp_client_adopt(struct tcp_client **out, uv_loop_t *loop, int fd,
+                          const struct tcp_client_options *options,
+                          const struct tcp_client_events *events, void *ctx)
 {
-	int fd = -1;
-	TRY(socket_connect_stream(&fd, to, options->from, options->fast_open));
 	struct tcp_client *c = mem_zalloc(sizeof(*c));
 	if (uv_poll_init(loop, &c->poll, fd) != 0) {
 		close(fd);
@@ -250,6 +252,15 @@ enum err tcp_client_open(struct tcp_client **out, uv_loop_t *loop, const struct 
 		uv_timer_start(&c->timer, on_timeout, options->connect_ms, 0);
 	*out = c;
 	return OK;
+}
+
+enum err tcp_client_open(struct tcp_client **out, uv_loop_t *loop, const struct addr *to,
+                         const struct tcp_client_options *options,
+                         const struct tcp_client_events *events, void *ctx)
+{
+	int fd = -1;
+	TRY(socket_connect_stream(&fd, to, options->from, options->fast_open));
+	return tcp_client_adopt(out, loop, fd, options, events, ctx);
 }
 
 /* ---- the end ---- */
@@ -279,6 +290,20 @@ void tcp_client_close(struct tcp_client *c)
 	uv_close((uv_handle_t *)&c->stream, on_own_closed);
 	uv_close((uv_handle_t *)&c->timer, on_own_closed);
 	uv_close((uv_handle_t *)&c->prepare, on_own_closed);
+}
+
+int tcp_client_release(struct tcp_client *c)
+{
+	int fd = -1;
+	bool whole = c->waiting.len == 0 && c->flying.len == 0 && !c->delivering &&
+	             frame_hold_is_empty(&c->in);
+	uv_os_fd_t ours;
+	/* libuv gives no descriptor back: it closes its own, another one keeps the connection. */
+	if (tcp_client_is_connected(c) && whole && !c->closed &&
+	    uv_fileno((const uv_handle_t *)&c->stream, &ours) == 0)
+		fd = fcntl(ours, F_DUPFD_CLOEXEC, 0);
+	tcp_client_close(c);
+	return fd;
 }
 
 bool tcp_client_is_connected(const struct tcp_client *c)

@@ -49,6 +49,24 @@ MUST_USE enum err tcp_client_open(struct tcp_client **out, uv_loop_t *loop, cons
                                   const struct tcp_client_events *events, void *ctx);
 
 /*
+ * Go on with a connection that stands, as of tcp_client_release; `connected` follows.
+ *
+ * fd  taken, with an error too;  options  `from` and `fast_open` mean nothing here
+ * E_IO  the loop cannot watch it
+ */
+MUST_USE enum err tcp_client_adopt(struct tcp_client **out, uv_loop_t *loop, int fd,
+                                   const struct tcp_client_options *options,
+                                   const struct tcp_client_events *events, void *ctx);
+
+/*
+ * As tcp_client_close, but the connection stays open and is the caller's.
+ *
+ * returns its descriptor; -1 when it is of no use to anyone: not connected, ended, amid a message
+ * either way, or within `messages`
+ */
+MUST_USE int tcp_client_release(struct tcp_client *c);
+
+/*
  * Send a copy of a message.
  *
  * E_LIMIT  too much waits to be sent;  E_RANGE  longer than 65535 octets;  E_CLOSED  it has ended

@@ -176,6 +176,46 @@ static void a_paused_client_reads_nothing(void **state)
 	caller_free(c);
 }
 
+static void a_connection_goes_from_one_client_to_the_next(void **state)
+{
+	struct caller *c = caller_new();
+	const struct tcp_client_options none = {.connect_ms = 0};
+	(void)state;
+	call(c, &none);
+	assert_ok(tcp_client_send(c->client, span_of("one", 3)));
+	WORLD_UNTIL(&c->world, c->messages == 1);
+	int fd = tcp_client_release(c->client);
+	assert_true(fd >= 0);
+	c->connected = false;
+	assert_ok(tcp_client_adopt(&c->client, &c->world.loop, fd, &none, &events, c));
+	assert_ok(tcp_client_send(c->client, span_of("two", 3)));
+	WORLD_UNTIL(&c->world, c->messages == 2);
+	assert_true(c->connected);
+	assert_int_equal(c->world.opened, 1);
+	tcp_client_close(c->client);
+	caller_free(c);
+}
+
+static void what_is_of_no_use_is_not_released(void **state)
+{
+	struct caller *c = caller_new();
+	const struct tcp_client_options none = {.connect_ms = 0};
+	(void)state;
+	call(c, &none);
+	assert_int_equal(tcp_client_release(c->client), -1); /* not connected yet */
+	call(c, &none);
+	WORLD_UNTIL(&c->world, c->connected);
+	assert_ok(tcp_client_send(c->client, span_of("x", 1)));
+	assert_int_equal(tcp_client_release(c->client), -1); /* something waits to be sent */
+	c->connected = false;
+	call(c, &none);
+	WORLD_UNTIL(&c->world, c->connected && c->world.opened > 0);
+	tcp_conn_close(c->world.conn);
+	WORLD_UNTIL(&c->world, c->has_ended);
+	assert_int_equal(tcp_client_release(c->client), -1);
+	caller_free(c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -186,6 +226,8 @@ int main(void)
 		cmocka_unit_test(the_end_of_the_connection_is_told_once),
 		cmocka_unit_test(a_connection_that_hangs_times_out),
 		cmocka_unit_test(a_paused_client_reads_nothing),
+		cmocka_unit_test(a_connection_goes_from_one_client_to_the_next),
+		cmocka_unit_test(what_is_of_no_use_is_not_released),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,7 +35,10 @@ struct pipe {
 	unsigned count;
 	struct deadline timer; /* while idle */
 	bool shared;
-	bool used; /* carried an attempt before */
+	bool used;    /* carried an attempt before */
+	bool pooled;  /* came from the pool */
+	bool spoiled; /* an attempt failed, or what it asked may still come */
+	bool connected;
 };
 
 struct exchange {
@@ -49,6 +52,7 @@ struct exchange {
 	unsigned mismatches;
 	bool check_case;
 	bool reused;
+	bool pooled;
 	bool finished; /* its event is running or it was cancelled in one */
 	size_t len;
 	uint8_t message[];
@@ -58,6 +62,8 @@ struct exchanger {
 	uv_loop_t *loop;
 	struct exchanger_limits limits;
 	struct udp_pool *pool;
+	struct conn_pool *connections;
+	struct unreached *unreached;
 	struct list datagrams;
 	struct list pipes;
 	unsigned pipe_count;
@@ -98,12 +104,22 @@ static void set_timer(struct exchanger *x, struct deadline *d, unsigned ms)
 
 /* ---- the end of an attempt ---- */
 
+static const struct addr *pipe_source(const struct pipe *p)
+{
+	return addr_family(&p->from) != AF_UNSPEC ? &p->from : NULL;
+}
+
+/* Close it, or leave it to those who come later. */
 static void pipe_close(struct pipe *p)
 {
+	struct conn_pool *pool = p->x->connections;
 	list_remove(&p->link);
 	heap_remove(&p->x->timers, &p->timer.item);
 	p->x->pipe_count--;
-	tcp_client_close(p->client);
+	if (pool != NULL && p->shared && !p->spoiled)
+		conn_pool_give(pool, &p->to, pipe_source(p), tcp_client_release(p->client));
+	else
+		tcp_client_close(p->client);
 	mem_free(p);
 }
 
@@ -138,7 +154,10 @@ static void finish(struct exchange *e, enum err err, struct span reply)
 		.elapsed_ns = clock_mono().ns - e->sent.ns,
 		.mismatches = e->mismatches,
 		.reused = e->reused,
+		.pooled = e->pooled,
 	};
+	if (e->pipe != NULL && err != OK)
+		e->pipe->spoiled = true;
 	detach(e);
 	e->finished = true;
 	e->events.done(e->events.ctx, &result);
@@ -149,6 +168,8 @@ void exchange_cancel(struct exchange *e)
 {
 	if (e->finished)
 		return;
+	if (e->pipe != NULL)
+		e->pipe->spoiled = true;
 	detach(e);
 	mem_free(e);
 }
@@ -227,6 +248,7 @@ static void on_message(struct pipe *p, struct span msg)
 	struct exchange *e = msg.len >= 2 ? pipe_find(p, wire_get_u16(msg.data)) : NULL;
 	if (e == NULL) {
 		/* Late, or nobody's: told to the one attempt it could have been meant for. */
+		p->spoiled = true;
 		if (p->count == 1)
 			report_mismatch(LIST_ITEM(p->attempts.next, struct exchange, link),
 			                msg.len < 2 ? MATCH_SHORT : MATCH_ID, msg);
@@ -237,6 +259,11 @@ static void on_message(struct pipe *p, struct span msg)
 		finish(e, OK, msg);
 	else
 		report_mismatch(e, m, msg);
+}
+
+static void on_connected(void *ctx)
+{
+	((struct pipe *)ctx)->connected = true;
 }
 
 static bool pipe_exists(const struct exchanger *x, const struct pipe *p, uint64_t serial)
@@ -265,6 +292,9 @@ static void on_ended(void *ctx, enum err err)
 	struct pipe *p = ctx;
 	struct list failed;
 	list_init(&failed);
+	if (!p->pooled)
+		unreached_note(p->x->unreached, &p->to, pipe_source(p), p->connected, err);
+	p->spoiled = true;
 	while (!list_is_empty(&p->attempts)) {
 		struct list *it = p->attempts.next;
 		list_remove(it);
@@ -301,7 +331,8 @@ static bool make_room(struct exchanger *x)
 
 static enum err pipe_open(struct pipe **out, struct exchanger *x, const struct exchange_query *q)
 {
-	static const struct tcp_client_events events = {.messages = on_messages, .ended = on_ended};
+	static const struct tcp_client_events events = {
+		.connected = on_connected, .messages = on_messages, .ended = on_ended};
 	struct tcp_client_options options = {
 		.from = q->from,
 		.fast_open = q->fast_open,
@@ -309,12 +340,21 @@ static enum err pipe_open(struct pipe **out, struct exchanger *x, const struct e
 	};
 	if (!make_room(x))
 		return E_LIMIT;
+	int fd = q->own_connection || q->not_pooled
+	                 ? -1
+	                 : conn_pool_take(x->connections, &q->to, q->from);
+	if (fd < 0 && unreached_has(x->unreached, &q->to, q->from))
+		return E_UNREACHED;
 	struct pipe *p = mem_zalloc(sizeof(*p));
-	enum err e = tcp_client_open(&p->client, x->loop, &q->to, &options, &events, p);
+	enum err e = fd >= 0 ? tcp_client_adopt(&p->client, x->loop, fd, &options, &events, p)
+	                     : tcp_client_open(&p->client, x->loop, &q->to, &options, &events, p);
 	if (e != OK) {
+		if (fd < 0)
+			unreached_note(x->unreached, &q->to, q->from, false, e);
 		mem_free(p);
 		return e;
 	}
+	p->pooled = p->used = fd >= 0;
 	p->x = x;
 	p->serial = ++x->pipe_serial;
 	p->to = q->to;
@@ -359,6 +399,7 @@ static enum err start_tcp(struct exchange *e, const struct exchange_query *q)
 	TRY(tcp_client_send(p->client, span_of(e->message, e->len)));
 	e->pipe = p;
 	e->reused = p->used;
+	e->pooled = p->pooled;
 	p->used = true;
 	p->count++;
 	heap_remove(&e->x->timers, &p->timer.item);
@@ -417,6 +458,12 @@ struct exchanger *exchanger_new(uv_loop_t *loop, const struct exchanger_limits *
 	x->timer.data = x;
 	x->parts = 2; /* pool and timer */
 	return x;
+}
+
+void exchanger_remember(struct exchanger *x, struct conn_pool *pool, struct unreached *unreached)
+{
+	x->connections = pool;
+	x->unreached = unreached;
 }
 
 static void part_closed(void *ctx)

@@ -16,6 +16,8 @@
 #include "base/err.h"
 #include "base/span.h"
 #include "client/match.h"
+#include "client/pool.h"
+#include "client/unreached.h"
 
 #include <uv.h>
 
@@ -32,6 +34,12 @@ struct exchanger_limits {
 
 struct exchanger *exchanger_new(uv_loop_t *loop, const struct exchanger_limits *limits);
 
+/*
+ * What is remembered beyond this exchanger's life; NULL: nothing.  Shared connections are taken
+ * from the pool, and go there when nothing went wrong with them.
+ */
+void exchanger_remember(struct exchanger *x, struct conn_pool *pool, struct unreached *unreached);
+
 /* Close everything; attempts under way are cancelled without event. done may be NULL. */
 void exchanger_close(struct exchanger *x, void (*done)(void *), void *done_ctx);
 
@@ -44,6 +52,7 @@ struct exchange_query {
 	bool keep_id;        /* the message's id is signed: do not draw another */
 	bool check_case;     /* the question's case must come back (0x20) */
 	bool own_connection; /* TCP: share with nobody, close afterwards */
+	bool not_pooled;     /* TCP: over none that the pool has */
 	bool fast_open;      /* TCP: RFC 7413 */
 };
 
@@ -53,6 +62,7 @@ struct exchange_result {
 	int64_t elapsed_ns; /* since the query was handed to the network */
 	unsigned mismatches;
 	bool reused; /* TCP: the connection was open before; E_CLOSED then often means idle */
+	bool pooled; /* TCP: it is from the pool */
 };
 
 struct exchange_events {
@@ -68,6 +78,7 @@ struct exchange_events {
  *
  * out  may be NULL if it will never be cancelled;  events  copied
  * E_LIMIT      as many attempts as allowed are under way
+ * E_UNREACHED  TCP: it could not be reached a moment ago
  * E_EXISTS     keep_id, and another attempt with that id is on the shared connection
  * others       of sockets: E_UNREACHABLE, E_ADDRNOTAVAIL ...; no event follows
  */

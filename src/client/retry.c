@@ -53,16 +53,10 @@ static void tell(struct retry *r, struct retry_news news)
 		r->events.news(r->events.ctx, &news);
 }
 
-static void finish(struct retry *r, enum err err, struct span query, struct span reply, int64_t ns)
+static void finish(struct retry *r, struct retry_result result)
 {
-	struct retry_result result = {
-		.err = err,
-		.reply = reply,
-		.query = query,
-		.server = &r->servers[r->at],
-		.tcp = r->tcp,
-		.elapsed_ns = ns,
-	};
+	result.server = &r->servers[r->at];
+	result.tcp = r->tcp;
 	r->attempt = NULL;
 	r->events.done(r->events.ctx, &result);
 	retry_cancel(r);
@@ -92,7 +86,7 @@ static void failed(struct retry *r, enum err err, bool reused)
 		r->again = false;
 		r->tcp = r->plan.tcp;
 	} else {
-		finish(r, err, r->plan.message, span_of(NULL, 0), 0);
+		finish(r, (struct retry_result){.err = err, .query = r->plan.message});
 		return;
 	}
 	begin_soon(r);
@@ -116,7 +110,10 @@ static void on_done(void *ctx, const struct exchange_result *result)
 		begin_soon(r);
 		return;
 	}
-	finish(r, OK, exchange_message(attempt), result->reply, result->elapsed_ns);
+	finish(r, (struct retry_result){.reply = result->reply,
+	                                .query = exchange_message(attempt),
+	                                .pooled = result->pooled,
+	                                .elapsed_ns = result->elapsed_ns});
 }
 
 static void on_mismatch(void *ctx, enum match why, struct span message)
@@ -137,6 +134,7 @@ static void on_timer(uv_timer_t *t)
 		.keep_id = r->plan.keep_id,
 		.check_case = r->plan.check_case,
 		.own_connection = r->plan.own_connection,
+		.not_pooled = r->again,
 		.fast_open = r->plan.fast_open,
 	};
 	struct exchange_events events = {.done = on_done, .mismatch = on_mismatch, .ctx = r};

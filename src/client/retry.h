@@ -49,6 +49,7 @@ struct retry_result {
 	struct span query;         /* as sent, with its id */
 	const struct addr *server; /* the last asked */
 	bool tcp;
+	bool pooled;        /* over a connection from the pool */
 	int64_t elapsed_ns; /* of the last attempt */
 };
 

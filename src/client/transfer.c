@@ -34,13 +34,31 @@ static void on_timer_closed(uv_handle_t *h)
 	mem_free(t);
 }
 
+static void end(struct transfer *t)
+{
+	t->over = true;
+	uv_close((uv_handle_t *)&t->timer, on_timer_closed);
+}
+
 void transfer_cancel(struct transfer *t)
 {
 	if (t->over)
 		return;
-	t->over = true;
 	tcp_client_close(t->client);
-	uv_close((uv_handle_t *)&t->timer, on_timer_closed);
+	end(t);
+}
+
+int transfer_release(struct transfer *t)
+{
+	int fd = -1;
+	if (t->over)
+		return -1;
+	if (t->idle && !t->lost)
+		fd = tcp_client_release(t->client);
+	else
+		tcp_client_close(t->client);
+	end(t);
+	return fd;
 }
 
 static void finish(struct transfer *t, enum err err)
@@ -103,7 +121,10 @@ static void on_messages(void *ctx, const struct span *msgs, size_t count)
 
 static void on_connected(void *ctx)
 {
-	restart_timer(ctx);
+	struct transfer *t = ctx;
+	restart_timer(t);
+	if (t->events.connected != NULL)
+		t->events.connected(t->events.ctx);
 }
 
 static void on_ended(void *ctx, enum err err)
@@ -123,8 +144,9 @@ static void message_set(struct transfer *t, struct span message)
 	t->first = true;
 }
 
-enum err transfer_start(struct transfer **out, uv_loop_t *loop, const struct transfer_query *q,
-                        const struct transfer_events *events)
+/* fd  of a connection that stands, taken; -1: make one */
+static enum err start(struct transfer **out, uv_loop_t *loop, int fd,
+                      const struct transfer_query *q, const struct transfer_events *events)
 {
 	static const struct tcp_client_events client_events = {
 		.connected = on_connected,
@@ -141,7 +163,9 @@ enum err transfer_start(struct transfer **out, uv_loop_t *loop, const struct tra
 	t->message_ms = q->message_ms;
 	t->keep = q->keep;
 	message_set(t, q->message);
-	enum err e = tcp_client_open(&t->client, loop, &q->to, &options, &client_events, t);
+	enum err e = fd >= 0 ? tcp_client_adopt(&t->client, loop, fd, &options, &client_events, t)
+	                     : tcp_client_open(&t->client, loop, &q->to, &options, &client_events,
+	                                       t);
 	if (e == OK) {
 		e = tcp_client_send(t->client, q->message);
 		if (e != OK)
@@ -156,6 +180,18 @@ enum err transfer_start(struct transfer **out, uv_loop_t *loop, const struct tra
 	t->timer.data = t;
 	*out = t;
 	return OK;
+}
+
+enum err transfer_start(struct transfer **out, uv_loop_t *loop, const struct transfer_query *q,
+                        const struct transfer_events *events)
+{
+	return start(out, loop, -1, q, events);
+}
+
+enum err transfer_resume(struct transfer **out, uv_loop_t *loop, int fd,
+                         const struct transfer_query *q, const struct transfer_events *events)
+{
+	return start(out, loop, fd, q, events);
 }
 
 enum err transfer_ask(struct transfer *t, struct span message)

@@ -34,6 +34,8 @@ struct transfer_query {
 };
 
 struct transfer_events {
+	/* The connection stands.  May be NULL. */
+	void (*connected)(void *ctx);
 	/* A message with the query's id; until the call returns. */
 	enum transfer_next (*message)(void *ctx, struct span msg);
 	/*
@@ -51,6 +53,11 @@ MUST_USE enum err transfer_start(struct transfer **out, uv_loop_t *loop,
                                  const struct transfer_query *query,
                                  const struct transfer_events *events);
 
+/* As transfer_start, over a connection that stands: fd, taken, with an error too. */
+MUST_USE enum err transfer_resume(struct transfer **out, uv_loop_t *loop, int fd,
+                                  const struct transfer_query *query,
+                                  const struct transfer_events *events);
+
 /*
  * Ask something else over a kept connection whose last question was answered.
  *
@@ -59,6 +66,13 @@ MUST_USE enum err transfer_start(struct transfer **out, uv_loop_t *loop,
  * E_BUSY    the last question is not answered yet
  */
 MUST_USE enum err transfer_ask(struct transfer *t, struct span message);
+
+/*
+ * End one whose last question was answered, but leave its connection open.
+ *
+ * returns the descriptor, the caller's; -1: it is of no use any more.  Not within events.
+ */
+MUST_USE int transfer_release(struct transfer *t);
 
 /* Forget it; no event follows.  Safe within events. */
 void transfer_cancel(struct transfer *t);

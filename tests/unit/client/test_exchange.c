@@ -13,6 +13,7 @@ struct world {
 	enum err err;
 	size_t reply_len;
 	bool reused;
+	bool pooled;
 	unsigned wanted; /* outcomes to wait for */
 };
 
@@ -23,6 +24,7 @@ static void on_done(void *ctx, const struct exchange_result *r)
 	w->err = r->err;
 	w->reply_len = r->reply.len;
 	w->reused = r->reused;
+	w->pooled = r->pooled;
 	if (w->done == w->wanted)
 		uv_stop(&w->loop);
 }
@@ -248,6 +250,76 @@ static void a_second_answer_is_nobodys(void **state)
 	}
 }
 
+/* Another exchanger with the same memory; the one before is gone. */
+static void begin_anew(struct world *w, struct conn_pool *pool, struct unreached *unreached)
+{
+	static const struct exchanger_limits limits = {
+		.max_tcp = 4, .max_pipeline = 10, .idle_ms = 10000};
+	exchanger_close(w->x, NULL, NULL);
+	uv_run(&w->loop, UV_RUN_DEFAULT);
+	w->x = exchanger_new(&w->loop, &limits);
+	exchanger_remember(w->x, pool, unreached);
+}
+
+static void a_pool_keeps_connections_beyond_an_exchanger(void **state)
+{
+	static const enum fake_step script[] = {FAKE_ANSWER, FAKE_ANSWER, FAKE_ANSWER,
+	                                        FAKE_SILENT, FAKE_ANSWER, FAKE_END};
+	struct world w;
+	struct conn_pool *pool = conn_pool_new(4, 60000);
+	(void)state;
+	world_begin(&w, script);
+	struct exchange_query q = query_of(&w, true);
+	exchanger_remember(w.x, pool, NULL);
+	ask(&w, &q);
+	assert_false(w.pooled);
+	begin_anew(&w, pool, NULL);
+	ask(&w, &q);
+	assert_true(w.pooled && w.reused);
+	q.not_pooled = true;
+	begin_anew(&w, pool, NULL);
+	ask(&w, &q);
+	assert_false(w.pooled);
+	assert_int_equal(w.server.connections, 2);
+	/* Its answer may come late: the connection is for nobody else. */
+	q.timeout_ms = 50;
+	ask(&w, &q);
+	assert_int_equal(w.err, E_TIMEOUT);
+	begin_anew(&w, pool, NULL);
+	assert_int_equal(conn_pool_count(pool), 1);
+	world_end(&w);
+	conn_pool_free(pool);
+}
+
+static void who_could_not_be_reached_is_remembered(void **state)
+{
+	static const enum fake_step script[] = {FAKE_ANSWER, FAKE_END};
+	struct world w;
+	struct unreached *unreached = unreached_new();
+	(void)state;
+	unreached_set_delay(unreached, 60000);
+	world_begin(&w, script);
+	exchanger_remember(w.x, NULL, unreached);
+	struct exchange_query q = query_of(&w, true);
+	unreached_note(unreached, &q.to, NULL, false, E_TIMEOUT);
+	assert_int_equal(exchange_start(NULL, w.x, &q, events_of(&w)), E_UNREACHED);
+	unreached_note(unreached, &q.to, NULL, true, OK);
+	ask(&w, &q);
+	assert_int_equal(w.err, OK);
+	/* A port without a listener. */
+	int fd = -1;
+	struct addr nowhere = q.to;
+	addr_set_port(&nowhere, 0);
+	assert_ok(socket_bind_udp(&fd, &nowhere, NULL, NULL));
+	q.to = socket_local(fd);
+	ask(&w, &q);
+	assert_int_equal(w.err, E_CONNREFUSED);
+	assert_int_equal(exchange_start(NULL, w.x, &q, events_of(&w)), E_UNREACHED);
+	close(fd);
+	world_end(&w);
+	unreached_free(unreached);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -260,6 +332,8 @@ int main(void)
 		cmocka_unit_test(a_closed_connection_fails_its_attempts),
 		cmocka_unit_test(udp_attempts_are_bounded),
 		cmocka_unit_test(a_second_answer_is_nobodys),
+		cmocka_unit_test(a_pool_keeps_connections_beyond_an_exchanger),
+		cmocka_unit_test(who_could_not_be_reached_is_remembered),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -161,6 +161,74 @@ static void a_kept_connection_may_fail_later(void **state)
 	assert_int_equal(k.w.err, E_TIMEOUT);
 }
 
+/* ---- from one loop to another ---- */
+
+struct handed {
+	struct world w;
+	bool connected;
+};
+
+static void on_handed_connected(void *ctx)
+{
+	((struct handed *)ctx)->connected = true;
+}
+
+/* Ask once over fd, or over a new connection when it is -1; what transfer_release says. */
+static int ask_and_release(struct handed *h, int fd)
+{
+	struct transfer_events events = {
+		.connected = on_handed_connected, .message = on_message, .done = on_done, .ctx = h};
+	struct transfer *t;
+	uv_loop_t *loop = &h->w.loop;
+	const struct transfer_query q = {.to = h->w.server.at,
+	                                 .message = fake_query(),
+	                                 .connect_ms = 5000,
+	                                 .message_ms = 5000,
+	                                 .keep = true};
+	uv_loop_init(loop);
+	h->w.done = h->w.messages = 0;
+	h->connected = false;
+	assert_ok(fd < 0 ? transfer_start(&t, loop, &q, &events)
+	                 : transfer_resume(&t, loop, fd, &q, &events));
+	while (h->w.done == 0)
+		uv_run(loop, UV_RUN_ONCE);
+	assert_true(h->connected);
+	fd = h->w.err == OK ? transfer_release(t) : -1;
+	uv_run(loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(loop), 0);
+	return fd;
+}
+
+static void a_connection_outlives_its_loop(void **state)
+{
+	static const enum fake_step script[] = {FAKE_ANSWER, FAKE_END};
+	struct handed h = {.w.wanted = 1, .w.after = TRANSFER_DONE};
+	(void)state;
+	fake_start(&h.w.server, script);
+	int fd = -1;
+	for (int i = 0; i < 3; i++) {
+		fd = ask_and_release(&h, fd);
+		assert_true(fd >= 0);
+		assert_int_equal(h.w.messages, 1);
+	}
+	assert_int_equal(h.w.server.connections, 1);
+	close(fd);
+	fake_stop(&h.w.server);
+}
+
+static void a_resumed_connection_may_be_closed(void **state)
+{
+	static const enum fake_step script[] = {FAKE_ANSWER, FAKE_CLOSE, FAKE_END};
+	struct handed h = {.w.wanted = 1, .w.after = TRANSFER_DONE};
+	(void)state;
+	fake_start(&h.w.server, script);
+	int fd = ask_and_release(&h, -1);
+	assert_true(fd >= 0);
+	assert_int_equal(ask_and_release(&h, fd), -1);
+	assert_int_equal(h.w.err, E_CLOSED);
+	fake_stop(&h.w.server);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -170,6 +238,8 @@ int main(void)
 		cmocka_unit_test(a_closed_connection_ends_it),
 		cmocka_unit_test(a_kept_connection_takes_further_questions),
 		cmocka_unit_test(a_kept_connection_may_fail_later),
+		cmocka_unit_test(a_connection_outlives_its_loop),
+		cmocka_unit_test(a_resumed_connection_may_be_closed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

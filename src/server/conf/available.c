@@ -16,9 +16,8 @@ struct row {
 };
 
 static const struct row server_rows[] = {
-	{"remote-pool-limit", 0}, {"remote-retry-delay", 0}, {"key-file", ANY},
-	{"cert-file", ANY},       {"proxy-allowlist", ANY},  {"listen-quic", ANY},
-	{"listen-tls", ANY},
+	{"key-file", ANY},    {"cert-file", ANY},  {"proxy-allowlist", ANY},
+	{"listen-quic", ANY}, {"listen-tls", ANY},
 };
 
 static const struct row xdp_rows[] = {{"listen", ANY}};

@@ -22,6 +22,7 @@ struct forwarding {
 	struct exchanger *exchanger;
 	struct addr from; /* source, family 0: any */
 	size_t waiting;
+	bool is_pooled; /* the last went over a connection that was kept */
 	uint16_t next_id;
 	size_t failed;
 };
@@ -82,7 +83,7 @@ static enum err check(struct forwarded *f, struct span reply)
 static void log_failed(const struct forwarding *f, const struct addr *to, enum err e)
 {
 	char peer[PEER_TEXT_MAX];
-	peer_text(peer, to, true, f->primary->key != NULL ? &f->primary->key->key : NULL);
+	peer_text(peer, to, PEER_TCP, f->primary->key != NULL ? &f->primary->key->key : NULL);
 	log_line(SEV_WARNING, LOG_ZONE, f->job->zone->text,
 	         "DDNS, outgoing, remote %s, failed to forward (%s)", peer, err_text(e));
 }
@@ -96,6 +97,7 @@ static void on_done(void *ctx, const struct retry_result *result)
 		e = check(f, result->reply);
 	if (e == OK) {
 		/* What we signed and stripped, the client cannot check: it gets no signature. */
+		of->is_pooled = result->pooled;
 		ddns_request_relay(f->request, result->reply);
 	} else {
 		log_failed(of, result->server, e);
@@ -138,12 +140,14 @@ static void forward(struct forwarding *of, struct list *requests)
 {
 	static const struct exchanger_limits limits = {
 		.max_tcp = CONNECTIONS, .max_pipeline = PIPELINE, .idle_ms = 1000};
+	const struct jobs_env *env = of->job->env;
 	const struct addr *from = remote_via(of->primary, 0);
 	if (from != NULL)
 		of->from = *from;
 	of->next_id = rand_u16();
 	uv_loop_init(&of->loop);
 	of->exchanger = exchanger_new(&of->loop, &limits);
+	exchanger_remember(of->exchanger, env->connections, env->unreached);
 	while (!list_is_empty(requests)) {
 		struct list *link = requests->next;
 		list_remove(link);
@@ -151,6 +155,9 @@ static void forward(struct forwarding *of, struct list *requests)
 	}
 	if (of->waiting > 0)
 		uv_run(&of->loop, UV_RUN_DEFAULT);
+	/* A reply that did not verify leaves no connection that anyone should trust. */
+	if (of->failed > 0)
+		exchanger_remember(of->exchanger, NULL, NULL);
 	exchanger_close(of->exchanger, NULL, NULL);
 	uv_run(&of->loop, UV_RUN_DEFAULT);
 	uv_loop_close(&of->loop);
@@ -174,7 +181,7 @@ void job_ddns_forward(struct job *j, struct list *requests)
 	}
 	forward(&of, requests);
 	char peer[PEER_TEXT_MAX];
-	peer_text(peer, &of.primary->addresses[0], true,
+	peer_text(peer, &of.primary->addresses[0], of.is_pooled ? PEER_TCP_POOL : PEER_TCP,
 	          of.primary->key != NULL ? &of.primary->key->key : NULL);
 	log_line(SEV_INFO, LOG_ZONE, j->zone->text,
 	         "DDNS, outgoing, remote %s, forwarded %zu updates", peer, count - of.failed);

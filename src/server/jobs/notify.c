@@ -31,9 +31,7 @@ static enum err tell(struct job *j, const struct conf_remote *remote, struct zon
 		.remote = remote,
 		.version = v,
 		.is_retry = is_retry,
-		.io_ms = j->conf->server.tcp_remote_io_timeout_ms,
-		.fast_open = j->conf->server.tcp_fastopen,
-		.stop = j->env->stop,
+		.terms = job_talk_terms(j),
 	};
 	enum err e = E_CANCELED;
 	for (size_t i = 0; i < remote->address_count && e != OK; i++) {

@@ -193,9 +193,7 @@ static bool ask(struct pass *p, const struct conf_remote *remote, size_t address
 		.base = j->unit->slot->version,
 		.forced = p->forced,
 		.pin = pin_of(j, remote),
-		.io_ms = j->conf->server.tcp_remote_io_timeout_ms,
-		.fast_open = j->conf->server.tcp_fastopen,
-		.stop = j->env->stop,
+		.terms = job_talk_terms(j),
 		.apply = apply,
 		.ctx = p,
 	};
@@ -223,7 +221,7 @@ static bool ask(struct pass *p, const struct conf_remote *remote, size_t address
 		break;
 	case REFRESH_FAILED: {
 		char peer[PEER_TEXT_MAX];
-		peer_text(peer, from, false, NULL);
+		peer_text(peer, from, PEER_UDP, NULL);
 		log_line(SEV_INFO, LOG_ZONE, j->zone->text,
 		         "refresh, %sremote %s, address %s, failed (%s)", how, remote->id, peer,
 		         err_text(r.err));

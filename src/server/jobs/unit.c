@@ -104,6 +104,17 @@ void unit_timers_save(struct unit *u)
 		         err_text(e));
 }
 
+struct talk_terms job_talk_terms(const struct job *j)
+{
+	return (struct talk_terms){
+		.io_ms = j->conf->server.tcp_remote_io_timeout_ms,
+		.fast_open = j->conf->server.tcp_fastopen,
+		.pool = j->env->connections,
+		.unreached = j->env->unreached,
+		.stop = j->env->stop,
+	};
+}
+
 void job_plan(struct job *j, enum zone_event event, int64_t in_s)
 {
 	scheduler_set(&j->unit->sched, event, mono_add_ms(clock_mono(), in_s * 1000));

@@ -13,6 +13,7 @@
 #include "server/journal/journal.h"
 #include "server/schedule/scheduler.h"
 #include "server/schedule/timers.h"
+#include "server/transfer/talk.h"
 #include "server/zone/slot.h"
 
 #include <pthread.h>
@@ -74,8 +75,10 @@ struct unit {
 
 /* What jobs may use of the server. One per process, by server/main. */
 struct jobs_env {
-	struct journal *journal; /* NULL: the database could not be opened */
-	struct timers *timers;   /* likewise */
+	struct journal *journal;       /* NULL: the database could not be opened */
+	struct timers *timers;         /* likewise */
+	struct conn_pool *connections; /* to remotes, kept; NULL: remote-pool-limit is 0 */
+	struct unreached *unreached;   /* remotes that could not be reached */
 	void *ctx;
 	/* Free a version when no reader is left. */
 	void (*retire)(void *ctx, struct zone_version *old);
@@ -118,6 +121,9 @@ static inline bool job_is_secondary(const struct job *j)
 {
 	return j->zone->master_count > 0;
 }
+
+/* How remotes are asked. */
+struct talk_terms job_talk_terms(const struct job *j);
 
 /* Plan an event of the job's zone in some seconds; 0: now. */
 void job_plan(struct job *j, enum zone_event event, int64_t in_s);

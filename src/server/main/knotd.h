@@ -20,6 +20,8 @@ struct knotd {
 	struct pool *pool;    /* background workers */
 	struct pool *waiting; /* for what they would only wait for */
 	struct reclaim *reclaim;
+	struct conn_pool *connections; /* NULL: remote-pool-limit is 0 */
+	struct unreached *unreached;
 	struct databases databases;
 	struct zones *zones;
 	struct transactions *transactions;

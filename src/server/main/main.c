@@ -257,10 +257,16 @@ static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 	databases_open(&k->databases, &conf->database);
 	k->waiting = pool_new(
 		MAX_OF(server.background_workers * WAITING_PER_WORKER, WAITING_LEAST));
+	if (server.remote_pool_limit > 0)
+		k->connections = conn_pool_new(server.remote_pool_limit,
+		                               (int64_t)server.remote_pool_timeout_s * 1000);
+	k->unreached = unreached_new();
 	const struct zones_with with = {.env = &k->env,
 	                                .pool = k->pool,
 	                                .waiting = k->waiting,
 	                                .reclaim = k->reclaim,
+	                                .connections = k->connections,
+	                                .unreached = k->unreached,
 	                                .databases = &k->databases,
 	                                .run = run_event};
 	k->zones = zones_new(&with);
@@ -293,6 +299,8 @@ static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 	pool_free(k->waiting);
 	ctl_service_free(a.service);
 	zones_free(k->zones);
+	conn_pool_free(k->connections);
+	unreached_free(k->unreached);
 	databases_close(&k->databases);
 	reclaim_free(k->reclaim);
 	bus_close();

@@ -67,6 +67,8 @@ struct zones *zones_new(const struct zones_with *with)
 	z->jobs = (struct jobs_env){
 		.journal = with->databases->journal,
 		.timers = with->databases->timers,
+		.connections = with->connections,
+		.unreached = with->unreached,
 		.ctx = z,
 		.retire = retire,
 		.stop = &z->stopping,
@@ -441,6 +443,8 @@ void zones_configure(struct zones *z, struct conf *conf)
 {
 	struct held_conf *held = mem_zalloc(sizeof(*held));
 	*held = (struct held_conf){.conf = conf, .modules = modules_new(conf), .users = 1};
+	conn_pool_set_idle(z->jobs.connections, (int64_t)conf->server.remote_pool_timeout_s * 1000);
+	unreached_set_delay(z->jobs.unreached, conf->server.remote_retry_delay_ms);
 	pthread_mutex_lock(&z->lock);
 	struct held_conf *old = z->conf;
 	z->conf = held;

@@ -24,6 +24,8 @@ struct zones_with {
 	struct serve_env *env;
 	struct pool *pool, *waiting; /* as scheduler_new */
 	struct reclaim *reclaim;
+	struct conn_pool *connections; /* to remotes; NULL: none is kept */
+	struct unreached *unreached;
 	const struct databases *databases;
 	zones_run_fn run;
 };

@@ -7,7 +7,6 @@
 #include "report/log.h"
 #include "server/transfer/notify_message.h"
 #include "server/transfer/peer_text.h"
-#include "server/transfer/talk.h"
 
 enum { MESSAGE_MAX = 2048 };
 
@@ -15,6 +14,7 @@ struct notice {
 	const struct notify_plan *plan;
 	struct tsig_state tsig;
 	unsigned rcode;
+	bool is_pooled; /* it went over a kept connection */
 	enum err err;
 };
 
@@ -44,9 +44,7 @@ static enum err exchange(struct notice *n, const struct addr *to)
 	const struct talk_options options = {
 		.to = *to,
 		.from = remote_via(p->remote, p->address),
-		.io_ms = p->io_ms,
-		.fast_open = p->fast_open,
-		.stop = p->stop,
+		.terms = p->terms,
 	};
 	uint8_t message[MESSAGE_MAX];
 	size_t len;
@@ -55,6 +53,9 @@ static enum err exchange(struct notice *n, const struct addr *to)
 		TRY(tsig_sign(&n->tsig, message, &len, sizeof(message), clock_wall(), 0));
 	struct talk *t = talk_new(&options);
 	enum err e = talk_ask(t, span_of(message, len), on_answer, n);
+	n->is_pooled = talk_is_pooled(t);
+	if (n->err != OK || n->rcode != RCODE_NOERROR)
+		talk_hang_up(t);
 	talk_free(t);
 	return e != OK ? e : n->err;
 }
@@ -67,12 +68,12 @@ enum err notify_send(const struct notify_plan *plan)
 	const char *again = plan->is_retry ? "retry, " : "";
 	const char *zone = plan->conf->text;
 	char peer[PEER_TEXT_MAX];
-	peer_text(peer, to, true, key);
 	if (key != NULL)
 		tsig_init(&n.tsig, key);
 	enum err e = exchange(&n, to);
 	if (key != NULL)
 		tsig_deinit(&n.tsig);
+	peer_text(peer, to, n.is_pooled ? PEER_TCP_POOL : PEER_TCP, key);
 	if (e != OK) {
 		log_line(SEV_WARNING, LOG_ZONE, zone, "notify, outgoing, remote %s, %sfailed (%s)",
 		         peer, again, err_text(e));

@@ -6,9 +6,8 @@
 #pragma once
 
 #include "server/conf/zone_conf.h"
+#include "server/transfer/talk.h"
 #include "server/zone/version.h"
-
-#include <stdatomic.h>
 
 /* Borrowed for the call. */
 struct notify_plan {
@@ -16,10 +15,8 @@ struct notify_plan {
 	const struct conf_remote *remote;
 	size_t address; /* which of the remote's */
 	const struct zone_version *version;
-	bool is_retry;            /* for the log */
-	unsigned io_ms;           /* tcp-remote-io-timeout; 0: no limit */
-	bool fast_open;           /* tcp-fastopen */
-	const _Atomic bool *stop; /* as talk_options */
+	bool is_retry; /* for the log */
+	struct talk_terms terms;
 };
 
 /*

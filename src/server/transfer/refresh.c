@@ -9,7 +9,6 @@
 #include "base/rand.h"
 #include "report/log.h"
 #include "server/transfer/primary_query.h"
-#include "server/transfer/talk.h"
 #include "server/transfer/xfr_in.h"
 #include "server/zone/diff.h"
 
@@ -42,6 +41,15 @@ struct refresh {
 	log_line(severity, LOG_ZONE, (r)->plan->conf->text, "%s, remote %s, " fmt, op,             \
 	         (r)->result->peer, ##__VA_ARGS__)
 
+/* As far as is known: whether the connection was kept is, once something came over it. */
+static void name_peer(struct refresh *r)
+{
+	const struct conf_remote *remote = r->plan->remote;
+	peer_text(r->result->peer, &remote->addresses[r->plan->address],
+	          talk_is_pooled(r->talk) ? PEER_TCP_POOL : PEER_TCP,
+	          remote->key != NULL ? &remote->key->key : NULL);
+}
+
 static const char *rcode_text(unsigned rcode)
 {
 	const char *name = msg_rcode_name(rcode);
@@ -70,6 +78,7 @@ static enum err ask(struct refresh *r, uint16_t qtype,
 	TRY(primary_query_write(&q, clock_wall(), query, sizeof(query), &len));
 	r->err = OK;
 	enum err e = talk_ask(r->talk, span_of(query, len), message, r);
+	name_peer(r);
 	return r->err != OK ? r->err : e;
 }
 
@@ -111,6 +120,7 @@ static void announce(struct refresh *r, const char *op)
 	if (r->is_announced || facts->kind == XFR_IN_UNKNOWN || facts->kind == XFR_IN_UP_TO_DATE)
 		return;
 	r->is_announced = true;
+	name_peer(r);
 	if (facts->kind == XFR_IN_ZONE && strcmp(r->kind, "IXFR") == 0) {
 		LOG(r, SEV_INFO, op, "receiving AXFR-style IXFR");
 		r->kind = "AXFR";
@@ -364,16 +374,17 @@ void refresh_run(const struct refresh_plan *plan, struct refresh_result *result)
 	const struct talk_options options = {
 		.to = remote->addresses[plan->address],
 		.from = remote_via(remote, plan->address),
-		.io_ms = plan->io_ms,
-		.fast_open = plan->fast_open,
-		.stop = plan->stop,
+		.terms = plan->terms,
 	};
 	struct refresh r = {.plan = plan, .result = result};
 	*result = (struct refresh_result){.outcome = REFRESH_FAILED, .started = clock_mono()};
-	peer_text(result->peer, &options.to, true, remote->key != NULL ? &remote->key->key : NULL);
 	r.talk = talk_new(&options);
+	name_peer(&r);
 	result->err = step(&r);
 	result->reached = talk_was_answered(r.talk);
+	/* What failed leaves no connection that anyone should trust. */
+	if (result->err != OK)
+		talk_hang_up(r.talk);
 	talk_free(r.talk);
 	if (result->err != OK)
 		result->outcome = REFRESH_FAILED;

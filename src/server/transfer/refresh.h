@@ -9,10 +9,9 @@
 #include "server/conf/zone_conf.h"
 #include "server/transfer/peer_text.h"
 #include "server/transfer/refresh_decide.h"
+#include "server/transfer/talk.h"
 #include "server/zone/changeset.h"
 #include "server/zone/version.h"
-
-#include <stdatomic.h>
 
 /* What is asked for, borrowed for the call. */
 struct refresh_plan {
@@ -22,9 +21,7 @@ struct refresh_plan {
 	const struct zone_version *base; /* that we have; NULL: none */
 	bool forced;                     /* take the whole zone, whatever the serials */
 	enum refresh_pin pin;
-	unsigned io_ms;           /* tcp-remote-io-timeout; 0: no limit */
-	bool fast_open;           /* tcp-fastopen */
-	const _Atomic bool *stop; /* as talk_options */
+	struct talk_terms terms;
 	/*
 	 * Try changes on the zone: they follow on each other and lead on from `base`.  E_NORECORD,
 	 * E_HASRECORD and other errors make the whole zone be asked for instead; on OK the changes

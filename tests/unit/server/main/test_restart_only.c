@@ -35,12 +35,13 @@ static void only_what_differs_is_told(void **state)
 	struct conf *a = load("server:\n  listen: 127.0.0.1@5300\n  identity: a\n");
 	struct conf *b = load("server:\n  listen: 127.0.0.1@5300\n  identity: b\n");
 	struct conf *c = load("server:\n  listen: [127.0.0.1@5300, ::1]\n  user: x\n  rundir: /q\n"
+	                      "  remote-pool-limit: 3\n"
 	                      "control:\n  timeout: 9\ndatabase:\n  timer-db: u\n");
 	restart_only_each(a, b, tell, &t);
 	assert_string_equal(t.len > 0 ? t.buf : "", "");
 	restart_only_each(a, c, tell, &t);
-	assert_string_equal(t.buf,
-	                    "rundir user pidfile listen control.listen control.timeout timer-db ");
+	assert_string_equal(t.buf, "rundir user pidfile remote-pool-limit listen control.listen "
+	                           "control.timeout timer-db ");
 	conf_free(a);
 	conf_free(b);
 	conf_free(c);

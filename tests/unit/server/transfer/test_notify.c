@@ -3,6 +3,8 @@
 #include "server/transfer/notify.h"
 #include "zone_conf_text.h"
 
+static unsigned kept; /* connections after the last one was told */
+
 static enum err tell(const struct primary_step *steps, bool secret, unsigned io_ms)
 {
 	struct primary p;
@@ -13,8 +15,13 @@ static enum err tell(const struct primary_step *steps, bool secret, unsigned io_
 	struct zone_version *v = zone_from_text("example.",
 	                                        (const char *[]){XFR_SOA(7), "@ 60 NS a", NULL});
 	const struct notify_plan plan = {
-		.conf = &conf->zones[0], .remote = &conf->remotes[0], .version = v, .io_ms = io_ms};
+		.conf = &conf->zones[0],
+		.remote = &conf->remotes[0],
+		.version = v,
+		.terms = {.io_ms = io_ms, .pool = conn_pool_new(2, 60000)}};
 	enum err e = notify_send(&plan);
+	kept = conn_pool_count(plan.terms.pool);
+	conn_pool_free(plan.terms.pool);
 	assert_int_equal(p.surprises, 0);
 	assert_int_equal(p.asked, 1);
 	zone_version_free(v);
@@ -33,7 +40,9 @@ static void an_answer_is_delivery_whatever_it_says(void **state)
 	static const struct primary_step refused[] = {
 		{RR_SOA, RCODE_REFUSED, .lines = nothing, .is_notify = true}, {0}};
 	assert_ok(tell(good, false, 5000));
+	assert_int_equal(kept, 1);
 	assert_ok(tell(refused, false, 5000));
+	assert_int_equal(kept, 0);
 }
 
 static void silence_and_closing_are_no_delivery(void **state)
@@ -53,7 +62,9 @@ static void a_signed_notice_wants_a_signed_answer(void **state)
 	static const struct primary_step forged[] = {
 		{RR_SOA, .lines = nothing, .is_notify = true, .is_wrongly_signed = true}, {0}};
 	assert_ok(tell(good, true, 5000));
+	assert_int_equal(kept, 1);
 	assert_int_equal(tell(forged, true, 5000), E_TSIG_SIG);
+	assert_int_equal(kept, 0);
 }
 
 int main(void)

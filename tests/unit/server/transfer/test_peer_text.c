@@ -9,12 +9,14 @@ static void peers_are_named_with_protocol_and_key(void **state)
 	struct addr a;
 	struct tsig_key key;
 	assert_ok(addr_parse(&a, span_str("192.0.2.1@53"), 0));
-	peer_text(text, &a, false, NULL);
+	peer_text(text, &a, PEER_UDP, NULL);
 	assert_string_equal(text, "192.0.2.1@53");
-	peer_text(text, &a, true, NULL);
+	peer_text(text, &a, PEER_TCP, NULL);
 	assert_string_equal(text, "192.0.2.1@53 TCP");
+	peer_text(text, &a, PEER_TCP_POOL, NULL);
+	assert_string_equal(text, "192.0.2.1@53 TCP/pool");
 	assert_ok(tsig_key_parse(&key, span_str("k1.example:Zm9v")));
-	peer_text(text, &a, true, &key);
+	peer_text(text, &a, PEER_TCP, &key);
 	assert_string_equal(text, "192.0.2.1@53 TCP, key k1.example.");
 }
 

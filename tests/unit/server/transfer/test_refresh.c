@@ -25,6 +25,7 @@ struct run {
 	struct refresh_result result;
 	struct text applied;
 	unsigned applies;
+	unsigned kept; /* connections afterwards */
 };
 
 /* Steps are applied as a job would: to an edit of the zone. */
@@ -73,12 +74,15 @@ static void run_begin(struct run *r, const struct primary_step *steps, const str
 		.base = r->base,
 		.forced = s->forced,
 		.pin = s->pin,
-		.io_ms = s->io_ms > 0 ? s->io_ms : 5000,
+		.terms = {.io_ms = s->io_ms > 0 ? s->io_ms : 5000, .pool = conn_pool_new(2, 60000)},
 		.apply = apply,
 		.ctx = r,
 	};
 	refresh_run(&r->plan, &r->result);
 	assert_int_equal(r->primary.surprises, 0);
+	r->kept = conn_pool_count(r->plan.terms.pool);
+	conn_pool_free(r->plan.terms.pool);
+	r->plan.terms.pool = NULL;
 }
 
 static void run_end(struct run *r)
@@ -172,10 +176,12 @@ static void everything_may_be_signed(void **state)
 	run_begin(&r, steps, &s);
 	assert_int_equal(r.result.outcome, REFRESH_CHANGES);
 	assert_non_null(strstr(r.result.peer, " TCP, key k."));
+	assert_int_equal(r.kept, 1);
 	run_end(&r);
 	run_begin(&r, forged, &s);
 	assert_int_equal(r.result.outcome, REFRESH_FAILED);
 	assert_int_equal(r.result.err, E_TSIG_SIG);
+	assert_int_equal(r.kept, 0);
 	assert_true(r.result.reached);
 	run_end(&r);
 }

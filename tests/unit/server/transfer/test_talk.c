@@ -27,7 +27,7 @@ static struct talk *begin(struct primary *p, const struct primary_step *steps,
                           const _Atomic bool *flag)
 {
 	primary_start(p, steps, NULL);
-	const struct talk_options options = {.to = p->at, .io_ms = 5000, .stop = flag};
+	const struct talk_options options = {.to = p->at, .terms = {.io_ms = 5000, .stop = flag}};
 	return talk_new(&options);
 }
 
@@ -123,7 +123,7 @@ static void silence_ends_after_a_while(void **state)
 	static const struct primary_step steps[] = {{RR_SOA}, {0}};
 	struct primary p;
 	primary_start(&p, steps, NULL);
-	const struct talk_options options = {.to = p.at, .io_ms = 50};
+	const struct talk_options options = {.to = p.at, .terms.io_ms = 50};
 	struct talk *t = talk_new(&options);
 	assert_int_equal(question(t, TRANSFER_DONE), E_TIMEOUT);
 	end(&p, t);
@@ -141,6 +141,109 @@ static void nobody_there_is_told(void **state)
 	talk_free(t);
 }
 
+/* ---- what is remembered from one talk to the next ---- */
+
+struct memory {
+	struct primary primary;
+	struct talk_options options;
+};
+
+static void remember(struct memory *m, const struct primary_step *steps)
+{
+	primary_start(&m->primary, steps, NULL);
+	m->options = (struct talk_options){.to = m->primary.at,
+	                                   .terms = {.io_ms = 5000,
+	                                             .pool = conn_pool_new(2, 60000),
+	                                             .unreached = unreached_new()}};
+	unreached_set_delay(m->options.terms.unreached, 60000);
+}
+
+static void forget(struct memory *m)
+{
+	conn_pool_free(m->options.terms.pool);
+	unreached_free(m->options.terms.unreached);
+}
+
+/* One question in a talk of its own; was the connection a kept one? */
+static bool is_pooled(struct memory *m, enum transfer_next then, enum err wanted)
+{
+	struct talk *t = talk_new(&m->options);
+	enum err e = question(t, then);
+	assert_int_equal(e, wanted);
+	bool pooled = talk_is_pooled(t);
+	talk_free(t);
+	return pooled;
+}
+
+static void a_connection_serves_the_next_talk(void **state)
+{
+	(void)state;
+	static const struct primary_step steps[] = {{RR_SOA, .lines = soa}, {0}};
+	struct memory m;
+	remember(&m, steps);
+	assert_false(is_pooled(&m, TRANSFER_DONE, OK));
+	assert_true(is_pooled(&m, TRANSFER_DONE, OK));
+	assert_true(is_pooled(&m, TRANSFER_DONE, OK));
+	assert_int_equal(m.primary.connections, 1);
+	primary_stop(&m.primary);
+	forget(&m);
+}
+
+static void one_that_was_not_read_to_the_end_does_not(void **state)
+{
+	(void)state;
+	static const struct primary_step steps[] = {{RR_SOA, .lines = soa}, {0}};
+	struct memory m;
+	remember(&m, steps);
+	assert_false(is_pooled(&m, TRANSFER_STOP, E_CANCELED));
+	assert_false(is_pooled(&m, TRANSFER_DONE, OK));
+	assert_true(is_pooled(&m, TRANSFER_STOP, E_CANCELED));
+	assert_int_equal(conn_pool_count(m.options.terms.pool), 0);
+	struct talk *t = talk_new(&m.options);
+	assert_ok(question(t, TRANSFER_DONE));
+	talk_hang_up(t); /* what came was not to be trusted */
+	talk_free(t);
+	assert_int_equal(conn_pool_count(m.options.terms.pool), 0);
+	primary_stop(&m.primary);
+	forget(&m);
+}
+
+static void one_that_the_server_gives_up_is_replaced_once(void **state)
+{
+	(void)state;
+	static const struct primary_step steps[] = {{RR_SOA, .lines = soa},
+	                                            {RR_SOA, .hangs_up = true},
+	                                            {RR_SOA, .lines = soa},
+	                                            {RR_SOA, .hangs_up = true},
+	                                            {0}};
+	struct memory m;
+	remember(&m, steps);
+	assert_false(is_pooled(&m, TRANSFER_DONE, OK));
+	/* The second question finds it closed, and is answered over another one. */
+	assert_false(is_pooled(&m, TRANSFER_DONE, OK));
+	assert_int_equal(m.primary.connections, 2);
+	struct talk *t = talk_new(&m.options);
+	assert_int_not_equal(question(t, TRANSFER_DONE), OK);
+	assert_int_equal(m.primary.connections, 3);
+	talk_free(t);
+	primary_stop(&m.primary);
+	forget(&m);
+}
+
+static void who_could_not_be_reached_is_not_tried_for_a_while(void **state)
+{
+	(void)state;
+	static const struct primary_step steps[] = {{RR_SOA, .lines = soa}, {0}};
+	struct memory m;
+	remember(&m, steps);
+	primary_stop(&m.primary);
+	is_pooled(&m, TRANSFER_DONE, E_CONNREFUSED);
+	is_pooled(&m, TRANSFER_DONE, E_UNREACHED);
+	unreached_set_delay(m.options.terms.unreached, 0);
+	is_pooled(&m, TRANSFER_DONE, E_CONNREFUSED);
+	forget(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +254,10 @@ int main(void)
 		cmocka_unit_test(a_flag_ends_the_waiting),
 		cmocka_unit_test(silence_ends_after_a_while),
 		cmocka_unit_test(nobody_there_is_told),
+		cmocka_unit_test(a_connection_serves_the_next_talk),
+		cmocka_unit_test(one_that_was_not_read_to_the_end_does_not),
+		cmocka_unit_test(one_that_the_server_gives_up_is_replaced_once),
+		cmocka_unit_test(who_could_not_be_reached_is_not_tried_for_a_while),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

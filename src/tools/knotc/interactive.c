@@ -40,26 +40,38 @@ static void show(const struct line *candidates)
 	fflush(stdout);
 }
 
+/* What all candidates have beyond the open word; the only one is ended, its quote closed. */
+static char *beyond(const struct line *line, const struct line *found, size_t have, size_t common)
+{
+	struct text t;
+	text_init(&t);
+	line_put(&t, span_of(found->words.items[0] + have, common - have), line->quote);
+	if (found->words.count == 1) {
+		if (line->quote != '\0')
+			text_put_char(&t, line->quote);
+		text_put_char(&t, ' ');
+	}
+	char *more = mem_strdup(t.buf);
+	text_deinit(&t);
+	return more;
+}
+
 static char *on_tab(void *ctx, const char *before, bool *shown)
 {
 	struct line line, found;
 	char *more = NULL;
-	if (line_split(&line, before)) {
-		const char *open = line.open_word ? line.words.items[line.words.count - 1] : "";
-		complete(ctx, &line, &found);
-		size_t common = complete_common(&found), have = strlen(open);
-		if (common > have) {
-			more = mem_printf("%.*s%s", (int)(common - have),
-			                  found.words.items[0] + have,
-			                  found.words.count == 1 ? " " : "");
-		} else if (found.words.count > 1) {
-			show(&found);
-			*shown = true;
-		} else if (found.words.count == 1) {
-			more = mem_strdup(" ");
-		}
-		line_free(&found);
+	bool closed = line_split(&line, before);
+	(void)closed; /* line.quote says so */
+	const char *open = line.open_word ? line.words.items[line.words.count - 1] : "";
+	complete(ctx, &line, &found);
+	size_t common = complete_common(&found), have = strlen(open);
+	if (found.words.count == 1 || common > have) {
+		more = beyond(&line, &found, have, common);
+	} else if (found.words.count > 1) {
+		show(&found);
+		*shown = true;
 	}
+	line_free(&found);
 	line_free(&line);
 	return more;
 }

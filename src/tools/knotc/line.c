@@ -3,8 +3,6 @@
 
 #include "tools/knotc/line.h"
 
-#include "base/text.h"
-
 static void take_word(struct line *l, struct text *word)
 {
 	VEC_PUSH(&l->words, mem_strdup(word->len > 0 ? word->buf : ""));
@@ -39,8 +37,22 @@ bool line_split(struct line *out, const char *text)
 	if (in_word)
 		take_word(out, &word);
 	out->open_word = in_word;
+	out->quote = quote;
 	text_deinit(&word);
 	return quote == '\0';
+}
+
+void line_put(struct text *t, struct span octets, char quote)
+{
+	for (size_t i = 0; i < octets.len; i++) {
+		char c = (char)octets.data[i];
+		if (quote == '\'' && c == '\'')
+			text_put(t, "'\\'"); /* leave it, the octet, and back */
+		else if ((quote == '"' && strchr("\"\\", c) != NULL) ||
+		         (quote == '\0' && strchr(" \t\r\n\"'\\", c) != NULL))
+			text_put_char(t, '\\');
+		text_put_char(t, c);
+	}
 }
 
 void line_free(struct line *l)

@@ -2,6 +2,7 @@
 /* Lines of the interactive mode as words: blanks separate, quotes and backslashes keep together. */
 #pragma once
 
+#include "base/text.h"
 #include "base/vec.h"
 
 #include <stdbool.h>
@@ -10,6 +11,7 @@
 struct line {
 	VEC(char *) words;
 	bool open_word; /* the last word goes up to the end: it may be completed */
+	char quote;     /* that the last word ends in, not closed yet; 0: none */
 };
 
 /*
@@ -19,3 +21,10 @@ struct line {
  */
 bool line_split(struct line *out, const char *text);
 void line_free(struct line *l);
+
+/*
+ * Append octets so that they go on with a word as they are.
+ *
+ * quote  within which the word is; 0: none
+ */
+void line_put(struct text *t, struct span octets, char quote);

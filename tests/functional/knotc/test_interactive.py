@@ -62,6 +62,10 @@ def test_tab_completes_and_history_is_kept(ours, tmp_path):
     terminal.wait("server.identity = a b\r\n")
     terminal.send("zone-status ex\t+ro\t\r")
     terminal.wait(r"\[.*example\.com\..*\] role: master\r\n")
+    terminal.send("zone-status \"ex\t+ro\t\r")
+    terminal.wait(r'(?s)ample\.com\." .*\[.*example\.com\..*\] role: master\r\n')
+    terminal.send("conf-read 'server.iden\t\r")
+    terminal.wait("server.identity = a b\r\n")
     terminal.send("zone-reload nope\r")
     terminal.wait(r"error: \[nope\] \(no such zone found\)\r\n")
     assert terminal.end() == 0

@@ -6,79 +6,21 @@
 #include "base/rand.h"
 #include "report/log.h"
 #include "server/transfer/notify_message.h"
-#include "server/transfer/peer_text.h"
+#include "server/transfer/question.h"
 
 enum { MESSAGE_MAX = 2048 };
 
-struct notice {
-	const struct notify_plan *plan;
-	struct tsig_state tsig;
-	unsigned rcode;
-	bool is_pooled; /* it went over a kept connection */
-	enum err err;
-};
-
-static struct tsig_state *signature(struct notice *n)
+static void log_result(const struct notify_plan *plan, const struct question *q,
+                       const struct question_answer *answer)
 {
-	return n->plan->remote->key != NULL ? &n->tsig : NULL;
-}
-
-static enum transfer_next on_answer(void *ctx, struct span answer)
-{
-	struct notice *n = ctx;
-	struct msg m;
-	uint16_t tsig_error = 0;
-	n->err = msg_parse(&m, answer) == OK ? OK : E_XFR;
-	if (n->err != OK)
-		return TRANSFER_DONE;
-	n->rcode = msg_rcode(&m);
-	/* A server that does not know our key cannot sign that it does not. */
-	if (signature(n) != NULL && n->rcode == RCODE_NOERROR)
-		n->err = tsig_verify(&n->tsig, &m, clock_wall(), &tsig_error);
-	return TRANSFER_DONE;
-}
-
-static enum err exchange(struct notice *n, const struct addr *to)
-{
-	const struct notify_plan *p = n->plan;
-	const struct talk_options options = {
-		.to = *to,
-		.from = remote_via(p->remote, p->address),
-		.terms = p->terms,
-	};
-	uint8_t message[MESSAGE_MAX];
-	size_t len;
-	TRY(notify_write(p->version, rand_u16(), message, sizeof(message), &len));
-	if (signature(n) != NULL)
-		TRY(tsig_sign(&n->tsig, message, &len, sizeof(message), clock_wall(), 0));
-	struct talk *t = talk_new(&options);
-	enum err e = talk_ask(t, span_of(message, len), on_answer, n);
-	n->is_pooled = talk_is_pooled(t);
-	if (n->err != OK || n->rcode != RCODE_NOERROR)
-		talk_hang_up(t);
-	talk_free(t);
-	return e != OK ? e : n->err;
-}
-
-enum err notify_send(const struct notify_plan *plan)
-{
-	struct notice n = {.plan = plan};
-	const struct addr *to = &plan->remote->addresses[plan->address];
-	const struct tsig_key *key = plan->remote->key != NULL ? &plan->remote->key->key : NULL;
-	const char *again = plan->is_retry ? "retry, " : "";
-	const char *zone = plan->conf->text;
+	const char *again = plan->is_retry ? "retry, " : "", *zone = plan->conf->text;
 	char peer[PEER_TEXT_MAX];
-	if (key != NULL)
-		tsig_init(&n.tsig, key);
-	enum err e = exchange(&n, to);
-	if (key != NULL)
-		tsig_deinit(&n.tsig);
-	peer_text(peer, to, n.is_pooled ? PEER_TCP_POOL : PEER_TCP, key);
-	if (e != OK) {
+	question_peer(peer, q, answer);
+	if (answer->err != OK) {
 		log_line(SEV_WARNING, LOG_ZONE, zone, "notify, outgoing, remote %s, %sfailed (%s)",
-		         peer, again, err_text(e));
-	} else if (n.rcode != RCODE_NOERROR) {
-		const char *name = msg_rcode_name(n.rcode);
+		         peer, again, err_text(answer->err));
+	} else if (answer->rcode != RCODE_NOERROR) {
+		const char *name = msg_rcode_name(answer->rcode);
 		log_line(SEV_WARNING, LOG_ZONE, zone,
 		         "notify, outgoing, remote %s, %sserver responded with error '%s'", peer,
 		         again, name != NULL ? name : "unknown");
@@ -86,5 +28,18 @@ enum err notify_send(const struct notify_plan *plan)
 		log_line(SEV_INFO, LOG_ZONE, zone, "notify, outgoing, remote %s, %sserial %u", peer,
 		         again, plan->version->serial.value);
 	}
-	return e;
+}
+
+enum err notify_send(const struct notify_plan *plan)
+{
+	const struct question q = {
+		.remote = plan->remote, .address = plan->address, .terms = plan->terms};
+	struct question_answer answer = {0};
+	uint8_t message[MESSAGE_MAX];
+	size_t len = 0;
+	answer.err = notify_write(plan->version, rand_u16(), message, sizeof(message), &len);
+	if (answer.err == OK)
+		answer.err = question_ask(&answer, &q, message, len, sizeof(message), NULL, NULL);
+	log_result(plan, &q, &answer);
+	return answer.err;
 }

@@ -11,12 +11,12 @@
 
 #include "dns/rrtype.h"
 #include "server/update/serial.h"
+#include "server/update/soa_serial.h"
 #include "server/update/zonemd.h"
 #include "server/zone/builder.h"
 #include "server/zone/check.h"
 #include "server/zone/check_zonemd.h"
 #include "server/zone/diff.h"
-#include "server/zone/expand.h"
 
 #include <assert.h>
 
@@ -128,29 +128,6 @@ enum err update_changes(struct update *u, struct zone_changeset *c)
 
 /* ---- committing ---- */
 
-static enum err soa_set_serial(struct zone_edit *e, struct serial serial)
-{
-	const struct zone_version *v = zone_edit_view(e);
-	struct zone_expander memory = {0};
-	struct rrset set;
-	uint8_t octets[2 * NAME_MAX_LEN + 20];
-	if (!zone_expand_type(&memory, v, v->apex, RR_SOA, &set))
-		return E_NOSOA;
-	struct span old = rrset_first(&set);
-	struct zone_record r = {
-		.owner = v->apex->name, .type = RR_SOA, .ttl = set.ttl, .rdata = old};
-	assert(old.len <= sizeof(octets));
-	memcpy(octets, old.data, old.len);
-	wire_set_u32(octets + old.len - 20, serial.value); /* RFC 1035 section 3.3.13 */
-	enum err err = zone_edit_remove(e, &r);
-	zone_expander_deinit(&memory);
-	if (err != OK)
-		return err;
-	r.rdata = span_of(octets, old.len);
-	TRY(zone_edit_add(e, &r));
-	return zone_edit_settle(e);
-}
-
 /* What the update does to records, apart from what committing adds. */
 static enum err has_changes(struct update *u, bool *changed)
 {
@@ -182,7 +159,7 @@ static enum err serial_settle(struct update *u, const struct update_options *o, 
 		struct zone_edit *e = update_edit(u);
 		struct serial next = serial_next(u->current->serial, &rule, o->now_s);
 		TRY(zone_edit_settle(e));
-		TRY(soa_set_serial(e, next));
+		TRY(soa_serial_put(e, next));
 		order = serial_compare(next, u->current->serial);
 	}
 	if (o->serial == UPDATE_SERIAL_RAISED && order != SERIAL_GREATER)
@@ -211,6 +188,8 @@ static enum err check(struct update *u, const struct zone_version *view,
 {
 	zone_check_fn found = o->found != NULL ? o->found : finding_ignore;
 	const struct zone_conf *conf = u->target.conf;
+	/* A digest of somebody else's is of no use once our signatures are among the records. */
+	bool digest = conf->zonemd_verify && !(o->signer != NULL && is_incremental(u));
 	if (o->check && is_incremental(u) && u->edit != NULL) {
 		struct zone_check_names names;
 		names.items = zone_edit_names(u->edit, &names.count);
@@ -220,10 +199,88 @@ static enum err check(struct update *u, const struct zone_version *view,
 		if (!zone_check(view, CHECK_CLASS_MANDATORY, found, o->found_arg))
 			return E_SEMCHECK;
 	}
-	if (o->check_zonemd && conf->zonemd_verify && !zone_check_zonemd(view, found, o->found_arg))
+	if (o->check_zonemd && digest && !zone_check_zonemd(view, found, o->found_arg))
 		return E_ZONEMD;
-	return view->wire_size > conf->max_size ? E_ZONESIZE : OK;
+	return OK;
 }
+
+/* ---- signing ---- */
+
+/* The serial that what is published has to be newer than; false: nothing is out yet. */
+static bool last_published(const struct update *u, const struct update_options *o,
+                           struct serial *out)
+{
+	bool has = u->current != NULL;
+	if (has)
+		*out = u->current->serial;
+	if (o->has_published && (!has || serial_is_newer(o->published, *out))) {
+		*out = o->published;
+		has = true;
+	}
+	return has;
+}
+
+/*
+ * The serial of a version that signing, or somebody's change, makes differ from all before.  A
+ * primary's serials are not ours: what comes from it gets the next of our own.
+ */
+static enum err signed_serial(struct update *u, const struct update_options *o, bool is_due)
+{
+	const struct zone_conf *conf = u->target.conf;
+	const struct serial_rule rule = {conf->serial_policy, conf->serial_modulo};
+	struct zone_edit *e = update_edit(u);
+	struct serial given = zone_edit_view(e)->serial, last = given;
+	bool whole_transfer = o->origin == UPDATE_FROM_TRANSFER && !is_incremental(u);
+	bool is_out = last_published(u, o, &last);
+	enum serial_order order = serial_compare(given, last);
+	if (whole_transfer && !is_out)
+		last = serial_add(given, UINT32_MAX); /* the one before: given, unless modulo */
+	else if (is_out && order == SERIAL_GREATER && !whole_transfer)
+		return OK;
+	else if (!is_out && !is_due)
+		return OK;
+	else if (is_incremental(u) && order != SERIAL_EQUAL && o->serial == UPDATE_SERIAL_RAISED)
+		return E_SERIAL;
+	return soa_serial_put(e, serial_next(last, &rule, o->now_s));
+}
+
+static enum err sign_settle(struct update *u, const struct update_options *o,
+                            struct update_result *result)
+{
+	struct signer *s = o->signer;
+	enum conf_zonemd zonemd = u->target.conf->zonemd_generate;
+	bool touched;
+	TRY(has_changes(u, &touched));
+	const struct zone_version *before = is_incremental(u) && s->is_trusted ? u->current : NULL;
+	TRY(signer_run(s, update_edit(u), before, zonemd));
+	result->given = zone_edit_view(u->edit)->serial;
+	result->changed = touched || signer_is_due(s);
+	if (!result->changed)
+		return OK;
+	TRY(signed_serial(u, o, signer_is_due(s)));
+	return signer_close(s, u->edit, before, zonemd);
+}
+
+/* Everything between the records of an update and what is published of them. */
+static enum err settle(struct update *u, const struct update_options *o,
+                       struct update_result *result)
+{
+	const struct zone_version *view;
+	TRY(update_view(u, &view));
+	result->given = view->serial;
+	if (o->signer != NULL) {
+		TRY(check(u, view, o));
+		return sign_settle(u, o, result);
+	}
+	TRY(serial_settle(u, o, &result->changed));
+	if (!result->changed)
+		return OK;
+	TRY(zonemd_settle(u));
+	TRY(update_view(u, &view));
+	return check(u, view, o);
+}
+
+/* ---- storing ---- */
 
 static struct journal_limits limits_of(const struct zone_conf *conf)
 {
@@ -234,22 +291,64 @@ static struct journal_limits limits_of(const struct zone_conf *conf)
 	};
 }
 
-static enum err store_change(struct update *u, const struct update_options *o)
+/* Did signing add to what a file, or the journal, holds? */
+static bool is_signed_on_top(const struct update *u, const struct update_options *o)
+{
+	return o->signer != NULL && u->fresh != NULL && u->edit != NULL;
+}
+
+static void note_ttls(const struct zone_changeset *c, struct update_result *result)
+{
+	struct zone_records_iter it = zone_records_iter_of(&c->added);
+	struct zone_record r;
+	while (zone_records_next(&it, &r)) {
+		if (r.type != RR_RRSIG)
+			result->max_ttl = MAX_OF(result->max_ttl, r.ttl);
+	}
+}
+
+/*
+ * When the history has no room for signatures, and the file may hold them: it begins anew once
+ * everything else is in the file.
+ */
+static enum err begin_anew(struct update *u, const struct update_options *o)
+{
+	const struct update_target *t = &u->target;
+	bool is_file = o->origin == UPDATE_FROM_FILE && u->current == NULL;
+	bool is_ours = o->origin == UPDATE_FROM_SIGNER && u->current != NULL;
+	if (t->conf->journal.content != JOURNAL_CHANGES || t->conf->zonefile_sync_s < 0 ||
+	    !(is_file || is_ours))
+		return E_SPACE;
+	if (is_ours)
+		TRY(t->flush(t->ctx, u->current));
+	return journal_purge(t->journal, t->slot->name.wire);
+}
+
+static enum err store_change(struct update *u, const struct update_options *o,
+                             struct update_result *result)
 {
 	const struct update_target *t = &u->target;
 	struct journal_limits limits = limits_of(t->conf);
 	struct zone_changeset c = {0};
-	enum err e = update_changes(u, &c);
-	if (e == OK)
+	enum err e = OK;
+	if (is_incremental(u))
+		e = update_changes(u, &c);
+	else
+		zone_edit_changes(u->edit, &c);
+	note_ttls(&c, result);
+	bool nothing = c.removed.count == 0 && c.added.count == 0; /* a file signed by us */
+	if (e == OK && !nothing)
 		e = journal_insert(t->journal, t->slot->name.wire, &c, &limits, o->now_s);
 	if (e == E_AGAIN) {
 		/* Once the file has what the oldest changesets say, they may go; else they are
 		 * merged. */
-		enum err flushed = t->flush(t->ctx, u->current);
+		enum err flushed = u->current != NULL ? t->flush(t->ctx, u->current) : OK;
 		(void)flushed; /* logged; the second try copes with either */
 		limits.may_flush = false;
 		e = journal_insert(t->journal, t->slot->name.wire, &c, &limits, o->now_s);
 	}
+	if (e == E_SPACE && o->signer != NULL)
+		e = begin_anew(u, o);
 	zone_changeset_deinit(&c);
 	return e;
 }
@@ -267,21 +366,23 @@ static enum err store_zone(struct update *u, const struct zone_version *view,
 }
 
 static enum err store(struct update *u, const struct zone_version *view,
-                      const struct update_options *o)
+                      const struct update_options *o, struct update_result *result)
 {
 	const struct update_target *t = &u->target;
 	enum conf_journal_content content = t->conf->journal.content;
-	if (content == JOURNAL_NONE || o->origin == UPDATE_FROM_JOURNAL)
+	bool on_top = is_signed_on_top(u, o);
+	if (content == JOURNAL_NONE || (o->origin == UPDATE_FROM_JOURNAL && !on_top))
 		return OK;
-	/* Files and primaries still have what they gave; a change has only the journal. */
+	/* Files and primaries still have what they gave, keys make signatures again; a change has
+	 * only the journal. */
 	if (t->journal == NULL)
 		return o->origin == UPDATE_FROM_CHANGE ? E_NOJOURNAL : OK;
-	if (is_incremental(u))
-		return store_change(u, o);
+	if (is_incremental(u) || (on_top && o->origin == UPDATE_FROM_JOURNAL))
+		return store_change(u, o, result);
 	if (content == JOURNAL_ALL)
 		return store_zone(u, view, o);
 	if (o->origin == UPDATE_FROM_FILE)
-		return OK;
+		return on_top ? store_change(u, o, result) : OK;
 	/* The history does not lead to what came instead. */
 	return journal_purge(t->journal, t->slot->name.wire);
 }
@@ -306,16 +407,16 @@ enum err update_commit(struct update *u, const struct update_options *options,
 		result->before = result->after = u->current->serial;
 	if (u->edit == NULL && u->fresh == NULL && u->current == NULL)
 		return E_EMPTYZONE;
-	TRY(serial_settle(u, options, &result->changed));
+	TRY(settle(u, options, result));
 	if (!result->changed) {
 		result->wire_size = u->current->wire_size;
 		update_abort(u);
 		return OK;
 	}
-	TRY(zonemd_settle(u));
 	TRY(update_view(u, &view));
-	TRY(check(u, view, options));
-	TRY(store(u, view, options));
+	if (view->wire_size > u->target.conf->max_size)
+		return E_ZONESIZE;
+	TRY(store(u, view, options, result));
 	result->after = view->serial;
 	result->wire_size = view->wire_size;
 	publish(u);

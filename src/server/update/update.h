@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * One change of a zone on its way to the public: what every source of change (load, transfer in,
- * dynamic update, control) hands its records to.  Committing checks, raises the serial, makes the
- * ZONEMD, stores the change in the journal, and only then publishes.  The one place that calls
- * slot_publish.
+ * dynamic update, control) hands its records to.  Committing checks, signs, raises the serial,
+ * makes the ZONEMD, stores the change in the journal, and only then publishes.  The one place that
+ * calls slot_publish.
  *
  *   struct update *u = update_begin(&target);
  *   update_edit(u) ... or update_replace(u, version)
@@ -17,6 +17,7 @@
 
 #include "server/conf/zone_conf.h"
 #include "server/journal/journal.h"
+#include "server/update/signer.h"
 #include "server/zone/check_kind.h"
 #include "server/zone/edit.h"
 #include "server/zone/slot.h"
@@ -83,6 +84,7 @@ enum update_origin {
 	UPDATE_FROM_TRANSFER, /* AXFR, IXFR */
 	UPDATE_FROM_FILE,     /* the file holds them: stored only if the journal keeps the zone */
 	UPDATE_FROM_JOURNAL,  /* they are stored */
+	UPDATE_FROM_SIGNER,   /* nothing but signatures, which can be made again */
 };
 
 struct update_options {
@@ -93,25 +95,32 @@ struct update_options {
 	int64_t now_s;       /* wall time */
 	zone_check_fn found; /* told of each failed check; may be NULL */
 	void *found_arg;
+	struct signer *signer; /* NULL: the zone is not signed here */
+	/* A serial that is out already: what is published has to be newer. */
+	bool has_published;
+	struct serial published;
 };
 
 struct update_result {
 	bool changed;  /* false: nothing to do, nothing was published */
 	bool had_base; /* the zone had contents before */
 	struct serial before;
+	struct serial given; /* as the records had it */
 	struct serial after;
 	uint64_t wire_size;
+	uint32_t max_ttl; /* of the records that came, signatures apart; 0: see has_base */
 };
 
 /*
- * Check, store and publish.  On OK the update is gone; on an error it stays as it is: change it
- * and try again, or abort it.
+ * Check, sign, store and publish.  On OK the update is gone; on an error it stays as it is: change
+ * it and try again, or abort it.
  *
  * E_SEMCHECK  a check failed;  E_NOSOA;  E_ZONEMD  the digest does not match
  * E_SERIAL    the SOA was set to a serial that is not newer
  * E_ZONESIZE  larger than zone-max-size
  * E_NOJOURNAL  a change that only the journal would keep, and there is none
  * E_SPACE, E_FULL, E_IO ...  the journal could not take it
+ * errors of signer_run and signer_close
  */
 MUST_USE enum err update_commit(struct update *u, const struct update_options *options,
                                 struct update_result *result);

@@ -7,15 +7,24 @@
 #include "dns/rdata.h"
 #include "server/zone/expand.h"
 
-enum { OUR_UDP_SIZE = 1232 };
+#include <string.h>
 
-static enum err soa_put(struct msg_writer *w, const struct zone_version *v)
+enum { OUR_UDP_SIZE = 1232, SOA_NUMBERS = 20, SOA_SET_MAX = 2 + 2 * NAME_MAX_LEN + SOA_NUMBERS };
+
+static enum err soa_put(struct msg_writer *w, const struct primary_query *q)
 {
 	struct zone_expander memory = {0};
 	struct rrset soa;
+	uint8_t octets[SOA_SET_MAX];
 	enum err e = E_NOSOA;
-	if (zone_expand_type(&memory, v, v->apex, RR_SOA, &soa))
+	if (zone_expand_type(&memory, q->have, q->have->apex, RR_SOA, &soa) &&
+	    soa.size <= sizeof(octets)) {
+		memcpy(octets, soa.records, soa.size);
+		if (q->serial != NULL) /* RFC 1035 section 3.3.13 */
+			wire_set_u32(octets + soa.size - SOA_NUMBERS, q->serial->value);
+		soa.records = octets;
 		e = msg_put_rrset(w, SECTION_AUTHORITY, &soa);
+	}
 	zone_expander_deinit(&memory);
 	return e;
 }
@@ -37,7 +46,7 @@ enum err primary_query_write(const struct primary_query *q, struct wall now, uin
 	msg_writer_init(&w, buf, cap, q->id, 0);
 	TRY(msg_put_question(&w, q->zone, q->qtype, CLASS_IN));
 	if (q->qtype == RR_IXFR) /* RFC 1995 section 3 */
-		TRY(soa_put(&w, q->have));
+		TRY(soa_put(&w, q));
 	if (q->edns)
 		TRY(opt_put(&w));
 	*len = msg_finish(&w);

@@ -11,6 +11,7 @@ struct primary_query {
 	uint16_t qtype; /* RR_SOA, RR_IXFR, RR_AXFR */
 	const uint8_t *zone;
 	const struct zone_version *have; /* RR_IXFR: its SOA is sent along */
+	const struct serial *serial;     /* in that SOA, in place of its own; NULL: its own */
 	bool edns;                       /* with an OPT that asks for EXPIRE (RFC 7314) */
 	struct tsig_state *tsig;         /* signs; NULL: unsigned */
 };

@@ -61,6 +61,12 @@ static struct tsig_state *signature(struct refresh *r)
 	return r->plan->remote->key != NULL ? &r->tsig : NULL;
 }
 
+/* The primary's serial of what we have. */
+static struct serial our_serial(const struct refresh_plan *p)
+{
+	return p->serial != NULL ? *p->serial : p->base->serial;
+}
+
 /* Send a query and have `message` read the answers. */
 static enum err ask(struct refresh *r, uint16_t qtype,
                     enum transfer_next (*message)(void *, struct span))
@@ -72,6 +78,7 @@ static enum err ask(struct refresh *r, uint16_t qtype,
 		.qtype = qtype,
 		.zone = r->plan->conf->name.wire,
 		.have = r->plan->base,
+		.serial = r->plan->serial,
 		.edns = !r->plan->remote->no_edns,
 		.tsig = signature(r),
 	};
@@ -194,7 +201,7 @@ static enum err receive(struct refresh *r, uint16_t qtype)
 	const struct xfr_in_options options = {
 		.zone = p->conf->name.wire,
 		.ixfr = qtype == RR_IXFR,
-		.have = p->base != NULL ? p->base->serial : (struct serial){0},
+		.have = p->base != NULL ? our_serial(p) : (struct serial){0},
 		.by_one = p->conf->ixfr.by_one,
 		.max_size = size_limit(r, qtype),
 		.tsig = signature(r),
@@ -270,13 +277,14 @@ static enum err zone_take(struct refresh *r, bool asked_for_changes)
 		LOG(r, SEV_WARNING, operation(r), "failed (%s)", err_text(e));
 		return e;
 	}
-	if (p->base != NULL && !p->forced && !serial_is_newer(fresh->serial, p->base->serial)) {
+	if (p->base != NULL && !p->forced && !serial_is_newer(fresh->serial, our_serial(p))) {
 		/* It went back between its answers. */
 		outdated(r, fresh->serial);
 		zone_version_free(fresh);
 		return OK;
 	}
-	if (asked_for_changes && p->conf->ixfr.from_axfr)
+	/* A zone that is signed here goes on from what it has in any case. */
+	if (asked_for_changes && p->conf->ixfr.from_axfr && !p->conf->dnssec_signing)
 		return apply_difference(r, fresh);
 	r->result->outcome = REFRESH_ZONE;
 	r->result->version = fresh;
@@ -301,7 +309,7 @@ static enum err get(struct refresh *r, uint16_t qtype)
 		case XFR_IN_UP_TO_DATE:
 		case XFR_IN_UNKNOWN:
 			r->result->outcome = REFRESH_UP_TO_DATE;
-			if (r->result->serial.value != r->plan->base->serial.value)
+			if (r->result->serial.value != our_serial(r->plan).value)
 				outdated(r, r->result->serial);
 			break;
 		}
@@ -339,7 +347,7 @@ static enum err step(struct refresh *r)
 	};
 	if (!refresh_skips_soa(&facts)) {
 		TRY(ask_serial(r));
-		facts.ours = p->base->serial;
+		facts.ours = our_serial(p);
 		facts.theirs = r->serial.serial;
 	}
 	switch (refresh_decide(&facts)) {

@@ -19,6 +19,7 @@ struct refresh_plan {
 	const struct conf_remote *remote;
 	size_t address;                  /* which of the remote's */
 	const struct zone_version *base; /* that we have; NULL: none */
+	const struct serial *serial;     /* which of the primary's it is; NULL: it has its serial */
 	bool forced;                     /* take the whole zone, whatever the serials */
 	enum refresh_pin pin;
 	struct talk_terms terms;

@@ -35,3 +35,45 @@ bool zone_conf_refreshes(const struct zone_conf *old, const struct zone_conf *fr
 	}
 	return false;
 }
+
+static bool same_keys(const struct policy_keys *a, const struct policy_keys *b)
+{
+	return a->manual == b->manual && a->single_type == b->single_type &&
+	       a->ksk_shared == b->ksk_shared && a->algorithm == b->algorithm &&
+	       a->ksk_bits == b->ksk_bits && a->zsk_bits == b->zsk_bits &&
+	       a->ksk_lifetime_s == b->ksk_lifetime_s && a->zsk_lifetime_s == b->zsk_lifetime_s &&
+	       a->delete_delay_s == b->delete_delay_s &&
+	       a->propagation_delay_s == b->propagation_delay_s &&
+	       a->dnskey_ttl_s == b->dnskey_ttl_s && a->zone_max_ttl_s == b->zone_max_ttl_s;
+}
+
+static bool same_records(const struct conf_policy *a, const struct conf_policy *b)
+{
+	const struct policy_rrsig *x = &a->rrsig, *y = &b->rrsig;
+	const struct policy_nsec3 *n = &a->nsec3, *m = &b->nsec3;
+	return x->lifetime_s == y->lifetime_s && x->refresh_s == y->refresh_s &&
+	       x->pre_refresh_s == y->pre_refresh_s && x->reproducible == y->reproducible &&
+	       x->threads == y->threads && n->on == m->on && n->opt_out == m->opt_out &&
+	       n->iterations == m->iterations && n->salt_len == m->salt_len &&
+	       n->salt_lifetime_s == m->salt_lifetime_s && a->parent.cds == b->parent.cds &&
+	       a->parent.cds_digest == b->parent.cds_digest && a->unsafe == b->unsafe;
+}
+
+static bool same_submission(const struct conf_submission *a, const struct conf_submission *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return strcmp(a->id, b->id) == 0 && a->timeout_s == b->timeout_s;
+}
+
+bool zone_conf_signs(const struct zone_conf *old, const struct zone_conf *fresh)
+{
+	const struct conf_policy *a = old->policy, *b = fresh->policy;
+	if (old->dnssec_signing != fresh->dnssec_signing)
+		return fresh->dnssec_signing;
+	return fresh->dnssec_signing &&
+	       (strcmp(a->id, b->id) != 0 ||
+	        strcmp(a->keystore->config, b->keystore->config) != 0 ||
+	        !same_keys(&a->keys, &b->keys) || !same_records(a, b) ||
+	        !same_submission(a->parent.submission, b->parent.submission));
+}

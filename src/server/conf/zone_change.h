@@ -9,3 +9,6 @@ bool zone_conf_reloads(const struct zone_conf *old, const struct zone_conf *fres
 
 /* Are other primaries to be asked? */
 bool zone_conf_refreshes(const struct zone_conf *old, const struct zone_conf *fresh);
+
+/* Do they ask for keys and signatures to be looked at? */
+bool zone_conf_signs(const struct zone_conf *old, const struct zone_conf *fresh);

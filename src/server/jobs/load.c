@@ -11,9 +11,12 @@
 #include "server/jobs/from_journal.h"
 #include "server/jobs/publish.h"
 #include "server/jobs/read_file.h"
+#include "server/jobs/signing.h"
+#include "server/jobs/take_in.h"
 #include "server/update/serial.h"
+#include "server/update/soa_serial.h"
+#include "server/zone/check_zonemd.h"
 #include "server/zone/diff.h"
-#include "server/zone/expand.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -24,7 +27,10 @@ struct load {
 	struct zone_version *file; /* what the file holds, with the journal's changes; ours */
 	struct serial file_serial; /* as in the file */
 	bool replayed;             /* the journal's changes are in `file` */
+	bool is_stored;            /* `file` came from the journal whole */
 	bool stored;               /* what is served came from the journal just now */
+	bool has_published;        /* the journal leads to a serial newer than the file's */
+	struct serial published;
 	struct timespec mtime;
 };
 
@@ -36,25 +42,35 @@ static bool is_cold(const struct load *l)
 static void log_loaded(const struct load *l, const struct update_result *r)
 {
 	const struct job *j = l->job;
-	char before[16] = "none", expires[48] = "";
+	char before[16] = "none", given[24] = "", expires[48] = "";
 	if (r->had_base)
 		snprintf(before, sizeof(before), "%u", r->before.value);
+	if (!r->had_base && r->given.value != r->after.value)
+		snprintf(given, sizeof(given), " -> %u", r->given.value);
 	int64_t left = j->unit->timers.next_expire_s - clock_wall().s;
 	if (job_is_secondary(j) && left > 0)
 		snprintf(expires, sizeof(expires), ", expires in %lld seconds", (long long)left);
-	log_line(SEV_INFO, LOG_ZONE, j->zone->text, "loaded, serial %s -> %u, %zu bytes%s", before,
-	         r->after.value, (size_t)r->wire_size, expires);
+	log_line(SEV_INFO, LOG_ZONE, j->zone->text, "loaded, serial %s%s -> %u, %zu bytes%s",
+	         before, given, r->after.value, (size_t)r->wire_size, expires);
 }
 
 static enum err commit(struct load *l, struct update *u, enum update_serial serial,
                        enum update_origin origin)
 {
 	/* Files were checked when they were read, with the zone's own strictness. */
-	const struct update_options o = {.serial = serial, .origin = origin, .check_zonemd = true};
+	const struct update_options o = {.serial = serial,
+	                                 .origin = origin,
+	                                 .check_zonemd = true,
+	                                 .has_published = l->has_published,
+	                                 .published = l->published};
 	struct update_result r;
-	TRY(job_commit(l->job, u, &o, &r));
-	log_loaded(l, &r);
-	return OK;
+	enum err e = (l->is_stored ? job_commit_stored : job_commit)(l->job, u, &o, &r);
+	if (e == OK)
+		log_loaded(l, &r);
+	else
+		log_line(SEV_ERROR, LOG_ZONE, l->job->zone->text, "failed to load (%s)",
+		         err_text(e));
+	return e;
 }
 
 static enum err replace(struct load *l, enum update_origin origin)
@@ -77,33 +93,21 @@ static enum err load_stored(struct load *l)
 		         err_text(e));
 		return e;
 	}
-	TRY(replace(l, UPDATE_FROM_JOURNAL));
-	l->stored = true;
-	return OK;
+	l->is_stored = true;
+	e = replace(l, UPDATE_FROM_JOURNAL);
+	l->is_stored = false;
+	l->stored = e == OK;
+	return e;
 }
 
 /* Give the version from the file another serial. */
 static enum err file_set_serial(struct load *l, struct serial serial)
 {
-	struct zone_expander memory = {0};
-	struct rrset soa;
-	uint8_t octets[2 * NAME_MAX_LEN + 20];
 	struct zone_version *v = l->file;
-	if (!zone_expand_type(&memory, v, v->apex, RR_SOA, &soa))
-		return E_NOSOA;
-	struct span old = rrset_first(&soa);
-	struct zone_record r = {
-		.owner = v->apex->name, .type = RR_SOA, .ttl = soa.ttl, .rdata = old};
-	memcpy(octets, old.data, old.len);
-	wire_set_u32(octets + old.len - 20, serial.value); /* RFC 1035 section 3.3.13 */
 	struct zone_edit *edit = zone_edit_new(v);
-	enum err e = zone_edit_remove(edit, &r);
-	r.rdata = span_of(octets, old.len);
+	enum err e = zone_edit_settle(edit);
 	if (e == OK)
-		e = zone_edit_add(edit, &r);
-	if (e == OK)
-		e = zone_edit_settle(edit);
-	zone_expander_deinit(&memory);
+		e = soa_serial_put(edit, serial);
 	if (e != OK) {
 		zone_edit_free(edit);
 		return e;
@@ -119,6 +123,18 @@ static void file_remember(const struct load *l)
 	unit_file_lock(u);
 	unit_file_remember(u, l->job->zone->file, l->mtime, l->file_serial);
 	unit_file_unlock(u);
+}
+
+/* A file that a history leads past, and is not part of it: its serials are out already. */
+static void published_find(struct load *l)
+{
+	const struct job *j = l->job;
+	struct journal_info info;
+	if (j->env->journal == NULL ||
+	    journal_info(j->env->journal, j->unit->slot->name.wire, &info) != OK || !info.exists)
+		return;
+	l->has_published = serial_is_newer(info.last, l->file->serial);
+	l->published = info.last;
 }
 
 /* Read the file, and what the journal has behind its serial. */
@@ -150,6 +166,7 @@ static enum err file_read(struct load *l)
 	if (j->zone->journal.content == JOURNAL_NONE)
 		return OK;
 	enum err e = journal_replay(l->job, &l->file, &l->replayed);
+	published_find(l);
 	if (e != OK)
 		log_line(SEV_WARNING, LOG_ZONE, j->zone->text, "failed to load journal (%s)",
 		         err_text(e));
@@ -180,6 +197,40 @@ static bool serial_allows(const struct load *l, const struct zone_version *live)
 		log_line(SEV_WARNING, LOG_ZONE, l->job->zone->text,
 		         "zone file changed with %s SOA serial", words);
 	return false;
+}
+
+/* What the file says, for a zone that is signed here: chain and signatures are not the file's. */
+static enum err take_in(struct load *l, struct update *u)
+{
+	const struct job *j = l->job;
+	const struct zone_version *live = j->unit->slot->version;
+	enum conf_zonefile_load mode = j->zone->zonefile_load;
+	struct zone_changeset c = {0};
+	if (j->zone->zonemd_verify && !zone_check_zonemd(l->file, job_log_finding, l->job))
+		return E_ZONEMD;
+	TRY(take_in_version(update_edit(u), live, l->file, j->zone));
+	enum err e = update_changes(u, &c);
+	bool nothing = c.removed.count == 0 && c.added.count == 0;
+	zone_changeset_deinit(&c);
+	TRY(e);
+	if (!nothing && mode == ZONEFILE_LOAD_DIFFERENCE && !serial_allows(l, live))
+		return E_RANGE;
+	bool takes_serial = !nothing || mode != ZONEFILE_LOAD_DIFFERENCE_NO_SERIAL;
+	return takes_serial && serial_is_newer(l->file->serial, live->serial)
+	               ? soa_serial_put(update_edit(u), l->file->serial)
+	               : OK;
+}
+
+static enum err load_signed(struct load *l)
+{
+	struct update *u = job_update(l->job);
+	enum err e = take_in(l, u);
+	if (e == OK)
+		return commit(l, u, UPDATE_SERIAL_RAISED, UPDATE_FROM_FILE);
+	update_abort(u);
+	if (e != E_RANGE || !l->stored)
+		return e;
+	return commit(l, job_update(l->job), UPDATE_SERIAL_RAISED, UPDATE_FROM_FILE);
 }
 
 static enum err load_difference(struct load *l)
@@ -213,7 +264,9 @@ static enum err load_file(struct load *l)
 	if (e != OK)
 		return e;
 	bool whole = j->zone->zonefile_load == ZONEFILE_LOAD_WHOLE;
-	if (whole || is_cold(l)) {
+	if (j->zone->dnssec_signing && !is_cold(l)) {
+		e = load_signed(l);
+	} else if (whole || is_cold(l)) {
 		/* With changes behind it the journal's history goes on from the file. */
 		e = replace(l, l->replayed ? UPDATE_FROM_JOURNAL : UPDATE_FROM_FILE);
 	} else {
@@ -293,6 +346,7 @@ enum err job_load(struct job *j)
 	const struct zone_conf *zone = j->zone;
 	enum err e = OK;
 	bool cold = is_cold(&l);
+	signing_expect_keys(j->unit);
 	if (cold && is_past_expire(j)) {
 		log_line(SEV_WARNING, LOG_ZONE, zone->text, "zone expired");
 		atomic_fetch_or(&j->unit->slot->flags, (uint32_t)SLOT_EXPIRED);
@@ -308,6 +362,8 @@ enum err job_load(struct job *j)
 	zone_version_free(l.file);
 	if (e == OK)
 		store_missing(j);
+	if (zone->dnssec_signing && !is_cold(&l) && !signing_is_settled(j->unit))
+		job_plan(j, EVENT_SIGN, 0);
 	if (cold)
 		secondary_plan(&l);
 	/* A secondary without contents asks its primaries: that is no failure. */

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* See publish.h. Decisions about records are update's; here is when files and NOTIFY are due. */
+/*
+ * See publish.h. Decisions about records are update's; here is who signs them, and when files and
+ * NOTIFY are due.
+ */
 
 #include "server/jobs/publish.h"
 
 #include "report/bus.h"
 #include "report/log.h"
+#include "server/jobs/signing.h"
 #include "server/jobs/write_file.h"
+#include "server/sign/gate.h"
 #include "server/zone/check_kind.h"
 
 static void retire(void *ctx, struct zone_version *old)
@@ -35,7 +40,7 @@ struct update *job_update(struct job *j)
 	return update_begin(&target);
 }
 
-static void log_finding(void *arg, const struct zone_check_finding *f)
+void job_log_finding(void *arg, const struct zone_check_finding *f)
 {
 	const struct job *j = arg;
 	struct text owner;
@@ -85,16 +90,8 @@ void job_follow(struct job *j, const struct update_result *result)
 	j->unit->refresh.just_now = j->unit->refresh.is_quiet = false;
 }
 
-enum err job_try_commit(struct job *j, struct update *u, const struct update_options *options,
-                        struct update_result *result)
+static void log_failed(const struct job *j, enum err e)
 {
-	struct update_options o = *options;
-	if (o.found == NULL) {
-		o.found = log_finding;
-		o.found_arg = j;
-	}
-	o.now_s = clock_wall().s;
-	enum err e = update_commit(u, &o, result);
 	if (e == E_SERIAL)
 		log_line(SEV_ERROR, LOG_ZONE, j->zone->text,
 		         "updated SOA serial is lower than current");
@@ -108,15 +105,101 @@ enum err job_try_commit(struct job *j, struct update *u, const struct update_opt
 		log_line(SEV_ERROR, LOG_ZONE, j->zone->text,
 		         "journal, no room or no access (%s), see journal-max-usage and the disk",
 		         err_text(e));
-	if (e == OK)
+}
+
+static enum err try_commit(struct job *j, struct update *u, const struct update_options *options,
+                           struct update_result *result)
+{
+	struct update_options o = *options;
+	if (o.found == NULL) {
+		o.found = job_log_finding;
+		o.found_arg = j;
+	}
+	o.now_s = clock_wall().s;
+	enum err e = update_commit(u, &o, result);
+	if (e != OK)
+		log_failed(j, e);
+	else
 		job_follow(j, result);
 	return e;
+}
+
+/* Whom to run again when a zone could not be signed. */
+static enum zone_event again(const struct job *j, enum update_origin origin)
+{
+	bool is_load = origin == UPDATE_FROM_FILE || origin == UPDATE_FROM_JOURNAL;
+	return is_load || j->unit->slot->version == NULL ? EVENT_LOAD : EVENT_SIGN;
+}
+
+/*
+ * Without keys a change waits.  What lies in the zone's file and journal may be signed as it is:
+ * then it is the last good version.
+ */
+static enum err commit_unsigned(struct job *j, struct update *u,
+                                const struct update_options *options, struct update_result *result,
+                                enum err why)
+{
+	const struct zone_version *view;
+	bool is_start = again(j, options->origin) == EVENT_LOAD && j->unit->slot->version == NULL;
+	if (!is_start || update_view(u, &view) != OK || sign_gate(view, clock_wall()) != OK)
+		return why;
+	TRY(try_commit(j, u, options, result));
+	signing_distrust(j->unit);
+	log_line(SEV_WARNING, LOG_ZONE, j->zone->text,
+	         "DNSSEC, the zone is served with the signatures that were stored");
+	return OK;
+}
+
+static enum err commit_signed(struct job *j, struct update *u, const struct update_options *options,
+                              struct update_result *result)
+{
+	struct update_options o = *options;
+	struct signer signer;
+	const struct zone_version *view;
+	TRY(update_view(u, &view));
+	enum err e = signing_begin(j, view, o.origin, &signer);
+	if (e != OK) {
+		enum zone_event next = again(j, o.origin);
+		e = commit_unsigned(j, u, options, result, e);
+		signing_fail(j, next, OK);
+		return e;
+	}
+	o.signer = &signer;
+	e = try_commit(j, u, &o, result);
+	if (e == OK) {
+		signing_end(j, result, &signer);
+		return OK;
+	}
+	if (signer.how == SIGNER_ANEW)
+		unit_ask(j->unit, ASKED_SIGN_ANEW);
+	if (o.origin == UPDATE_FROM_SIGNER || e == E_SIGNATURE || e == E_KEY || e == E_EXISTS)
+		signing_fail(j, again(j, o.origin), e);
+	return e;
+}
+
+enum err job_try_commit(struct job *j, struct update *u, const struct update_options *options,
+                        struct update_result *result)
+{
+	if (j->zone->dnssec_signing)
+		return commit_signed(j, u, options, result);
+	signing_distrust(j->unit);
+	return try_commit(j, u, options, result);
 }
 
 enum err job_commit(struct job *j, struct update *u, const struct update_options *options,
                     struct update_result *result)
 {
 	enum err e = job_try_commit(j, u, options, result);
+	if (e != OK)
+		update_abort(u);
+	return e;
+}
+
+enum err job_commit_stored(struct job *j, struct update *u, const struct update_options *options,
+                           struct update_result *result)
+{
+	signing_distrust(j->unit);
+	enum err e = try_commit(j, u, options, result);
 	if (e != OK)
 		update_abort(u);
 	return e;

@@ -9,8 +9,8 @@
 struct update *job_update(struct job *j);
 
 /*
- * Commit an update, log failed checks, plan what follows.  On an error the update stays, to be
- * mended or aborted.  errors  of update_commit
+ * Sign and commit an update, log failed checks, plan what follows.  On an error the update stays,
+ * to be mended or aborted.  errors  of update_commit, signing_begin
  */
 MUST_USE enum err job_try_commit(struct job *j, struct update *u,
                                  const struct update_options *options,
@@ -19,6 +19,14 @@ MUST_USE enum err job_try_commit(struct job *j, struct update *u,
 /* As job_try_commit; on an error the update is aborted. */
 MUST_USE enum err job_commit(struct job *j, struct update *u, const struct update_options *options,
                              struct update_result *result);
+
+/* As job_commit, of a version that was signed when it was stored: it is served as it is. */
+MUST_USE enum err job_commit_stored(struct job *j, struct update *u,
+                                    const struct update_options *options,
+                                    struct update_result *result);
+
+/* Tell the log of a failed check; arg: the job. */
+void job_log_finding(void *arg, const struct zone_check_finding *f);
 
 /* Plan what follows a published version: its file, its secondaries. */
 void job_follow(struct job *j, const struct update_result *result);

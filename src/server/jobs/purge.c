@@ -4,6 +4,7 @@
 #include "server/jobs/purge.h"
 
 #include "server/jobs/expire.h"
+#include "server/jobs/unit_signing.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -36,6 +37,11 @@ enum err job_purge(struct job *j, const struct purge_choice *choice)
 		if (j->env->timers != NULL)
 			note(&e, timers_purge(j->env->timers, u->slot->name.wire));
 	}
+	if (choice->keys && j->env->kasp != NULL) {
+		note(&e, kasp_purge(j->env->kasp, u->slot->name.wire, &choice->keystore));
+		unit_signing_free(u->signing);
+		u->signing = NULL;
+	}
 	return e;
 }
 
@@ -47,6 +53,8 @@ enum err purge_orphan(const struct jobs_env *env, const uint8_t *zone,
 		note(&e, journal_purge(env->journal, zone));
 	if (choice->timers && env->timers != NULL)
 		note(&e, timers_purge(env->timers, zone));
+	if (choice->keys && env->kasp != NULL)
+		note(&e, kasp_purge(env->kasp, zone, &choice->keystore));
 	return e;
 }
 
@@ -66,5 +74,7 @@ enum err purge_known(const struct jobs_env *env, struct purge_names *out)
 		note(&e, journal_zones(env->journal, name_put, out));
 	if (env->timers != NULL)
 		note(&e, timers_zones(env->timers, name_put, out));
+	if (env->kasp != NULL)
+		note(&e, kasp_zones(env->kasp, name_put, out));
 	return e;
 }

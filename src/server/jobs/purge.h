@@ -3,12 +3,15 @@
 #pragma once
 
 #include "server/jobs/unit.h"
+#include "server/keys/upkeep.h"
 
 struct purge_choice {
 	bool contents; /* what is served: the zone is expired */
 	bool file;
 	bool journal;
 	bool timers;
+	bool keys; /* of the KASP database, and private ones that no other zone uses */
+	struct keystore keystore; /* where these lie */
 };
 
 /*

@@ -11,10 +11,12 @@
 #include "base/rand.h"
 #include "report/log.h"
 #include "server/jobs/intervals.h"
+#include "server/jobs/master_serial.h"
+#include "server/jobs/moment_text.h"
 #include "server/jobs/publish.h"
+#include "server/jobs/take_in.h"
 #include "server/transfer/refresh.h"
-
-#include <time.h>
+#include "server/zone/check_zonemd.h"
 
 enum { BOOTSTRAP_SPREAD = 30 };
 
@@ -26,6 +28,8 @@ struct pass {
 	bool ended;
 	enum err local;        /* what failed on our side */
 	struct update *update; /* changes that were tried */
+	struct serial theirs;  /* that they lead to */
+	struct master_serial master;
 };
 
 static bool is_set(const struct addr *a)
@@ -88,21 +92,54 @@ static const char *expires_text(const struct job *j, char *buf, size_t cap)
 
 /* ---- taking over ---- */
 
+static enum err changes_apply(struct pass *p, const struct zone_changeset *changes, size_t count)
+{
+	struct zone_edit *edit = update_edit(p->update);
+	for (size_t i = 0; i < count; i++)
+		TRY(zone_edit_apply(edit, &changes[i], p->job->zone->ixfr.benevolent));
+	return zone_edit_settle(edit);
+}
+
+/* Of a zone that is signed here; a digest of theirs cannot be checked with our signatures in it. */
+static enum err changes_take_in(struct pass *p, const struct zone_changeset *changes, size_t count)
+{
+	struct serial from;
+	if (p->job->zone->zonemd_verify)
+		return E_ZONEMD;
+	TRY(zone_changeset_serials(&changes[count - 1], &from, &p->theirs));
+	return take_in_changes(update_edit(p->update), changes, count, p->job->zone);
+}
+
 static enum err apply(void *ctx, const struct zone_changeset *changes, size_t count)
 {
 	struct pass *p = ctx;
 	p->update = job_update(p->job);
-	enum err e = OK;
-	for (size_t i = 0; i < count && e == OK; i++)
-		e = zone_edit_apply(update_edit(p->update), &changes[i],
-		                    p->job->zone->ixfr.benevolent);
-	if (e == OK)
-		e = zone_edit_settle(update_edit(p->update));
+	enum err e = p->job->zone->dnssec_signing && count > 0 ? changes_take_in(p, changes, count)
+	                                                       : changes_apply(p, changes, count);
 	if (e != OK) {
 		update_abort(p->update);
 		p->update = NULL;
 	}
 	return e;
+}
+
+/* A whole zone, in place of what there is; signed here, only what differs is a change. */
+static struct update *zone_take(struct pass *p, struct zone_version *fresh)
+{
+	struct job *j = p->job;
+	struct update *u = job_update(j);
+	const struct zone_version *live = j->unit->slot->version;
+	p->theirs = fresh->serial;
+	if (!j->zone->dnssec_signing || live == NULL) {
+		update_replace(u, fresh);
+		return u;
+	}
+	if (j->zone->zonemd_verify && !zone_check_zonemd(fresh, job_log_finding, j))
+		p->local = E_ZONEMD;
+	else
+		p->local = take_in_version(update_edit(u), live, fresh, j->zone);
+	zone_version_free(fresh);
+	return u;
 }
 
 static void log_updated(const struct job *j, const struct refresh_result *r,
@@ -124,19 +161,21 @@ static void take_over(struct pass *p, const struct conf_remote *remote, const st
 	struct job *j = p->job;
 	struct unit *u = j->unit;
 	struct update_result result;
-	struct update_options o = {.serial = UPDATE_SERIAL_GIVEN,
+	struct update_options o = {.serial = j->zone->dnssec_signing ? UPDATE_SERIAL_RAISED
+	                                                             : UPDATE_SERIAL_GIVEN,
 	                           .origin = UPDATE_FROM_TRANSFER,
 	                           .check = true,
-	                           .check_zonemd = true};
-	struct update *update = p->update;
-	if (r->outcome == REFRESH_ZONE) {
-		update = job_update(j);
-		update_replace(update, r->version);
-	}
+	                           .check_zonemd = true,
+	                           .has_published = p->master.has_signed,
+	                           .published = p->master.signed_as};
+	struct update *update = r->outcome == REFRESH_ZONE ? zone_take(p, r->version) : p->update;
 	p->update = NULL;
 	u->refresh.just_now = true;
 	u->refresh.is_quiet = remote->block_notify_after_transfer;
-	p->local = job_commit(j, update, &o, &result);
+	if (p->local == OK)
+		p->local = job_commit(j, update, &o, &result);
+	else
+		update_abort(update);
 	p->ended = true;
 	if (p->local != OK) {
 		log_line(SEV_ERROR, LOG_ZONE, j->zone->text, "refresh, remote %s, failed (%s)",
@@ -144,6 +183,8 @@ static void take_over(struct pass *p, const struct conf_remote *remote, const st
 		return;
 	}
 	p->succeeded = true;
+	if (j->zone->dnssec_signing)
+		master_serial_note(j, p->theirs, result.after);
 	zone_timers_set_master(&u->timers, from);
 	u->timers.master_pin_s = 0;
 	timers_confirm(j, r, true);
@@ -191,6 +232,7 @@ static bool ask(struct pass *p, const struct conf_remote *remote, size_t address
 		.remote = remote,
 		.address = address,
 		.base = j->unit->slot->version,
+		.serial = NULL,
 		.forced = p->forced,
 		.pin = pin_of(j, remote),
 		.terms = job_talk_terms(j),
@@ -199,6 +241,11 @@ static bool ask(struct pass *p, const struct conf_remote *remote, size_t address
 	};
 	struct refresh_result r;
 	const struct addr *from = &remote->addresses[address];
+	if (j->zone->dnssec_signing) {
+		master_serial_find(j, &p->master);
+		plan.serial = &p->master.serial;
+		plan.base = p->master.is_known ? plan.base : NULL;
+	}
 	refresh_run(&plan, &r);
 	switch (r.outcome) {
 	case REFRESH_UP_TO_DATE:
@@ -206,7 +253,8 @@ static bool ask(struct pass *p, const struct conf_remote *remote, size_t address
 		break;
 	case REFRESH_OUTDATED:
 		p->succeeded = true;
-		refresh_plan_in(j, refresh_interval(plan.base->refresh_s, &j->zone->intervals));
+		refresh_plan_in(j, refresh_interval(j->unit->slot->version->refresh_s,
+		                                    &j->zone->intervals));
 		break;
 	case REFRESH_WAITS:
 		p->succeeded = true;
@@ -300,7 +348,7 @@ static void ask_all(struct pass *p)
 
 static void plan_retry(struct pass *p)
 {
-	char when[40] = "", expires[48];
+	char when[MOMENT_TEXT_MAX], expires[48];
 	struct job *j = p->job;
 	struct unit *u = j->unit;
 	const struct zone_version *v = u->slot->version;
@@ -309,12 +357,9 @@ static void plan_retry(struct pass *p)
 	                                             rand_below(BOOTSTRAP_SPREAD),
 	                                             &j->zone->intervals);
 	refresh_plan_in(j, in);
-	time_t at = (time_t)u->timers.next_refresh_s;
-	struct tm tm;
-	if (localtime_r(&at, &tm) != NULL)
-		strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S%z", &tm);
 	log_line(SEV_ERROR, LOG_ZONE, j->zone->text, "refresh, failed (%s), next retry at %s%s",
-	         p->local != OK ? err_text(p->local) : "no usable master", when,
+	         p->local != OK ? err_text(p->local) : "no usable master",
+	         moment_text(when, u->timers.next_refresh_s),
 	         expires_text(j, expires, sizeof(expires)));
 }
 

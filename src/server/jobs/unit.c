@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "report/log.h"
+#include "server/jobs/unit_signing.h"
 
 #include <urcu-qsbr.h>
 
@@ -23,6 +24,7 @@ struct unit *unit_new(struct zone_slot *slot, const struct jobs_env *env)
 void unit_free(struct unit *u)
 {
 	ddns_queue_deinit(&u->ddns);
+	unit_signing_free(u->signing);
 	zone_timers_clear(&u->timers);
 	mem_free(u->refresh.notifier);
 	mem_free(u->notify.failed);

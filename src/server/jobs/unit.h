@@ -50,6 +50,9 @@ enum unit_asked {
 	ASKED_FLUSH_FORCE = 2, /* and even if zonefile-sync says never */
 	ASKED_RETRANSFER = 4,  /* take the whole zone, whatever its serial */
 	ASKED_NOTIFY = 8,      /* tell all secondaries, not only those that missed it */
+	ASKED_SIGN_ANEW = 16,  /* make every signature anew */
+	ASKED_ROLL_KSK = 32,   /* begin a rollover now */
+	ASKED_ROLL_ZSK = 64,
 };
 
 /* Who holds it; server/main's, under its lock. */
@@ -58,6 +61,8 @@ struct unit_kept {
 	bool removed; /* the scheduler has done with it */
 	bool dropped; /* no longer configured */
 };
+
+struct unit_signing; /* unit_signing.h */
 
 struct unit {
 	struct sched_zone sched;
@@ -70,6 +75,7 @@ struct unit {
 	struct unit_file file;
 	struct unit_refresh refresh;
 	struct unit_notify notify;
+	struct unit_signing *signing; /* NULL: nothing is known yet (sign) */
 	struct ddns_queue ddns;
 };
 
@@ -77,6 +83,7 @@ struct unit {
 struct jobs_env {
 	struct journal *journal;       /* NULL: the database could not be opened */
 	struct timers *timers;         /* likewise */
+	struct kasp *_Atomic kasp;     /* likewise; opened when the first zone is to be signed */
 	struct conn_pool *connections; /* to remotes, kept; NULL: remote-pool-limit is 0 */
 	struct unreached *unreached;   /* remotes that could not be reached */
 	void *ctx;

@@ -46,6 +46,8 @@ static void apply(struct knotd *k, struct conf *conf)
 	log_targets_open(conf);
 	unsigned share = conf->server.tcp_max_clients / (unsigned)MAX_OF(k->tcp.count, 1u);
 	knotd_configure_dump(k, conf);
+	databases_open_keys(&k->databases, conf);
+	zones_set_kasp(k->zones, k->databases.kasp);
 	zones_configure(k->zones, conf);
 	for (size_t i = 0; i < k->tcp.count; i++)
 		tcp_worker_refresh(k->tcp.items[i], MAX_OF(share, 1u));

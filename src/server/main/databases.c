@@ -5,9 +5,12 @@
 
 #include "report/log.h"
 
+#include <unistd.h>
+
 /* What is missing while a database is not open, and what to do. */
 static const char journal_hint[] =
 	"changes by control and dynamic update are refused where the journal would keep them";
+static const char keys_hint[] = "zones are not signed";
 static const char timers_hint[] = "refresh and expire times are not kept over a restart";
 
 static void log_failure(const char *what, const char *path, const char *hint, enum err e,
@@ -48,8 +51,43 @@ void databases_open(struct databases *d, const struct database_conf *conf)
 	text_deinit(&error);
 }
 
+static bool any_signs(const struct conf *conf)
+{
+	for (size_t i = 0; i < conf->zone_count; i++) {
+		if (conf->zones[i].dnssec_signing)
+			return true;
+	}
+	return false;
+}
+
+static bool is_there(const char *folder)
+{
+	char *path = mem_printf("%s/data.mdb", folder);
+	bool there = access(path, F_OK) == 0;
+	mem_free(path);
+	return there;
+}
+
+void databases_open_keys(struct databases *d, const struct conf *conf)
+{
+	const struct database_file *file = &conf->database.kasp;
+	const struct kasp_options options = {.path = file->path, .max_size = file->max_size};
+	bool needed = any_signs(conf);
+	struct text error;
+	if (d->kasp != NULL || !(needed || is_there(file->path)))
+		return;
+	text_init(&error);
+	enum err e = kasp_open(&d->kasp, &options, &error);
+	if (e == OK)
+		e = kasp_sweep(d->kasp); /* a file too many does no harm */
+	if (d->kasp == NULL && needed)
+		log_failure("KASP", file->path, keys_hint, e, &error);
+	text_deinit(&error);
+}
+
 void databases_close(struct databases *d)
 {
+	kasp_close(d->kasp);
 	journal_close(d->journal);
 	timers_close(d->timers);
 	*d = (struct databases){.journal = NULL};

@@ -4,11 +4,13 @@
 
 #include "server/conf/conf.h"
 #include "server/journal/journal.h"
+#include "server/keys/kasp.h"
 #include "server/schedule/timers.h"
 
 struct databases {
 	struct journal *journal; /* NULL: could not be opened */
 	struct timers *timers;
+	struct kasp *kasp; /* NULL: nobody needed it, or it could not be opened */
 };
 
 /*
@@ -16,4 +18,9 @@ struct databases {
  * are served as far as they can be without.
  */
 void databases_open(struct databases *d, const struct database_conf *conf);
+/*
+ * Open the database of keys too, unless it is open: when a zone is to be signed, or when it is
+ * there.  To be called with each configuration.
+ */
+void databases_open_keys(struct databases *d, const struct conf *conf);
 void databases_close(struct databases *d);

@@ -255,6 +255,7 @@ static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 	k->reclaim = reclaim_new();
 	k->pool = pool_new(server.background_workers);
 	databases_open(&k->databases, &conf->database);
+	databases_open_keys(&k->databases, conf);
 	k->waiting = pool_new(
 		MAX_OF(server.background_workers * WAITING_PER_WORKER, WAITING_LEAST));
 	if (server.remote_pool_limit > 0)

@@ -12,6 +12,8 @@
 #include "server/jobs/notify.h"
 #include "server/jobs/purge.h"
 #include "server/jobs/refresh.h"
+#include "server/jobs/sign.h"
+#include "server/jobs/signing.h"
 #include "server/jobs/write_file.h"
 #include "server/main/orphans.h"
 #include "server/main/zones.h"
@@ -34,6 +36,8 @@ enum err zone_event_run(struct job *job, enum zone_event event)
 		return job_notify(job);
 	case EVENT_UPDATE:
 		return job_ddns(job);
+	case EVENT_SIGN:
+		return job_sign(job);
 	case ZONE_EVENTS:
 		break;
 	}
@@ -46,6 +50,7 @@ static const enum ctl_plan plans[ZONE_EVENTS] = {
 	[EVENT_LOAD] = PLAN_LOAD,     [EVENT_REFRESH] = PLAN_REFRESH,
 	[EVENT_UPDATE] = PLAN_UPDATE, [EVENT_EXPIRE] = PLAN_EXPIRATION,
 	[EVENT_FLUSH] = PLAN_FLUSH,   [EVENT_NOTIFY] = PLAN_NOTIFY,
+	[EVENT_SIGN] = PLAN_RESIGN,
 };
 
 static struct ctl_planned planned(const struct agenda *a, enum zone_event event)
@@ -175,9 +180,29 @@ static enum err refresh(struct job *job, const struct ctl_event *event)
 	return scheduler_force(&job->unit->sched, EVENT_REFRESH, event->wait);
 }
 
-static struct purge_choice choice_of(unsigned purge)
+/* What of a zone that is signed here: keys, signatures. */
+static enum err sign(struct job *job, const struct ctl_event *event)
+{
+	static const unsigned asked[] = {
+		[TRIGGER_SIGN] = ASKED_SIGN_ANEW,
+		[TRIGGER_KEYS_LOAD] = 0,
+		[TRIGGER_KSK_ROLLOVER] = ASKED_ROLL_KSK,
+		[TRIGGER_ZSK_ROLLOVER] = ASKED_ROLL_ZSK,
+	};
+	if (!job->zone->dnssec_signing)
+		return E_NOTSUP;
+	if (event->what == TRIGGER_KSK_SUBMITTED)
+		TRY(signing_confirm(job, 0));
+	else
+		unit_ask(job->unit, asked[event->what]);
+	return scheduler_force(&job->unit->sched, EVENT_SIGN, event->wait);
+}
+
+static struct purge_choice choice_of(unsigned purge, const struct conf_policy *policy)
 {
 	return (struct purge_choice){
+		.keys = (purge & PURGE_KASP) != 0,
+		.keystore = upkeep_keystore(policy),
 		.contents = (purge & PURGE_EXPIRE) != 0,
 		.file = (purge & PURGE_ZONEFILE) != 0,
 		.journal = (purge & PURGE_JOURNAL) != 0,
@@ -187,7 +212,7 @@ static struct purge_choice choice_of(unsigned purge)
 
 static enum err purge(struct job *job, const struct ctl_event *event)
 {
-	const struct purge_choice choice = choice_of(event->purge);
+	const struct purge_choice choice = choice_of(event->purge, job->zone->policy);
 	TRY(scheduler_hold(&job->unit->sched));
 	enum err e = job_purge(job, &choice);
 	scheduler_release(&job->unit->sched);
@@ -219,11 +244,12 @@ static enum err trigger_one(struct job *job, const struct ctl_event *event)
 		unit_ask(job->unit, ASKED_NOTIFY);
 		return scheduler_force(sched, EVENT_NOTIFY, event->wait);
 	case TRIGGER_SIGN:
-	case TRIGGER_VALIDATE:
 	case TRIGGER_KEYS_LOAD:
 	case TRIGGER_KSK_ROLLOVER:
 	case TRIGGER_ZSK_ROLLOVER:
 	case TRIGGER_KSK_SUBMITTED:
+		return sign(job, event);
+	case TRIGGER_VALIDATE:
 		break;
 	}
 	return E_NOTSUP;
@@ -233,7 +259,8 @@ enum err zone_trigger(struct zones *z, const uint8_t *zone, const struct ctl_eve
 {
 	struct job job;
 	if ((event->purge & PURGE_ORPHAN) != 0) {
-		const struct purge_choice choice = choice_of(event->purge);
+		const struct conf_policy *policy = conf_policy_find(zones_conf(z), "default");
+		const struct purge_choice choice = choice_of(event->purge, policy);
 		return orphans_purge(z, zones_jobs_env(z), zone, &choice);
 	}
 	struct unit *u = zones_take(z, zone);
@@ -253,5 +280,7 @@ unsigned zone_triggers(void)
 	return 1u << TRIGGER_RELOAD | 1u << TRIGGER_FLUSH | 1u << TRIGGER_FREEZE |
 	       1u << TRIGGER_THAW | 1u << TRIGGER_XFR_FREEZE | 1u << TRIGGER_XFR_THAW |
 	       1u << TRIGGER_REFRESH | 1u << TRIGGER_RETRANSFER | 1u << TRIGGER_PURGE |
-	       1u << TRIGGER_NOTIFY;
+	       1u << TRIGGER_NOTIFY | 1u << TRIGGER_SIGN | 1u << TRIGGER_KEYS_LOAD |
+	       1u << TRIGGER_KSK_ROLLOVER | 1u << TRIGGER_ZSK_ROLLOVER |
+	       1u << TRIGGER_KSK_SUBMITTED;
 }

@@ -67,6 +67,7 @@ struct zones *zones_new(const struct zones_with *with)
 	z->jobs = (struct jobs_env){
 		.journal = with->databases->journal,
 		.timers = with->databases->timers,
+		.kasp = with->databases->kasp,
 		.connections = with->connections,
 		.unreached = with->unreached,
 		.ctx = z,
@@ -75,6 +76,11 @@ struct zones *zones_new(const struct zones_with *with)
 	};
 	pthread_mutex_init(&z->lock, NULL);
 	return z;
+}
+
+void zones_set_kasp(struct zones *z, struct kasp *kasp)
+{
+	atomic_store(&z->jobs.kasp, kasp);
 }
 
 void zones_stop(struct zones *z)
@@ -346,6 +352,10 @@ static void unit_configure(struct unit *u, const struct zone_conf *conf)
 		scheduler_set(&u->sched, EVENT_LOAD, clock_mono());
 	if (old == NULL)
 		return;
+	if (!conf->dnssec_signing)
+		scheduler_cancel(&u->sched, EVENT_SIGN);
+	else if (zone_conf_signs(old, conf))
+		scheduler_set(&u->sched, EVENT_SIGN, clock_mono());
 	if (conf->master_count == 0) {
 		scheduler_cancel(&u->sched, EVENT_REFRESH);
 		scheduler_cancel(&u->sched, EVENT_EXPIRE);

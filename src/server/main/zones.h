@@ -44,6 +44,9 @@ void zones_free(struct zones *z);
  */
 void zones_configure(struct zones *z, struct conf *conf);
 
+/* The database of keys was opened; jobs that begin from now on see it. */
+void zones_set_kasp(struct zones *z, struct kasp *kasp);
+
 /* Wait until every zone was loaded once, or could not be. */
 void zones_wait_loaded(struct zones *z);
 

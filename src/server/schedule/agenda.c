@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Twelve numbers and a few rules; whoever calls has the lock. */
+/* A time for each event and a few rules; whoever calls has the lock. */
 
 #include "server/schedule/agenda.h"
 
@@ -7,15 +7,18 @@ const char *zone_event_name(enum zone_event event)
 {
 	static const char *const names[] = {
 		[EVENT_LOAD] = "load",     [EVENT_REFRESH] = "refresh", [EVENT_UPDATE] = "update",
-		[EVENT_EXPIRE] = "expire", [EVENT_FLUSH] = "flush",     [EVENT_NOTIFY] = "notify",
+		[EVENT_EXPIRE] = "expire", [EVENT_SIGN] = "sign",       [EVENT_FLUSH] = "flush",
+		[EVENT_NOTIFY] = "notify",
 	};
 	return names[event];
 }
 
 /* What an operator stops with zone-freeze: events that change the zone or its file. */
 enum {
-	FREEZABLE = 1 << EVENT_LOAD | 1 << EVENT_REFRESH | 1 << EVENT_UPDATE | 1 << EVENT_FLUSH,
-	CHANGING = 1 << EVENT_LOAD | 1 << EVENT_REFRESH | 1 << EVENT_UPDATE | 1 << EVENT_EXPIRE,
+	FREEZABLE = 1 << EVENT_LOAD | 1 << EVENT_REFRESH | 1 << EVENT_UPDATE | 1 << EVENT_SIGN |
+	            1 << EVENT_FLUSH,
+	CHANGING = 1 << EVENT_LOAD | 1 << EVENT_REFRESH | 1 << EVENT_UPDATE | 1 << EVENT_EXPIRE |
+	           1 << EVENT_SIGN,
 };
 
 void agenda_init(struct agenda *a)
@@ -39,13 +42,13 @@ void agenda_set_sooner(struct agenda *a, enum zone_event event, struct mono at)
 void agenda_force(struct agenda *a, enum zone_event event, struct mono now)
 {
 	agenda_set_sooner(a, event, now);
-	a->forced = (uint8_t)(a->forced | 1u << event);
+	a->forced = (uint16_t)(a->forced | 1u << event);
 }
 
 void agenda_cancel(struct agenda *a, enum zone_event event)
 {
 	a->at_ns[event] = AGENDA_NEVER;
-	a->forced = (uint8_t)(a->forced & ~(1u << event));
+	a->forced = (uint16_t)(a->forced & ~(1u << event));
 }
 
 bool agenda_is_stopped(const struct agenda *a, enum zone_event event)

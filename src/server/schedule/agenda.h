@@ -16,9 +16,9 @@ enum { EVENT_NONE = ZONE_EVENTS };
 
 struct agenda {
 	int64_t at_ns[ZONE_EVENTS]; /* monotonic; AGENDA_NEVER: not planned */
-	uint8_t forced;             /* set of 1 << event: runs although the zone is frozen */
+	uint16_t forced;            /* set of 1 << event: runs although the zone is frozen */
 	uint8_t running;            /* enum zone_event, or EVENT_NONE */
-	bool frozen;                /* load, refresh, update, flush wait */
+	bool frozen;                /* load, refresh, update, sign, flush wait */
 	bool held;                  /* somebody else changes the zone: nothing that does may run */
 };
 

@@ -9,6 +9,7 @@ enum zone_event {
 	EVENT_REFRESH, /* ask the primaries */
 	EVENT_UPDATE,  /* carry out dynamic updates that wait */
 	EVENT_EXPIRE,  /* stop to serve what no primary confirms any more */
+	EVENT_SIGN,    /* keys and signatures: bring them to where they must be */
 	EVENT_FLUSH,   /* write the zone file */
 	EVENT_NOTIFY,  /* tell the secondaries */
 	ZONE_EVENTS,

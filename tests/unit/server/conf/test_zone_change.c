@@ -33,6 +33,40 @@ static void what_the_contents_depend_on_reloads(void **state)
 	assert_true(zone_conf_reloads(&a, &b));
 }
 
+static void what_keys_and_signatures_go_by_signs(void **state)
+{
+	(void)state;
+	const struct conf_keystore store = {.config = "k"}, other = {.config = "l"};
+	const struct conf_submission submissions[2] = {{.id = "s"}, {.id = "s", .timeout_s = 9}};
+	struct conf_policy p = {.id = "p", .keystore = &store}, q = p;
+	struct zone_conf a = sample(), b = sample();
+	a.policy = &p;
+	b.policy = &q;
+	q.nsec3.on = true;
+	assert_false(zone_conf_signs(&a, &b)); /* nobody signs */
+	b.dnssec_signing = true;
+	assert_true(zone_conf_signs(&a, &b));
+	assert_false(zone_conf_signs(&b, &a)); /* what is signed stays */
+	a.dnssec_signing = true;
+	assert_true(zone_conf_signs(&a, &b));
+	q = p;
+	assert_false(zone_conf_signs(&a, &b));
+	q.keys.algorithm = 15;
+	assert_true(zone_conf_signs(&a, &b));
+	q = p;
+	q.rrsig.lifetime_s = 1;
+	assert_true(zone_conf_signs(&a, &b));
+	q = p;
+	q.keystore = &other;
+	assert_true(zone_conf_signs(&a, &b));
+	q = p;
+	p.parent.submission = &submissions[0];
+	q.parent.submission = &submissions[1];
+	assert_true(zone_conf_signs(&a, &b));
+	q.parent.submission = NULL;
+	assert_true(zone_conf_signs(&a, &b));
+}
+
 static void other_primaries_are_asked(void **state)
 {
 	(void)state;
@@ -57,6 +91,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_the_contents_depend_on_reloads),
+		cmocka_unit_test(what_keys_and_signatures_go_by_signs),
 		cmocka_unit_test(other_primaries_are_asked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,11 +27,21 @@ static const struct row remote_rows[] = {{"quic", 0}, {"tls", 0}, {"cert-key", A
 static const struct row acl_rows[] = {{"cert-key", ANY}};
 
 static const struct row zone_rows[] = {
-	{"dnssec-signing", 0},
 	{"dnssec-validation", 0},
 	{"reverse-generate", ANY},
 	{"catalog-role", CATALOG_NONE},
 };
+
+/* Of a policy that a zone is signed by, and of what it refers to. */
+static const struct row signed_zone_rows[] = {{"ds-push", ANY}};
+static const struct row policy_rows[] = {
+	{"offline-ksk", 0},
+	{"dnskey-management", 0},
+	{"dnskey-sync", ANY},
+	{"ds-push", ANY},
+};
+static const struct row keystore_rows[] = {{"backend", 0}};
+static const struct row submission_rows[] = {{"parent", ANY}};
 
 /* Modules that can be used. */
 static const char *const modules[] = {"mod-cookies", "mod-rrl", "mod-stats", "mod-whoami", NULL};
@@ -83,6 +93,39 @@ enum err check_available_zone(struct maker *m, const struct zone_source *s)
 	for (size_t r = 0; r < ARRAY_LEN(zone_rows); r++)
 		TRY(check_entry(m, zone_entry(s, zone_rows[r].item), zone_rows[r].harmless));
 	return OK;
+}
+
+static enum err check_rows(struct maker *m, const struct conf_block *b, const struct row *rows,
+                           size_t count)
+{
+	for (size_t r = 0; r < count && b != NULL; r++)
+		TRY(check_entry(m, conf_entry_find(b, rows[r].item), rows[r].harmless));
+	return OK;
+}
+
+/* The block that a policy refers to, or NULL. */
+static const struct conf_block *referred(struct maker *m, const struct conf_block *policy,
+                                         const char *item, const char *section)
+{
+	const struct conf_value *v = value_of(policy, item);
+	return v != NULL ? conf_block_find(m->tree, section, v->text) : NULL;
+}
+
+enum err check_available_signing(struct maker *m, const struct zone_source *s, const char *policy)
+{
+	const struct conf_block *b = conf_block_find(m->tree, "policy", policy);
+	if (m->machine->ignore_unavailable)
+		return OK;
+	for (size_t r = 0; r < ARRAY_LEN(signed_zone_rows); r++)
+		TRY(check_entry(m, zone_entry(s, signed_zone_rows[r].item),
+		                signed_zone_rows[r].harmless));
+	const struct conf_block *keystore = referred(m, b, "keystore", "keystore");
+	if (keystore == NULL)
+		keystore = conf_block_find(m->tree, "keystore", "default");
+	TRY(check_rows(m, b, policy_rows, ARRAY_LEN(policy_rows)));
+	TRY(check_rows(m, keystore, keystore_rows, ARRAY_LEN(keystore_rows)));
+	return check_rows(m, referred(m, b, "ksk-submission", "submission"), submission_rows,
+	                  ARRAY_LEN(submission_rows));
 }
 
 enum err check_available_module(struct maker *m, const struct conf_entry *entry,

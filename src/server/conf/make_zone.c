@@ -136,7 +136,9 @@ static enum err make_signing(struct maker *m, struct zone_conf *out, const struc
 	const char *id = count_of(policy) > 0 ? policy->values.items[0].text : "default";
 	out->dnssec_signing = zone_number(s, "dnssec-signing", 0) != 0;
 	out->policy = conf_policy_find(m->c, id);
-	return out->policy != NULL ? OK : fail_entry(m, policy, id, "invalid reference");
+	if (out->policy == NULL)
+		return fail_entry(m, policy, id, "invalid reference");
+	return out->dnssec_signing ? check_available_signing(m, s, id) : OK;
 }
 
 static enum err make_zone(struct maker *m, struct zone_conf *out, const struct zone_source *s)

@@ -5,8 +5,8 @@ static void what_is_used_and_not_there_is_refused_by_name(void **state)
 {
 	(void)state;
 	expect_error(
-		"zone:\n  - domain: a.\n    dnssec-signing: on\n",
-		"config, file 'text', line 3, item 'dnssec-signing', value 'on' (not available "
+		"zone:\n  - domain: a.\n    dnssec-validation: on\n",
+		"config, file 'text', line 3, item 'dnssec-validation', value 'on' (not available "
 		"in this version)");
 	expect_reason("server:\n  listen-quic: ::1\n",
 	              "item 'listen-quic', value '::1' (not available in this version)");
@@ -14,6 +14,36 @@ static void what_is_used_and_not_there_is_refused_by_name(void **state)
 	expect_reason("template:\n  - id: default\n    catalog-role: interpret\n"
 	              "zone:\n  - domain: a.\n",
 	              "line 3, item 'catalog-role', value 'interpret' (not available");
+}
+
+/* Of what a zone is signed by, only where one is. */
+static void what_signing_cannot_do_is_refused_by_name(void **state)
+{
+	(void)state;
+	static const char *const rows[][2] = {
+		{"policy:\n  - id: default\n    offline-ksk: on\n    manual: on\n",
+	         "'offline-ksk'"},
+		{"policy:\n  - id: default\n    dnskey-management: incremental\n"
+	         "    delete-delay: 1d\n",
+	         "'dnskey-management'"},
+		{"keystore:\n  - id: default\n    backend: pkcs11\n    config: x\n", "'backend'"},
+		{"remote:\n  - id: r\n    address: ::1\nsubmission:\n  - id: s\n    parent: r\n"
+	         "policy:\n  - id: default\n    ksk-submission: s\n",
+	         "'parent'"},
+		{"remote:\n  - id: r\n    address: ::1\npolicy:\n  - id: default\n    ds-push: r\n",
+	         "'ds-push'"},
+		{"remote:\n  - id: r\n    address: ::1\ndnskey-sync:\n  - id: s\n    remote: r\n"
+	         "policy:\n  - id: default\n    dnskey-sync: s\n",
+	         "'dnskey-sync'"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char text[600];
+		snprintf(text, sizeof(text), "%szone:\n  - domain: a.\n", rows[i][0]);
+		conf_free(load(text));
+		snprintf(text, sizeof(text), "%szone:\n  - domain: a.\n    dnssec-signing: on\n",
+		         rows[i][0]);
+		expect_reason(text, rows[i][1]);
+	}
 }
 
 static void what_is_off_or_unused_is_fine(void **state)
@@ -32,6 +62,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_used_and_not_there_is_refused_by_name),
+		cmocka_unit_test(what_signing_cannot_do_is_refused_by_name),
 		cmocka_unit_test(what_is_off_or_unused_is_fine),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

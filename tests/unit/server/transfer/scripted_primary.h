@@ -22,6 +22,7 @@ struct primary_step {
 	bool hangs_up; /* afterwards */
 	bool is_wrongly_signed;
 	bool is_notify; /* answers a NOTIFY */
+	bool is_update; /* answers an UPDATE */
 	bool has_expire;
 	uint32_t expire_s;
 };
@@ -55,8 +56,15 @@ static inline void primary_reply(struct primary *p, int fd, const struct primary
 		const struct xfr_text text = {query->id,        query->qtype,   step->rcode,
 		                              step->has_expire, step->expire_s, line};
 		size_t len = xfr_text_message(buf, sizeof(buf), &text);
+		if (*line == NULL && !step->has_expire) { /* no records: whatever the question */
+			len = MSG_HEADER_LEN + (size_t)query->qname.len + 4;
+			memcpy(buf + MSG_HEADER_LEN, query->wire.data + MSG_HEADER_LEN,
+			       len - MSG_HEADER_LEN);
+		}
 		if (step->is_notify)
 			buf[2] |= OPCODE_NOTIFY << 3;
+		if (step->is_update)
+			buf[2] |= OPCODE_UPDATE << 3;
 		if (p->key != NULL) {
 			assert_ok(tsig_sign(tsig, buf, &len, sizeof(buf), clock_wall(), 0));
 			buf[len - 1 - 6] ^= step->is_wrongly_signed; /* last octet of the MAC */

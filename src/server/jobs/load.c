@@ -137,6 +137,11 @@ static void published_find(struct load *l)
 	l->published = info.last;
 }
 
+unsigned load_threads(const struct job *j)
+{
+	return MAX_OF(j->conf->server.background_workers, j->zone->adjust_threads);
+}
+
 /* Read the file, and what the journal has behind its serial. */
 static enum err file_read(struct load *l)
 {
@@ -149,8 +154,7 @@ static enum err file_read(struct load *l)
 		return E_NOFILE;
 	}
 	l->mtime = st.st_mtim;
-	TRY(zone_file_read(&l->file, j->zone,
-	                   MAX_OF(j->conf->server.background_workers, j->zone->adjust_threads)));
+	TRY(zone_file_read(&l->file, j->zone, load_threads(j)));
 	l->file_serial = l->file->serial;
 	const struct zone_version *live = j->unit->slot->version;
 	if (j->zone->zonefile_load == ZONEFILE_LOAD_DIFFERENCE_NO_SERIAL && live != NULL) {

@@ -14,3 +14,9 @@
  * others    of reading the file, and of update_commit
  */
 MUST_USE enum err job_load(struct job *j);
+
+/*
+ * Most threads that reading a large file takes: one per background worker, which are idle at a
+ * start, or as many as adjust-threads says when that is more.
+ */
+unsigned load_threads(const struct job *j);

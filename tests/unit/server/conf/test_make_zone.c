@@ -40,6 +40,7 @@ static void zones_have_their_defaults(void **state)
 	assert_int_equal(z->master_count, 0);
 	assert_null(z->ddns_master);
 	assert_int_equal(z->modules.count, 0);
+	assert_int_equal(z->adjust_threads, 1);
 	conf_free(c);
 }
 
@@ -48,7 +49,8 @@ static void items_of_zones_reach_the_snapshot(void **state)
 	(void)state;
 	struct conf *c = load("zone:\n  - domain: a.\n    zonefile-sync: -1\n    ixfr-by-one: on\n"
 	                      "    journal-max-usage: 1M\n    retry-max-interval: 1h\n"
-	                      "    serial-policy: UnixTime\n    notify-delay: 5\n");
+	                      "    serial-policy: UnixTime\n    notify-delay: 5\n"
+	                      "    adjust-threads: 7\n");
 	const struct zone_conf *z = &c->zones[0];
 	assert_int_equal(z->zonefile_sync_s, -1);
 	assert_true(z->ixfr.by_one);
@@ -56,6 +58,7 @@ static void items_of_zones_reach_the_snapshot(void **state)
 	assert_int_equal(z->intervals.retry_max, 3600);
 	assert_int_equal(z->serial_policy, SERIAL_UNIXTIME);
 	assert_int_equal(z->notify_delay_s, 5);
+	assert_int_equal(z->adjust_threads, 7);
 	conf_free(c);
 }
 

@@ -211,6 +211,16 @@ static void new_version_is_followed_by_flush_and_notify(void **state)
 	assert_true(world_plans(EVENT_FLUSH) && world_plans(EVENT_NOTIFY));
 }
 
+static void a_load_takes_as_many_threads_as_it_may(void **state)
+{
+	(void)state;
+	world.conf.server.background_workers = 3;
+	world.zone.adjust_threads = 1;
+	assert_int_equal(load_threads(&world.job), 3);
+	world.zone.adjust_threads = 8;
+	assert_int_equal(load_threads(&world.job), 8);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -226,6 +236,7 @@ int main(void)
 		WORLD_TEST(secondary_past_its_expire_time_stays_expired),
 		WORLD_TEST(failed_checks_keep_the_contents),
 		WORLD_TEST(new_version_is_followed_by_flush_and_notify),
+		WORLD_TEST(a_load_takes_as_many_threads_as_it_may),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

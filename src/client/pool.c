@@ -6,14 +6,11 @@
 
 #include "client/pool.h"
 
-#include "base/clock.h"
-#include "base/crash.h"
+#include "base/background.h"
 #include "base/list.h"
 #include "base/mem.h"
 
-#include <assert.h>
 #include <errno.h>
-#include <pthread.h>
 #include <unistd.h>
 
 struct kept {
@@ -25,14 +22,11 @@ struct kept {
 };
 
 struct conn_pool {
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	pthread_t thread;
+	struct background thread;
 	struct list idle; /* of struct kept */
 	unsigned count;
 	unsigned limit;
 	int64_t idle_ms;
-	bool ending;
 };
 
 /* Under the lock. */
@@ -61,39 +55,28 @@ static bool close_old(struct conn_pool *p, struct mono now, struct mono *next)
 	return any;
 }
 
-static void *run(void *arg)
+static void run(void *arg)
 {
 	struct conn_pool *p = arg;
-	crash_set_role("remote pool");
-	pthread_mutex_lock(&p->lock);
-	while (!p->ending) {
+	pthread_mutex_lock(&p->thread.lock);
+	while (!p->thread.ending) {
 		struct mono next;
-		if (!close_old(p, clock_mono(), &next)) {
-			pthread_cond_wait(&p->changed, &p->lock);
-			continue;
-		}
-		struct timespec at = {.tv_sec = next.ns / NS_PER_S, .tv_nsec = next.ns % NS_PER_S};
-		pthread_cond_timedwait(&p->changed, &p->lock, &at);
+		if (close_old(p, clock_mono(), &next))
+			background_wait_until(&p->thread, next);
+		else
+			background_wait(&p->thread);
 	}
-	pthread_mutex_unlock(&p->lock);
-	return NULL;
+	pthread_mutex_unlock(&p->thread.lock);
 }
 
 struct conn_pool *conn_pool_new(unsigned limit, int64_t idle_ms)
 {
 	struct conn_pool *p = mem_zalloc(sizeof(*p));
-	pthread_condattr_t attr;
 	p->limit = limit;
 	p->idle_ms = idle_ms;
 	list_init(&p->idle);
-	pthread_mutex_init(&p->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&p->changed, &attr);
-	pthread_condattr_destroy(&attr);
-	int failed = pthread_create(&p->thread, NULL, run, p);
-	assert(failed == 0);
-	(void)failed;
+	background_init(&p->thread);
+	background_start(&p->thread, "remote pool", run, p);
 	return p;
 }
 
@@ -101,15 +84,9 @@ void conn_pool_free(struct conn_pool *p)
 {
 	if (p == NULL)
 		return;
-	pthread_mutex_lock(&p->lock);
-	p->ending = true;
-	pthread_cond_signal(&p->changed);
-	pthread_mutex_unlock(&p->lock);
-	pthread_join(p->thread, NULL);
+	background_end(&p->thread);
 	LIST_EACH_SAFE (it, &p->idle)
 		drop(p, LIST_ITEM(it, struct kept, link));
-	pthread_cond_destroy(&p->changed);
-	pthread_mutex_destroy(&p->lock);
 	mem_free(p);
 }
 
@@ -117,9 +94,9 @@ void conn_pool_set_idle(struct conn_pool *p, int64_t idle_ms)
 {
 	if (p == NULL)
 		return;
-	pthread_mutex_lock(&p->lock);
+	pthread_mutex_lock(&p->thread.lock);
 	p->idle_ms = idle_ms;
-	pthread_mutex_unlock(&p->lock);
+	pthread_mutex_unlock(&p->thread.lock);
 }
 
 static bool fits(const struct kept *k, const struct addr *to, const struct addr *from)
@@ -142,7 +119,7 @@ int conn_pool_take(struct conn_pool *p, const struct addr *to, const struct addr
 	if (p == NULL)
 		return -1;
 	struct mono now = clock_mono();
-	pthread_mutex_lock(&p->lock);
+	pthread_mutex_lock(&p->thread.lock);
 	for (struct list *it = p->idle.prev, *before = it->prev; fd < 0 && it != &p->idle;
 	     it = before, before = it->prev) {
 		struct kept *k = LIST_ITEM(it, struct kept, link);
@@ -157,7 +134,7 @@ int conn_pool_take(struct conn_pool *p, const struct addr *to, const struct addr
 		fd = k->fd;
 		mem_free(k);
 	}
-	pthread_mutex_unlock(&p->lock);
+	pthread_mutex_unlock(&p->thread.lock);
 	return fd;
 }
 
@@ -174,22 +151,22 @@ void conn_pool_give(struct conn_pool *p, const struct addr *to, const struct add
 	if (from != NULL)
 		k->from = *from;
 	k->fd = fd;
-	pthread_mutex_lock(&p->lock);
+	pthread_mutex_lock(&p->thread.lock);
 	k->until = mono_add_ms(clock_mono(), p->idle_ms);
 	if (p->count == p->limit)
 		drop(p, LIST_ITEM(p->idle.next, struct kept, link));
 	list_append(&p->idle, &k->link);
 	p->count++;
-	pthread_cond_signal(&p->changed);
-	pthread_mutex_unlock(&p->lock);
+	background_wake(&p->thread);
+	pthread_mutex_unlock(&p->thread.lock);
 }
 
 unsigned conn_pool_count(struct conn_pool *p)
 {
 	if (p == NULL)
 		return 0;
-	pthread_mutex_lock(&p->lock);
+	pthread_mutex_lock(&p->thread.lock);
 	unsigned count = p->count;
-	pthread_mutex_unlock(&p->lock);
+	pthread_mutex_unlock(&p->thread.lock);
 	return count;
 }

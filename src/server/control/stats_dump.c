@@ -6,14 +6,14 @@
 
 #include "server/control/stats_dump.h"
 
-#include "base/crash.h"
+#include "base/background.h"
 #include "base/mem.h"
+#include "base/replace.h"
 #include "dns/name.h"
 #include "report/log.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -116,37 +116,30 @@ static enum err write_all(int fd, const struct text *t)
 	return OK;
 }
 
+static enum err append_to(const char *path, const struct text *t)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, MODE);
+	if (fd < 0)
+		return err_from_errno(errno);
+	enum err e = write_all(fd, t);
+	close(fd);
+	return e;
+}
+
 enum err stats_dump_write(const struct text *t, const char *path, bool append)
 {
-	char *beside = mem_printf("%s.XXXXXX", path);
-	int fd = append ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, MODE)
-	                : mkostemp(beside, O_CLOEXEC);
-	if (fd < 0) {
-		mem_free(beside);
-		return err_from_errno(errno);
-	}
-	enum err e = write_all(fd, t);
-	if (e == OK && !append && (fchmod(fd, MODE) != 0 || rename(beside, path) != 0))
-		e = err_from_errno(errno);
-	close(fd);
-	if (e != OK && !append)
-		unlink(beside);
-	mem_free(beside);
-	return e;
+	return append ? append_to(path, t) : replace_whole(path, MODE, t->buf, t->len);
 }
 
 /* ---- the thread ---- */
 
 struct stats_dump {
 	const struct ctl_ops *ops;
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	bool ending;
+	struct background thread;
 	unsigned every_s;
 	bool append;
 	char *file, *identity;
 	struct mono next;
-	pthread_t thread;
 };
 
 static bool same_text(const char *a, const char *b)
@@ -160,7 +153,7 @@ static void dump(struct stats_dump *d)
 	char *file = mem_strdup(d->file), *identity = mem_strdup(d->identity);
 	bool append = d->append;
 	text_init(&t);
-	pthread_mutex_unlock(&d->lock);
+	pthread_mutex_unlock(&d->thread.lock);
 	stats_dump_text(&t, d->ops, identity, clock_wall());
 	enum err e = stats_dump_write(&t, file, append);
 	if (e != OK)
@@ -169,53 +162,43 @@ static void dump(struct stats_dump *d)
 	text_deinit(&t);
 	mem_free(file);
 	mem_free(identity);
-	pthread_mutex_lock(&d->lock);
+	pthread_mutex_lock(&d->thread.lock);
 }
 
-static void *run(void *arg)
+static void run(void *arg)
 {
 	struct stats_dump *d = arg;
-	crash_set_role("statistics");
 	rcu_register_thread();
 	rcu_thread_offline();
-	pthread_mutex_lock(&d->lock);
-	while (!d->ending) {
+	pthread_mutex_lock(&d->thread.lock);
+	while (!d->thread.ending) {
 		if (d->every_s == 0) {
-			pthread_cond_wait(&d->changed, &d->lock);
+			background_wait(&d->thread);
 			continue;
 		}
-		if (clock_mono().ns < d->next.ns) {
-			struct timespec at = {.tv_sec = d->next.ns / NS_PER_S,
-			                      .tv_nsec = d->next.ns % NS_PER_S};
-			pthread_cond_timedwait(&d->changed, &d->lock, &at);
+		if (!mono_reached(clock_mono(), d->next)) {
+			background_wait_until(&d->thread, d->next);
 			continue;
 		}
 		d->next = mono_add_ms(clock_mono(), (int64_t)d->every_s * 1000);
 		dump(d);
 	}
-	pthread_mutex_unlock(&d->lock);
+	pthread_mutex_unlock(&d->thread.lock);
 	rcu_unregister_thread();
-	return NULL;
 }
 
 struct stats_dump *stats_dump_new(const struct ctl_ops *ops)
 {
 	struct stats_dump *d = mem_zalloc(sizeof(*d));
-	pthread_condattr_t attr;
 	d->ops = ops;
-	pthread_mutex_init(&d->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&d->changed, &attr);
-	pthread_condattr_destroy(&attr);
-	if (pthread_create(&d->thread, NULL, run, d) != 0)
-		mem_exhausted(sizeof(*d));
+	background_init(&d->thread);
+	background_start(&d->thread, "statistics", run, d);
 	return d;
 }
 
 void stats_dump_configure(struct stats_dump *d, const struct stats_dump_options *o)
 {
-	pthread_mutex_lock(&d->lock);
+	pthread_mutex_lock(&d->thread.lock);
 	if (d->every_s != o->every_s || d->append != o->append || !same_text(d->file, o->file) ||
 	    !same_text(d->identity, o->identity)) {
 		mem_free(d->file);
@@ -225,22 +208,16 @@ void stats_dump_configure(struct stats_dump *d, const struct stats_dump_options 
 		d->append = o->append;
 		d->every_s = o->every_s;
 		d->next = mono_add_ms(clock_mono(), (int64_t)o->every_s * 1000);
-		pthread_cond_signal(&d->changed);
+		background_wake(&d->thread);
 	}
-	pthread_mutex_unlock(&d->lock);
+	pthread_mutex_unlock(&d->thread.lock);
 }
 
 void stats_dump_free(struct stats_dump *d)
 {
 	if (d == NULL)
 		return;
-	pthread_mutex_lock(&d->lock);
-	d->ending = true;
-	pthread_cond_signal(&d->changed);
-	pthread_mutex_unlock(&d->lock);
-	pthread_join(d->thread, NULL);
-	pthread_cond_destroy(&d->changed);
-	pthread_mutex_destroy(&d->lock);
+	background_end(&d->thread);
 	mem_free(d->file);
 	mem_free(d->identity);
 	mem_free(d);

@@ -1,23 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A crash at any instruction leaves the old file or the new one. */
+/* The file is replaced as a whole: a crash leaves the old one or the new one. */
 
 #include "server/jobs/write_file.h"
 
+#include "base/replace.h"
 #include "report/log.h"
 #include "server/zone/dump.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
-enum { FILE_MODE = 0660, DIR_MODE = 0770, BUFFER = 1 << 16 };
+enum { FILE_MODE = 0660, DIR_MODE = 0770 };
 
 static enum err put(void *arg, struct span text)
 {
-	return fwrite(text.data, 1, text.len, arg) == text.len ? OK : E_IO;
+	return fwrite(text.data, 1, text.len, arg) == text.len ? OK : err_from_errno(errno);
 }
 
 static enum err parents_make(char *path)
@@ -42,44 +40,18 @@ static enum err dump(const struct zone_version *v, FILE *f)
 	struct tm tm;
 	if (localtime_r(&now, &tm) != NULL)
 		strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S %Z", &tm);
-	TRY(zone_dump(v, when, put, f));
-	if (fflush(f) != 0 || fsync(fileno(f)) != 0)
-		return err_from_errno(errno);
-	return OK;
-}
-
-/* The file's mode as open(2) would have made it. */
-static void mode_settle(int fd)
-{
-	mode_t mask = umask(0);
-	umask(mask);
-	if (fchmod(fd, FILE_MODE & ~mask) != 0)
-		return; /* the file is written all the same, for its owner */
+	return zone_dump(v, when, put, f);
 }
 
 enum err zone_file_dump(const struct zone_version *v, const char *path)
 {
-	char *temporary = mem_printf("%s.XXXXXX", path);
-	enum err e = parents_make(temporary);
-	int fd = e == OK ? mkstemp(temporary) : -1;
-	if (e == OK && fd < 0)
-		e = err_from_errno(errno);
-	if (e == OK) {
-		mode_settle(fd);
-		FILE *f = fdopen(fd, "w");
-		if (f == NULL)
-			mem_exhausted(sizeof(*f));
-		setvbuf(f, NULL, _IOFBF, BUFFER);
-		e = dump(v, f);
-		if (fclose(f) != 0 && e == OK)
-			e = err_from_errno(errno);
-		if (e == OK && rename(temporary, path) != 0)
-			e = err_from_errno(errno);
-		if (e != OK)
-			unlink(temporary);
-	}
-	mem_free(temporary);
-	return e;
+	struct replacement r;
+	char *folders = mem_strdup(path);
+	enum err e = parents_make(folders);
+	mem_free(folders);
+	TRY(e);
+	TRY(replace_begin(&r, path, FILE_MODE));
+	return replace_end(&r, dump(v, r.file));
 }
 
 /* What is in the file now is what we know: a reload need not read it. */

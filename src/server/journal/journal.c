@@ -11,14 +11,12 @@
 
 #include "server/journal/journal.h"
 
-#include "base/crash.h"
+#include "base/background.h"
 #include "base/list.h"
 #include "build_config.h"
 #include "server/journal/chain.h"
 #include "store/format.h"
 #include "store/store_lmdb.h"
-
-#include <pthread.h>
 
 enum { BATCH_MAX = 64 };
 
@@ -33,13 +31,10 @@ struct request {
 struct journal {
 	struct store *store;
 	pthread_mutex_t store_lock; /* one turn at a time */
-	pthread_mutex_t lock;
-	pthread_cond_t changed; /* a request came, or the end did */
+	struct background writer;
 	pthread_cond_t served;
-	struct list queue; /* under the lock */
-	bool ending;
+	struct list queue; /* under the writer's lock */
 	bool read_only;
-	pthread_t writer;
 };
 
 static const struct store_format format = {
@@ -78,16 +73,15 @@ static void batch_run(struct journal *j, struct request **batch, size_t count)
 	pthread_mutex_unlock(&j->store_lock);
 }
 
-static void *write_requests(void *arg)
+static void write_requests(void *arg)
 {
 	struct journal *j = arg;
 	struct request *batch[BATCH_MAX];
-	crash_set_role("journal writer");
-	pthread_mutex_lock(&j->lock);
-	while (!j->ending || !list_is_empty(&j->queue)) {
+	pthread_mutex_lock(&j->writer.lock);
+	while (!j->writer.ending || !list_is_empty(&j->queue)) {
 		size_t count = 0;
 		if (list_is_empty(&j->queue)) {
-			pthread_cond_wait(&j->changed, &j->lock);
+			background_wait(&j->writer);
 			continue;
 		}
 		while (count < BATCH_MAX && !list_is_empty(&j->queue)) {
@@ -95,15 +89,14 @@ static void *write_requests(void *arg)
 			list_remove(&r->link);
 			batch[count++] = r;
 		}
-		pthread_mutex_unlock(&j->lock);
+		pthread_mutex_unlock(&j->writer.lock);
 		batch_run(j, batch, count);
-		pthread_mutex_lock(&j->lock);
+		pthread_mutex_lock(&j->writer.lock);
 		for (size_t i = 0; i < count; i++)
 			batch[i]->done = true;
 		pthread_cond_broadcast(&j->served);
 	}
-	pthread_mutex_unlock(&j->lock);
-	return NULL;
+	pthread_mutex_unlock(&j->writer.lock);
 }
 
 enum err journal_open(struct journal **out, const struct journal_options *options,
@@ -126,12 +119,11 @@ enum err journal_open(struct journal **out, const struct journal_options *option
 	j->store = store;
 	j->read_only = options->read_only;
 	pthread_mutex_init(&j->store_lock, NULL);
-	pthread_mutex_init(&j->lock, NULL);
-	pthread_cond_init(&j->changed, NULL);
 	pthread_cond_init(&j->served, NULL);
 	list_init(&j->queue);
-	if (!j->read_only && pthread_create(&j->writer, NULL, write_requests, j) != 0)
-		mem_exhausted(sizeof(pthread_t));
+	background_init(&j->writer);
+	if (!j->read_only)
+		background_start(&j->writer, "journal writer", write_requests, j);
 	*out = j;
 	return OK;
 }
@@ -140,17 +132,9 @@ void journal_close(struct journal *j)
 {
 	if (j == NULL)
 		return;
-	if (!j->read_only) {
-		pthread_mutex_lock(&j->lock);
-		j->ending = true;
-		pthread_cond_signal(&j->changed);
-		pthread_mutex_unlock(&j->lock);
-		pthread_join(j->writer, NULL);
-	}
+	background_end(&j->writer);
 	store_close(j->store);
-	pthread_cond_destroy(&j->changed);
 	pthread_cond_destroy(&j->served);
-	pthread_mutex_destroy(&j->lock);
 	pthread_mutex_destroy(&j->store_lock);
 	mem_free(j);
 }
@@ -161,12 +145,12 @@ static enum err write_wait(struct journal *j, enum err (*run)(struct store *s, v
 	struct request r = {.run = run, .arg = arg};
 	if (j->read_only)
 		return E_PERM;
-	pthread_mutex_lock(&j->lock);
+	pthread_mutex_lock(&j->writer.lock);
 	list_append(&j->queue, &r.link);
-	pthread_cond_signal(&j->changed);
+	background_wake(&j->writer);
 	while (!r.done)
-		pthread_cond_wait(&j->served, &j->lock);
-	pthread_mutex_unlock(&j->lock);
+		pthread_cond_wait(&j->served, &j->writer.lock);
+	pthread_mutex_unlock(&j->writer.lock);
 	return r.result;
 }
 

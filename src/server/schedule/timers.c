@@ -11,7 +11,7 @@
 
 #include "server/schedule/timers.h"
 
-#include "base/crash.h"
+#include "base/background.h"
 #include "base/mem.h"
 #include "base/vec.h"
 #include "base/wire.h"
@@ -20,10 +20,7 @@
 #include "store/format.h"
 #include "store/store_lmdb.h"
 
-#include <pthread.h>
-#include <time.h>
-
-enum { FORMAT = 1, FLAG_NOTIFIED = 1, WAITING_MAX = 256, WAITING_S = 1 };
+enum { FORMAT = 1, FLAG_NOTIFIED = 1, WAITING_MAX = 256, WAITING_MS = 1000 };
 
 /* A record that is to be written. */
 struct waiting {
@@ -34,12 +31,10 @@ struct waiting {
 
 struct timers {
 	struct store *store;
-	pthread_mutex_t lock; /* of all */
-	pthread_cond_t came;  /* something waits, or the end came */
+	struct background writer; /* its lock is of all */
 	VEC(struct waiting) waiting;
 	enum err failed; /* of the last writing */
-	bool ending, read_only;
-	pthread_t writer;
+	bool read_only;
 };
 
 void zone_timers_set_master(struct zone_timers *t, const struct addr *master)
@@ -120,26 +115,23 @@ static enum err waiting_write(struct timers *t)
 	return e;
 }
 
-static void *write_waiting(void *arg)
+static void write_waiting(void *arg)
 {
 	struct timers *t = arg;
-	crash_set_role("timer writer");
-	pthread_mutex_lock(&t->lock);
-	while (!t->ending) {
+	pthread_mutex_lock(&t->writer.lock);
+	while (!t->writer.ending) {
 		if (t->waiting.count == 0) {
-			pthread_cond_wait(&t->came, &t->lock);
+			background_wait(&t->writer);
 			continue;
 		}
-		int64_t at_ns = clock_mono().ns + WAITING_S * NS_PER_S;
-		struct timespec at = {.tv_sec = at_ns / NS_PER_S, .tv_nsec = at_ns % NS_PER_S};
-		while (!t->ending && t->waiting.count < WAITING_MAX &&
-		       pthread_cond_timedwait(&t->came, &t->lock, &at) == 0)
+		struct mono at = mono_add_ms(clock_mono(), WAITING_MS);
+		while (!t->writer.ending && t->waiting.count < WAITING_MAX &&
+		       background_wait_until(&t->writer, at))
 			continue;
 		(void)!waiting_write(t); /* told by the next put */
 	}
 	(void)!waiting_write(t);
-	pthread_mutex_unlock(&t->lock);
-	return NULL;
+	pthread_mutex_unlock(&t->writer.lock);
 }
 
 enum err timers_open(struct timers **out, const struct timers_options *options, struct text *error)
@@ -160,16 +152,11 @@ enum err timers_open(struct timers **out, const struct timers_options *options, 
 		return e;
 	}
 	struct timers *t = mem_zalloc(sizeof(*t));
-	pthread_condattr_t attr;
 	t->store = store;
 	t->read_only = options->read_only;
-	pthread_mutex_init(&t->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&t->came, &attr);
-	pthread_condattr_destroy(&attr);
-	if (!t->read_only && pthread_create(&t->writer, NULL, write_waiting, t) != 0)
-		mem_exhausted(sizeof(pthread_t));
+	background_init(&t->writer);
+	if (!t->read_only)
+		background_start(&t->writer, "timer writer", write_waiting, t);
 	*out = t;
 	return OK;
 }
@@ -178,17 +165,9 @@ void timers_close(struct timers *t)
 {
 	if (t == NULL)
 		return;
-	if (!t->read_only) {
-		pthread_mutex_lock(&t->lock);
-		t->ending = true;
-		pthread_cond_signal(&t->came);
-		pthread_mutex_unlock(&t->lock);
-		pthread_join(t->writer, NULL);
-	}
+	background_end(&t->writer);
 	store_close(t->store);
 	VEC_FREE(&t->waiting);
-	pthread_cond_destroy(&t->came);
-	pthread_mutex_destroy(&t->lock);
 	mem_free(t);
 }
 
@@ -206,7 +185,7 @@ enum err timers_get(struct timers *t, const uint8_t *zone, struct zone_timers *o
 {
 	struct span record;
 	*out = (struct zone_timers){0};
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->writer.lock);
 	const struct waiting *w = waiting_find(t, zone);
 	enum err e = w != NULL ? OK : store_begin(t->store, STORE_READ);
 	if (w != NULL) {
@@ -217,7 +196,7 @@ enum err timers_get(struct timers *t, const uint8_t *zone, struct zone_timers *o
 			e = timers_record_read(out, record);
 		store_abort(t->store);
 	}
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_unlock(&t->writer.lock);
 	return e == E_NOTFOUND ? OK : e;
 }
 
@@ -228,30 +207,30 @@ enum err timers_put(struct timers *t, const uint8_t *zone, const struct zone_tim
 		return E_PERM;
 	name_copy(&fresh.zone, zone);
 	fresh.len = (uint8_t)timers_record_write(fresh.record, in);
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->writer.lock);
 	struct waiting *w = waiting_find(t, zone);
 	if (w != NULL)
 		*w = fresh;
 	else
 		VEC_PUSH(&t->waiting, fresh);
 	if (t->waiting.count == 1 || t->waiting.count >= WAITING_MAX)
-		pthread_cond_signal(&t->came);
+		background_wake(&t->writer);
 	enum err e = t->failed;
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_unlock(&t->writer.lock);
 	return e;
 }
 
 enum err timers_sync(struct timers *t)
 {
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->writer.lock);
 	enum err e = waiting_write(t);
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_unlock(&t->writer.lock);
 	return e;
 }
 
 enum err timers_purge(struct timers *t, const uint8_t *zone)
 {
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->writer.lock);
 	struct waiting *w = waiting_find(t, zone);
 	if (w != NULL)
 		*w = t->waiting.items[--t->waiting.count];
@@ -263,7 +242,7 @@ enum err timers_purge(struct timers *t, const uint8_t *zone)
 		else
 			store_abort(t->store);
 	}
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_unlock(&t->writer.lock);
 	return e == E_NOTFOUND ? OK : e;
 }
 
@@ -284,7 +263,7 @@ enum err timers_zones(struct timers *t, enum err (*each)(void *ctx, const uint8_
 	struct name name;
 	uint8_t from[NAME_MAX_LEN + 1] = {0};
 	size_t len = 1;
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->writer.lock);
 	enum err e = waiting_write(t);
 	if (e == OK)
 		e = store_begin(t->store, STORE_READ);
@@ -298,6 +277,6 @@ enum err timers_zones(struct timers *t, enum err (*each)(void *ctx, const uint8_
 		from[len - 1] = 0;
 	}
 	store_abort(t->store);
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_unlock(&t->writer.lock);
 	return e == E_NOTFOUND ? OK : e;
 }

@@ -3,6 +3,7 @@
 
 #include "tools/knotc/local.h"
 
+#include "base/replace.h"
 #include "build_config.h"
 #include "config/database.h"
 #include "config/json_schema.h"
@@ -11,9 +12,7 @@
 #include "tools/cli/say.h"
 #include "tools/knotc/zone_check.h"
 
-#include <errno.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 static bool has_filter(const char *filter, char *const *words, int count)
 {
@@ -132,21 +131,13 @@ static bool do_import(const struct settings *s, char *const *words, int count)
 	return good;
 }
 
-/* Written beside and renamed: a file is there whole or as it was. */
+/* For its owner alone: there are secrets in it. */
 static bool write_file(const char *path, const struct text *t)
 {
-	char *beside = mem_printf("%s.new", path);
-	mode_t before = umask(S_IRWXG | S_IRWXO);
-	FILE *f = fopen(beside, "w");
-	umask(before);
-	bool good = f != NULL && fwrite(t->buf, 1, t->len, f) == t->len;
-	good = f != NULL && fclose(f) == 0 && good && rename(beside, path) == 0;
-	if (!good) {
-		say_error("failed to write file '%s' (%s)", path, err_text(err_from_errno(errno)));
-		unlink(beside);
-	}
-	mem_free(beside);
-	return good;
+	enum err e = replace_whole(path, S_IRUSR | S_IWUSR, t->buf, t->len);
+	if (e != OK)
+		say_error("failed to write file '%s' (%s)", path, err_text(e));
+	return e == OK;
 }
 
 static bool do_export(const struct settings *s, char *const *words, int count)

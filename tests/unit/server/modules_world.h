@@ -3,6 +3,7 @@
 #pragma once
 
 #include "answer_text.h"
+#include "conf_from_text.h"
 #include "dns/edns.h"
 #include "server/modules/modules.h"
 
@@ -15,30 +16,11 @@ struct modules_world {
 	struct answer_query last;
 };
 
-static inline enum err conf_from_text(struct conf **out, const char *text)
-{
-	const struct conf_machine machine = {.hostname = "test",
-	                                     .cpus = 1,
-	                                     .max_files = 100,
-	                                     .rundir = "/tmp",
-	                                     .storage = "/tmp",
-	                                     .cwd = "/tmp"};
-	struct text error, warnings;
-	text_init(&error);
-	text_init(&warnings);
-	enum err e = conf_new_text(out, span_str(text), &machine, &error, &warnings);
-	if (e != OK)
-		print_message("%s\n", error.buf);
-	text_deinit(&error);
-	text_deinit(&warnings);
-	return e;
-}
-
 /* text: knot.conf with one zone, "example." */
 static inline void modules_world_init(struct modules_world *w, const char *text)
 {
 	memset(w, 0, sizeof(*w));
-	assert_ok(conf_from_text(&w->conf, text));
+	w->conf = conf_from_text(text);
 	w->modules = modules_new(w->conf);
 	w->served = served_new("example.",
 	                       (const char *[]){"@ 3600 SOA ns h 7 7200 900 1209600 300",

@@ -2,6 +2,7 @@
 /* One zone, one configuration and a view of them, for tests of what serves. */
 #pragma once
 
+#include "conf_from_text.h"
 #include "dns/msg_writer.h"
 #include "net/socket.h"
 #include "server/serve/view.h"
@@ -32,19 +33,8 @@ static inline void world_init_conf(struct world *w, const char *conf)
 		"big 60 TXT "
 		"\"0123456789012345678901234567890123456789012345678901234567890123456789\"",
 		NULL};
-	const struct conf_machine machine = {.hostname = "test",
-	                                     .cpus = 1,
-	                                     .max_files = 100,
-	                                     .rundir = "/tmp",
-	                                     .storage = "/tmp",
-	                                     .cwd = "/tmp"};
-	struct text error, warnings;
 	struct name apex;
-	text_init(&error);
-	text_init(&warnings);
-	assert_ok(conf_new_text(&w->conf, span_str(conf), &machine, &error, &warnings));
-	text_deinit(&error);
-	text_deinit(&warnings);
+	w->conf = conf_from_text(conf);
 	assert_ok(name_parse_str(&apex, "example."));
 	w->slot = slot_new(1, apex.wire);
 	(void)!slot_publish(w->slot, zone_from_text("example.", lines));

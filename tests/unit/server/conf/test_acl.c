@@ -2,24 +2,7 @@
 #include "support.h"
 
 #include "server/conf/acl.h"
-
-static struct conf *load(const char *text)
-{
-	const struct conf_machine machine = {.hostname = "h",
-	                                     .cpus = 1,
-	                                     .max_files = 10,
-	                                     .rundir = "/r",
-	                                     .storage = "/s",
-	                                     .cwd = "/"};
-	struct conf *c = NULL;
-	struct text error, warnings;
-	text_init(&error);
-	text_init(&warnings);
-	assert_ok(conf_new_text(&c, span_str(text), &machine, &error, &warnings));
-	text_deinit(&error);
-	text_deinit(&warnings);
-	return c;
-}
+#include "../conf_from_text.h"
 
 static bool allowed(const struct conf *c, const char *from, size_t key, enum conf_action action,
                     enum conf_protocol protocol)
@@ -36,7 +19,7 @@ static bool allowed(const struct conf *c, const char *from, size_t key, enum con
 static void the_first_match_decides(void **state)
 {
 	(void)state;
-	struct conf *c = load(
+	struct conf *c = conf_from_text(
 		"acl:\n  - id: no\n    address: 10.0.0.1\n    deny: on\n    action: transfer\n"
 		"  - id: yes\n    address: 10.0.0.0/8\n    action: [transfer, query]\n"
 		"zone:\n  - domain: a.\n    acl: [no, yes]\n");
@@ -50,7 +33,7 @@ static void the_first_match_decides(void **state)
 static void keys_must_match_or_be_absent(void **state)
 {
 	(void)state;
-	struct conf *c = load(
+	struct conf *c = conf_from_text(
 		"key:\n  - id: k\n    secret: Zm9v\n  - id: l\n    secret: Zm9v\n"
 		"acl:\n  - id: keyed\n    key: k\n    action: transfer\n"
 		"  - id: open\n    address: ::1\n    action: transfer\n    protocol: tcp\n"
@@ -68,8 +51,9 @@ static void keys_must_match_or_be_absent(void **state)
 static void queries_are_open_to_whoever_may_do_anything(void **state)
 {
 	(void)state;
-	struct conf *c = load("acl:\n  - id: a\n    address: 10.0.0.1\n    action: transfer\n"
-	                      "zone:\n  - domain: a.\n    acl: a\n");
+	struct conf *c = conf_from_text(
+		"acl:\n  - id: a\n    address: 10.0.0.1\n    action: transfer\n"
+		"zone:\n  - domain: a.\n    acl: a\n");
 	assert_true(allowed(c, "10.0.0.1", 0, ACTION_QUERY, PROTOCOL_UDP));
 	assert_false(allowed(c, "10.0.0.1", 0, ACTION_NOTIFY, PROTOCOL_UDP));
 	assert_false(allowed(c, "10.0.0.2", 0, ACTION_QUERY, PROTOCOL_UDP));
@@ -79,7 +63,7 @@ static void queries_are_open_to_whoever_may_do_anything(void **state)
 static void a_rule_without_action_is_for_queries(void **state)
 {
 	(void)state;
-	struct conf *c = load("acl:\n  - id: a\nzone:\n  - domain: a.\n    acl: a\n");
+	struct conf *c = conf_from_text("acl:\n  - id: a\nzone:\n  - domain: a.\n    acl: a\n");
 	assert_true(allowed(c, "::1", 0, ACTION_QUERY, PROTOCOL_UDP));
 	assert_false(allowed(c, "::1", 0, ACTION_TRANSFER, PROTOCOL_TCP));
 	conf_free(c);
@@ -88,7 +72,7 @@ static void a_rule_without_action_is_for_queries(void **state)
 static void rules_may_name_remotes(void **state)
 {
 	(void)state;
-	struct conf *c = load(
+	struct conf *c = conf_from_text(
 		"key:\n  - id: k\n    secret: Zm9v\n"
 		"remote:\n  - id: r\n    address: [192.0.2.1, 192.0.2.2]\n    key: k\n"
 		"  - id: s\n    address: 192.0.2.3\n"

@@ -2,28 +2,11 @@
 #include "support.h"
 
 #include "server/main/restart_only.h"
+#include "../conf_from_text.h"
 
 static void tell(void *ctx, const char *item)
 {
 	text_printf(ctx, "%s ", item);
-}
-
-static struct conf *load(const char *text)
-{
-	const struct conf_machine machine = {.hostname = "h",
-	                                     .cpus = 1,
-	                                     .max_files = 10,
-	                                     .rundir = "/r",
-	                                     .storage = "/s",
-	                                     .cwd = "/"};
-	struct conf *c = NULL;
-	struct text error, warnings;
-	text_init(&error);
-	text_init(&warnings);
-	assert_ok(conf_new_text(&c, span_str(text), &machine, &error, &warnings));
-	text_deinit(&error);
-	text_deinit(&warnings);
-	return c;
 }
 
 static void only_what_differs_is_told(void **state)
@@ -32,11 +15,12 @@ static void only_what_differs_is_told(void **state)
 	struct text t;
 	text_init(&t);
 	text_put(&t, "");
-	struct conf *a = load("server:\n  listen: 127.0.0.1@5300\n  identity: a\n");
-	struct conf *b = load("server:\n  listen: 127.0.0.1@5300\n  identity: b\n");
-	struct conf *c = load("server:\n  listen: [127.0.0.1@5300, ::1]\n  user: x\n  rundir: /q\n"
-	                      "  remote-pool-limit: 3\n"
-	                      "control:\n  timeout: 9\ndatabase:\n  timer-db: u\n");
+	struct conf *a = conf_from_text("server:\n  listen: 127.0.0.1@5300\n  identity: a\n");
+	struct conf *b = conf_from_text("server:\n  listen: 127.0.0.1@5300\n  identity: b\n");
+	struct conf *c = conf_from_text(
+		"server:\n  listen: [127.0.0.1@5300, ::1]\n  user: x\n  rundir: /q\n"
+		"  remote-pool-limit: 3\n"
+		"control:\n  timeout: 9\ndatabase:\n  timer-db: u\n");
 	restart_only_each(a, b, tell, &t);
 	assert_string_equal(t.len > 0 ? t.buf : "", "");
 	restart_only_each(a, c, tell, &t);

@@ -4,6 +4,7 @@
 #include "report/log.h"
 #include "server/jobs/load.h"
 #include "server/main/statistics.h"
+#include "../conf_from_text.h"
 
 #include <unistd.h>
 #include <urcu-qsbr.h>
@@ -23,7 +24,6 @@ static int setup(void **state)
 		"template:\n  - id: default\n    global-module: mod-stats\n"
 		"zone:\n  - domain: a.\n    module: mod-cookies\n  - domain: b.\n";
 	struct conf *c = NULL;
-	struct text error, warnings;
 	char path[64];
 	if (mkdtemp(dir) == NULL || log_configure("test", NULL, 0) != OK)
 		return -1;
@@ -41,19 +41,8 @@ static int setup(void **state)
 	                                .reclaim = server.reclaim,
 	                                .databases = &server.databases,
 	                                .run = run};
-	const struct conf_machine machine = {.hostname = "h",
-	                                     .cpus = 1,
-	                                     .max_files = 10,
-	                                     .rundir = dir,
-	                                     .storage = dir,
-	                                     .cwd = dir};
 	server.zones = zones_new(&with);
-	text_init(&error);
-	text_init(&warnings);
-	enum err e = conf_new_text(&c, span_str(text), &machine, &error, &warnings);
-	text_deinit(&error);
-	text_deinit(&warnings);
-	if (e != OK)
+	if (conf_try_text(&c, text, dir) != OK)
 		return -1;
 	zones_configure(server.zones, c);
 	zones_wait_loaded(server.zones);

@@ -4,6 +4,7 @@
 #include "report/log.h"
 #include "server/jobs/load.h"
 #include "server/main/zones.h"
+#include "../conf_from_text.h"
 #include "../zone_text.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,22 +27,11 @@ static void put(const char *name, const char *text)
 
 static void configure(const char *text)
 {
-	const struct conf_machine machine = {.hostname = "h",
-	                                     .cpus = 2,
-	                                     .max_files = 10,
-	                                     .rundir = dir,
-	                                     .storage = dir,
-	                                     .cwd = dir};
 	struct conf *c = NULL;
-	struct text error, warnings;
-	text_init(&error);
-	text_init(&warnings);
-	assert_ok(conf_new_text(&c, span_str(text), &machine, &error, &warnings));
+	assert_ok(conf_try_text(&c, text, dir));
 	zones_configure(zones, c);
 	zones_wait_loaded(zones);
 	pool_wait(pool);
-	text_deinit(&error);
-	text_deinit(&warnings);
 }
 
 static enum err run(struct job *job, enum zone_event event)

@@ -65,6 +65,27 @@ def test_term_and_int_end_it_cleanly(our_server):
         assert not os.path.exists(server.folder + "/knot.sock")
 
 
+def test_a_second_term_ends_it_at_once(our_server, tmp_path):
+    pipe = tmp_path / "pipe"
+    server = our_server(options=f"zone:\n  - domain: stuck.\n    file: {pipe}\n")
+    os.mkfifo(pipe)
+
+    def reader():
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            return None  # nobody reads yet
+
+    server.process.signal(signal.SIGUSR1)
+    end = server.process.wait_for(reader, 10, "a load of the pipe")  # goes on for as long as this end is open
+    server.process.signal(signal.SIGTERM)
+    server.process.wait_for(lambda: "stopping server" in server.log(), 10, "the first being taken")
+    assert server.process.is_running()
+    server.process.signal(signal.SIGTERM)
+    assert server.process.child.wait(5) == 1
+    os.close(end)
+
+
 def test_hup_reloads_and_reopens_log_files(our_server, tmp_path):
     log = tmp_path / "knotd.log"
     server = our_server(options=f"log:\n  - target: {log}\n    any: info\n")

@@ -147,6 +147,15 @@ static uint32_t ttl_of(struct zf_scan *s, const struct record *r)
 	return s->state.last_ttl;
 }
 
+/*
+ * A signature without a TTL lasts as long as the set it covers (RFC 4034 section 3), and that is in
+ * its data.
+ */
+static uint32_t original_ttl(const uint8_t *rdata)
+{
+	return wire_get_u32(rdata + 4);
+}
+
 /* The first control or non-ASCII octet in the data's text: such must be escaped; or NULL. */
 static const uint8_t *words_dirty(const struct record *r)
 {
@@ -214,10 +223,12 @@ static ALWAYS_INLINE enum err record_read(struct zf_scan *s, struct record *r, b
 	TRY(data_read(s, r, &len));
 	struct zf_block *b = s->out;
 	uint32_t ttl = ttl_of(s, r);
+	const uint8_t *rdata = b->octets + b->used;
+	bool by_data = UNLIKELY(r->type == RR_RRSIG) && !r->has_ttl && len >= 8;
 	b->records[b->count++] = (struct zf_record){
 		.owner = s->owner_at,
-		.rdata = b->octets + b->used,
-		.ttl = ttl,
+		.rdata = rdata,
+		.ttl = by_data ? original_ttl(rdata) : ttl,
 		.line = UNLIKELY(s->fixed_line != 0) ? s->fixed_line - 1 : s->line,
 		.type = r->type,
 		.class_ = CLASS_IN,

@@ -17,6 +17,18 @@ static void a_missing_ttl_is_the_default_else_the_last_one(void **state)
 	             "a.z. 3 A 1.2.3.4\na.z. 7 A 1.2.3.4\n");
 }
 
+/* RFC 4034 section 3: as long as what it covers, which its data says. */
+static void a_signature_without_a_ttl_lasts_as_its_data_says(void **state)
+{
+	(void)state;
+#define DATA "RRSIG A 15 2 600 20261226060756 20261128060756 29415 z. AAAA"
+	assert_reads("a 5 A 1.2.3.4\na " DATA "\na A 1.2.3.5\n$TTL 7\na " DATA "\na A 1.2.3.6\n"
+	             "a 3 " DATA "\n",
+	             "a.z. 5 A 1.2.3.4\na.z. 600 " DATA "\na.z. 5 A 1.2.3.5\na.z. 600 " DATA "\n"
+	             "a.z. 7 A 1.2.3.6\na.z. 3 " DATA "\n");
+#undef DATA
+}
+
 static void a_blank_stands_for_the_last_owner(void **state)
 {
 	(void)state;
@@ -116,6 +128,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ttl_and_class_come_in_either_order),
 		cmocka_unit_test(a_missing_ttl_is_the_default_else_the_last_one),
+		cmocka_unit_test(a_signature_without_a_ttl_lasts_as_its_data_says),
 		cmocka_unit_test(a_blank_stands_for_the_last_owner),
 		cmocka_unit_test(a_refused_owner_is_nobodys_owner),
 		cmocka_unit_test(a_refused_record_still_names_the_owner),

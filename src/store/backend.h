@@ -18,6 +18,7 @@ struct store_backend {
 	                          struct span *value);
 	enum err (*put)(struct store *s, enum store_table t, struct span key, struct span value);
 	enum err (*del)(struct store *s, struct span key);
+	enum err (*del_all)(struct store *s);
 	uint64_t (*number)(const struct store *s);
 	enum err (*usage)(struct store *s, struct store_usage *out);
 	void (*close)(struct store *s);

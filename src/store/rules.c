@@ -85,6 +85,12 @@ enum err store_delete(struct store *s, struct span key)
 	return s->backend->del(s, key);
 }
 
+enum err store_delete_all(struct store *s)
+{
+	TRY(check_turn(s, STORE_WRITE));
+	return s->backend->del_all(s);
+}
+
 static bool is_below(struct span a, struct span b)
 {
 	int d = memcmp(a.data, b.data, a.len < b.len ? a.len : b.len);

@@ -79,6 +79,9 @@ MUST_USE enum err store_delete(struct store *s, struct span key);
 MUST_USE enum err store_delete_range(struct store *s, struct span from, struct span to,
                                      size_t *count);
 
+/* Delete all entries; faster than one by one. E_FULL, E_IO */
+MUST_USE enum err store_delete_all(struct store *s);
+
 /*
  * The number of the state that the open turn sees; a writing turn has the one it will leave behind
  * if it changes anything.  Two reading turns of one number, in whatever processes, see the same.

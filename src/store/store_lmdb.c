@@ -249,6 +249,11 @@ static enum err lmdb_del(struct store *s, struct span key)
 	return error_of(mdb_del(of(s)->txn, of(s)->tables[STORE_ENTRIES], &k, NULL));
 }
 
+static enum err lmdb_del_all(struct store *s)
+{
+	return error_of(mdb_drop(of(s)->txn, of(s)->tables[STORE_ENTRIES], 0));
+}
+
 static uint64_t lmdb_number(const struct store *s)
 {
 	return mdb_txn_id(((const struct lmdb_store *)s)->txn);
@@ -298,6 +303,7 @@ static const struct store_backend backend = {
 	.greater_equal = lmdb_greater_equal,
 	.put = lmdb_put,
 	.del = lmdb_del,
+	.del_all = lmdb_del_all,
 	.number = lmdb_number,
 	.usage = lmdb_usage,
 	.close = lmdb_close,

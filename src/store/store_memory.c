@@ -234,6 +234,15 @@ static enum err memory_del(struct store *s, struct span key)
 	return OK;
 }
 
+static enum err memory_del_all(struct store *s)
+{
+	struct memory_store *m = of(s);
+	if (crashes(m))
+		return E_IO;
+	release(&m->next[STORE_ENTRIES]);
+	return OK;
+}
+
 static enum err memory_usage(struct store *s, struct store_usage *out)
 {
 	struct memory_store *m = of(s);
@@ -260,6 +269,7 @@ static const struct store_backend backend = {
 	.greater_equal = memory_greater_equal,
 	.put = memory_put,
 	.del = memory_del,
+	.del_all = memory_del_all,
 	.number = memory_number,
 	.usage = memory_usage,
 	.close = memory_close,

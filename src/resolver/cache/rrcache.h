@@ -1,71 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the iterator remembers: RRsets, delegations, addresses from glue, negative answers and
- * failures, by name and type, for as long as their TTL says.  In memory and bounded in octets; the
- * least recently used leave first.
+ * The second level of the cache: RRsets, delegations, addresses from glue, negative answers and
+ * failures, by name and type, for as long as their TTL says.  It lives in a store (store/store.h)
+ * that other processes may share and that outlives this one.
  *
- * Synchronous and without input or output, so that the engine stays a function of its inputs; a
- * cache shared by processes takes this one's place behind the same calls.
+ *   turn of the loop: cache_get, cache_put ...; cache_turn_end
+ *
+ * What is put is kept aside and written at the end of the turn, or before when it is much; a get
+ * sees it at once.  Within a turn everybody else's work stands still.  When the store fills up, a
+ * little of what is worth least leaves with each writing; when nothing can be written, what was to
+ * be is lost, and no call fails.
+ *
+ * Synchronous and without waiting, so that the engine stays a function of its inputs.
  *
  * Owner: the caller of cache_new.  Thread: one at a time.
  */
 #pragma once
 
-#include "base/arena.h"
-#include "base/clock.h"
-#include "dns/rrset.h"
-
-/*
- * How far a set can be trusted (resolution contract 5.1); the higher number replaces the lower.
- */
-enum cache_rank {
-	CACHE_RANK_INITIAL = 0,
-	CACHE_RANK_OMIT = 1,
-	CACHE_RANK_TRY = 2,
-	CACHE_RANK_INDET = 4, /* not validated */
-	CACHE_RANK_BOGUS = 5,
-	CACHE_RANK_MISMATCH = 6,
-	CACHE_RANK_MISSING = 7,
-	CACHE_RANK_INSECURE = 8,
-	CACHE_RANK_AUTH = 16, /* added: the reply was authoritative */
-	CACHE_RANK_SECURE = 32,
-};
-
-/* What is kept under a name and type; kinds do not replace each other. */
-enum cache_kind {
-	CACHE_SET,    /* data; may be answered with */
-	CACHE_CUT,    /* NS as the parent gave it: where to go, never an answer (RFC 2181 5.4.1) */
-	CACHE_GLUE,   /* addresses as the parent gave them: likewise */
-	CACHE_NODATA, /* the name has no such type */
-	CACHE_NXDOMAIN, /* the name does not exist; type 0 */
-	CACHE_FAILURE,  /* the question could not be answered (RFC 9520) */
-	CACHE_KINDS,
-};
-
-/* Under what an entry is kept.  Borrowed. */
-struct cache_key {
-	enum cache_kind kind;
-	const uint8_t *name; /* of any case */
-	uint16_t type;       /* 0 for CACHE_NXDOMAIN */
-};
-#define CACHE_KEY(kind, name, type) (&(const struct cache_key){kind, name, type})
-
-enum { CACHE_SETS_MAX = 20 };
-
-/*
- * One entry.  When put: borrowed for the call.  When got: `sets` and all they point to are copies
- * in the arena that was given.
- */
-struct cache_entry {
-	uint8_t rank;  /* enum cache_rank */
-	uint8_t count; /* of sets; the main one first, RRSIG sets behind what they cover */
-	int16_t ede;   /* CACHE_FAILURE: enum ede_code */
-	uint32_t ttl;  /* seconds it may be used from now */
-	const struct rrset *sets; /* their ttl members: as put; lowered by age when got */
-};
+#include "resolver/cache/cache_value.h"
 
 struct cache_options {
-	size_t max_bytes;
+	size_t max_bytes; /* of the store in memory that stands in until one is attached */
 	uint32_t min_ttl;
 	uint32_t max_ttl;
 	uint32_t max_negative_ttl;
@@ -79,8 +34,25 @@ struct rrcache;
 struct rrcache *cache_new(const struct cache_options *o);
 void cache_free(struct rrcache *c);
 
-/* Change limits; what is too much is dropped at once. */
+/* Change limits; max_bytes stays as it was. */
 void cache_set_options(struct rrcache *c, const struct cache_options *o);
+
+/*
+ * Use a store from now on; NULL: one in memory, begun anew.  What waits is written to the one
+ * before.
+ *
+ * store  borrowed until another is attached or the cache is freed; its turns are the cache's
+ */
+void cache_attach(struct rrcache *c, struct store *store);
+
+/* The loop is about to wait: write what was put, and let go of the store's state. */
+void cache_turn_end(struct rrcache *c);
+
+/*
+ * How often the store was cleared, by whomever: what was made of its entries before, and kept
+ * elsewhere, is to be forgotten when this changes.  Costs tens of nanoseconds.
+ */
+uint64_t cache_generation(struct rrcache *c);
 
 /*
  * Bring a TTL into the limits of a kind (resolution contract 5.3).  A TTL of 0 stays 0 but for
@@ -98,6 +70,16 @@ bool cache_get(struct rrcache *c, const struct cache_key *key, struct wall now, 
                struct cache_entry *out);
 
 /*
+ * As cache_get, also what expired (RFC 8767): it stays until its space is needed.
+ *
+ * max_stale    seconds ago that it may have expired at most
+ * expired_for  gets how many; 0: it has not, and out->ttl says how long it may be used
+ */
+bool cache_get_stale(struct rrcache *c, const struct cache_key *key, struct wall now,
+                     uint32_t max_stale, struct arena *arena, struct cache_entry *out,
+                     uint32_t *expired_for);
+
+/*
  * Remember, unless something of higher rank is there that has not expired, or the TTL is 0.
  *
  * entry->ttl is clamped, and so are the TTLs of the sets
@@ -109,14 +91,21 @@ void cache_put(struct rrcache *c, const struct cache_key *key, struct wall now,
 void cache_drop(struct rrcache *c, const struct cache_key *key);
 void cache_clear(struct rrcache *c);
 
-/* Forget everything at and below a name; the root: all.  Returns how many entries. */
-size_t cache_clear_under(struct rrcache *c, const uint8_t *name);
-
 struct cache_numbers {
-	size_t entries;
-	size_t bytes;
+	uint64_t entries; /* in the store */
+	uint64_t bytes;   /* used of it */
+	uint64_t limit;   /* that may be */
+	/* by this process */
 	uint64_t hits;
 	uint64_t misses;
-	uint64_t evictions;
+	uint64_t inserts;   /* entries put */
+	uint64_t removals;  /* entries deleted on request or because better ones came */
+	uint64_t evictions; /* entries deleted to make room */
+	uint64_t lost;      /* entries that could not be written */
+	uint64_t commits;   /* turns written */
+	uint64_t clears;
+	uint64_t removals_missed; /* there was nothing to delete */
+	uint64_t walks, walks_empty;
+	uint64_t neighbours, neighbours_missed; /* looks for the entry before a key */
 };
-void cache_get_numbers(const struct rrcache *c, struct cache_numbers *out);
+void cache_get_numbers(struct rrcache *c, struct cache_numbers *out);

@@ -108,6 +108,17 @@ static bool run_config(struct kresd *k)
 	return e == OK;
 }
 
+static bool open_default_cache(struct script *script)
+{
+	struct text error;
+	text_init(&error);
+	enum err e = script_cache_open(script, SCRIPT_CACHE_DEFAULT, NULL, &error);
+	if (e != OK)
+		group_log(SEV_ERROR, "cache", "%s", error.buf);
+	text_deinit(&error);
+	return e == OK;
+}
+
 /* What a configuration has left open. */
 static bool set_defaults(struct kresd *k)
 {
@@ -127,9 +138,7 @@ static bool set_defaults(struct kresd *k)
 		if (!listening)
 			return false;
 	}
-	if (!script_cache_is_open(script) && script_cache_open(script, SCRIPT_CACHE_DEFAULT) != OK)
-		return false;
-	return true;
+	return script_cache_is_open(script) || open_default_cache(script);
 }
 
 static bool configure(struct kresd *k)

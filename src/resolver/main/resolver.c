@@ -16,6 +16,8 @@ enum { SERVERS_REMEMBERED = 65536, TRACE_EVENTS = 4096 };
 
 struct resolver {
 	uv_loop_t loop;
+	uv_prepare_t turn;   /* called before the loop waits */
+	uint64_t generation; /* of the cache that `answers` was made from */
 	struct engine_hints hints;
 	struct engine_env engine;
 	struct answer_cache *answers;
@@ -48,6 +50,21 @@ static void on_answered(void *ctx, const struct request *request)
 	}
 }
 
+/* Clients ask: what the shared cache was cleared of must not come out of our own. */
+static void on_arrived(void *ctx)
+{
+	struct resolver *r = ctx;
+	uint64_t generation = cache_generation(r->cache);
+	if (generation != r->generation)
+		answer_cache_clear(r->answers);
+	r->generation = generation;
+}
+
+static void on_turn_end(uv_prepare_t *turn)
+{
+	cache_turn_end(((struct resolver *)turn->data)->cache);
+}
+
 static void quit(void *ctx)
 {
 	resolver_stop(ctx);
@@ -72,6 +89,10 @@ struct resolver *resolver_new(const struct group *group)
 	cache_options_init(&cache_options);
 	if (uv_loop_init(&r->loop) != 0)
 		abort(); /* no descriptors for an event loop: nothing can be done */
+	uv_prepare_init(&r->loop, &r->turn);
+	r->turn.data = r;
+	uv_prepare_start(&r->turn, on_turn_end);
+	uv_unref((uv_handle_t *)&r->turn); /* no reason to go on */
 	hints_init(&r->hints);
 	r->answers = answer_cache_new(ANSWER_CACHE_DEFAULT);
 	r->cache = cache_new(&cache_options);
@@ -86,6 +107,7 @@ struct resolver *resolver_new(const struct group *group)
 		.engine = &r->engine,
 		.answers = r->answers,
 		.answered = on_answered,
+		.arrived = on_arrived,
 		.ctx = r,
 	};
 	r->serve = serve_new(&serve_env);
@@ -142,6 +164,7 @@ void resolver_free(struct resolver *r)
 {
 	script_free(r->script);
 	serve_close(r->serve, NULL, NULL);
+	uv_close((uv_handle_t *)&r->turn, NULL);
 	uv_run(&r->loop, UV_RUN_DEFAULT); /* until every handle is closed */
 	if (uv_loop_close(&r->loop) != 0)
 		group_log(SEV_DEBUG, "system", "handles were left open");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "resolver/script/script.h"
+#include "store/renewable.h"
 
 #include <lauxlib.h>
 #include <lua.h>
@@ -11,8 +12,14 @@ struct script {
 	struct script_env env;
 	lua_State *lua;
 	struct cache_options cache_options;
-	size_t cache_size; /* 0: not chosen */
-	char *hostname;    /* NULL: the system's */
+	struct renewable *cache_file; /* NULL: none is open */
+	char *cache_folder;           /* of the file, or of the last one; NULL: there was none */
+	size_t cache_size;            /* as was asked; 0: never */
+	uint64_t cache_opened;        /* how often */
+	struct mono checkpoint;       /* the two clocks when the cache was opened or cleared */
+	int64_t checkpoint_wall_ns;
+	bool in_config; /* a configuration file is being run */
+	char *hostname; /* NULL: the system's */
 };
 
 /* The script a C function belongs to: its first upvalue. */
@@ -27,6 +34,9 @@ void script_add_cache(struct script *s);
 void script_add_hints(struct script *s);
 void script_add_options(struct script *s);
 void script_add_process(struct script *s);
+
+/* Write out and close the cache file, if one is open. */
+void script_cache_close(struct script *s);
 
 /* Push nil and a message: the way a native function says no. Returns 2. */
 int script_refuse(lua_State *lua, const char *fmt, ...) PRINTF_LIKE(2, 3);

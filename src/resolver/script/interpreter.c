@@ -88,6 +88,8 @@ void script_free(struct script *s)
 	if (s == NULL)
 		return;
 	lua_close(s->lua);
+	script_cache_close(s);
+	mem_free(s->cache_folder);
 	mem_free(s->hostname);
 	mem_free(s);
 }
@@ -111,7 +113,10 @@ enum err script_run_file(struct script *s, const char *path, struct text *error)
 		text_put(error, err_text(e));
 		return e;
 	}
-	if (luaL_loadfile(s->lua, path) == 0 && lua_pcall(s->lua, 0, 0, 0) == 0)
+	s->in_config = true;
+	bool good = luaL_loadfile(s->lua, path) == 0 && lua_pcall(s->lua, 0, 0, 0) == 0;
+	s->in_config = false;
+	if (good)
 		return OK;
 	put_error(s->lua, error);
 	return E_FAILED;

@@ -47,9 +47,16 @@ MUST_USE enum err script_run_file(struct script *s, const char *path, struct tex
  */
 bool script_eval(struct script *s, struct span command, struct text *out);
 
-/* Has a cache size been chosen? */
+/* Is a cache file open? */
 bool script_cache_is_open(const struct script *s);
 
-/* Choose a cache size in octets, for both levels together.  E_RANGE  below SCRIPT_CACHE_LEAST */
-MUST_USE enum err script_cache_open(struct script *s, size_t size);
+/*
+ * Open a cache file, closing the one before.
+ *
+ * size   octets, at least SCRIPT_CACHE_LEAST
+ * uri    "lmdb://FOLDER"; NULL: the folder of before, at first the working directory
+ * error  gets a line on failure; the cache of before is then open again
+ */
+MUST_USE enum err script_cache_open(struct script *s, size_t size, const char *uri,
+                                    struct text *error);
 enum { SCRIPT_CACHE_LEAST = 8192, SCRIPT_CACHE_DEFAULT = 100 << 20 };

@@ -10,11 +10,18 @@
 
 #include <unistd.h>
 
+static void tell_arrived(const struct serve *s)
+{
+	if (s->env.arrived != NULL)
+		s->env.arrived(s->env.ctx);
+}
+
 static void on_datagrams(void *ctx, struct udp_server *server, struct udp_batch *batch, void *tag)
 {
 	struct serve *s = ctx;
 	struct source source = {.from = tag};
 	(void)server;
+	tell_arrived(s);
 	for (unsigned i = 0; i < batch->count && !s->closing; i++) {
 		struct udp_packet *p = &batch->packets[i];
 		/* Nobody can answer to port 0; what was cut is nobody's query. */
@@ -35,6 +42,7 @@ static void on_messages(void *ctx, struct tcp_conn *c, const struct span *msgs, 
 {
 	struct serve *s = ctx;
 	struct source source = {.from = tcp_conn_tag(c), .tcp = tcp_conn_handle(c)};
+	tell_arrived(s);
 	for (size_t i = 0; i < count; i++) {
 		size_t len = 0;
 		uint8_t *room = tcp_reply_room(c);

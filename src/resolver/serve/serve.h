@@ -42,6 +42,7 @@ struct serve_env {
 	const struct engine_env *engine;
 	struct answer_cache *answers;
 	serve_answered_fn *answered; /* NULL: nobody looks */
+	void (*arrived)(void *ctx); /* messages of clients are about to be looked at; may be NULL */
 	void *ctx;
 };
 

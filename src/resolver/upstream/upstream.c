@@ -46,6 +46,7 @@ struct upstream {
 	size_t bucket_count;
 	size_t max;
 	size_t count;
+	uint32_t dead_for_ms;
 	uint64_t seed;
 	struct list use;                  /* most recently used first */
 	struct mono unreachable_until[2]; /* by family: IPv4, IPv6 */
@@ -58,6 +59,7 @@ struct upstream *up_new(size_t max_servers)
 {
 	struct upstream *u = mem_zalloc(sizeof(*u));
 	u->max = max_servers;
+	u->dead_for_ms = UP_DEAD_FOR_MS;
 	u->bucket_count = 1;
 	while (u->bucket_count < max_servers)
 		u->bucket_count *= 2;
@@ -66,6 +68,16 @@ struct upstream *up_new(size_t max_servers)
 	u->seed = hash_seed();
 	list_init(&u->use);
 	return u;
+}
+
+void up_set_dead_for(struct upstream *u, uint32_t ms)
+{
+	u->dead_for_ms = ms;
+}
+
+uint32_t up_dead_for_ms(const struct upstream *u)
+{
+	return u->dead_for_ms;
 }
 
 void up_free(struct upstream *u)
@@ -267,7 +279,7 @@ void up_note_timeout(struct upstream *u, const struct server_addr *at, uint32_t 
 	if (waited_ms >= UP_DEAD_MS)
 		s->slow = true;
 	if (s->timeouts >= UP_DEAD_TIMEOUTS && s->slow)
-		s->dead_until = mono_add_ms(now, UP_DEAD_FOR_MS);
+		s->dead_until = mono_add_ms(now, u->dead_for_ms);
 	note_silent_net(u, at);
 }
 

@@ -18,7 +18,7 @@ enum {
 	UP_TIMEOUT_MAX_MS = 10000,
 	UP_DEAD_TIMEOUTS = 4, /* this many in a row, one of them at least UP_DEAD_MS ... */
 	UP_DEAD_MS = 800,
-	UP_DEAD_FOR_MS = 1000, /* ... and the server is left alone for so long */
+	UP_DEAD_FOR_MS = 1000, /* ... and the server is left alone for so long, unless set */
 	UP_NO_EDNS_FOR_S = 3600,
 };
 
@@ -28,6 +28,10 @@ void up_free(struct upstream *u);
 
 /* Forget all. */
 void up_clear(struct upstream *u);
+
+/* How long dead servers are left alone, in milliseconds; UP_DEAD_FOR_MS at first. */
+void up_set_dead_for(struct upstream *u, uint32_t ms);
+uint32_t up_dead_for_ms(const struct upstream *u);
 
 /* One server that may be asked. */
 struct up_candidate {

@@ -166,6 +166,32 @@ static void ranges_go_whole(void **state)
 	finish(s);
 }
 
+static void all_can_go_at_once(void **state)
+{
+	(void)state;
+	struct store *s = fresh(0);
+	struct store_usage usage;
+	struct span v;
+	assert_ok(store_begin(s, STORE_WRITE));
+	for (char key[] = "a"; key[0] <= 'z'; key[0]++)
+		put(s, key, key);
+	assert_ok(store_meta_put(s, span_str("fact"), span_str("1")));
+	assert_ok(store_commit(s));
+	assert_ok(store_begin(s, STORE_WRITE));
+	assert_ok(store_delete_all(s));
+	put(s, "new", "1");
+	assert_ok(store_commit(s));
+	assert_ok(store_usage(s, &usage));
+	assert_int_equal(usage.entries, 1);
+	assert_ok(store_begin(s, STORE_READ));
+	assert_int_equal(store_delete_all(s), E_PERM);
+	expect(s, "new", "1");
+	assert_int_equal(store_get(s, span_str("a"), &v), E_NOTFOUND);
+	assert_ok(store_meta_get(s, span_str("fact"), &v));
+	store_abort(s);
+	finish(s);
+}
+
 static void facts_stand_apart_from_entries(void **state)
 {
 	(void)state;
@@ -257,7 +283,8 @@ static void random_turns_agree_with_a_model(void **state)
 #define STORE_CASES                                                                                \
 	cmocka_unit_test(what_is_committed_stays_and_the_rest_goes),                               \
 		cmocka_unit_test(turns_are_opened_once_and_readers_write_nothing),                 \
-		cmocka_unit_test(states_are_numbered), cmocka_unit_test(keys_are_bounded),         \
+		cmocka_unit_test(states_are_numbered), cmocka_unit_test(all_can_go_at_once),       \
+		cmocka_unit_test(keys_are_bounded),                                                \
 		cmocka_unit_test(neighbours_follow_the_order_of_octets),                           \
 		cmocka_unit_test(ranges_go_whole),                                                 \
 		cmocka_unit_test(facts_stand_apart_from_entries),                                  \

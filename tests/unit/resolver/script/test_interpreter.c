@@ -24,7 +24,7 @@ SCRIPT_TEST(what_is_not_there_is_named, {"policy", "~'policy' is not available i
             {"trust_anchors.file = 'x'", "~'trust_anchors'"},
             {"trust_anchors = {}", "~'trust_anchors'"},
             {"net.tls()", "~'net.tls' is not available"},
-            {"cache.prune()", "~'cache.prune' is not available"},
+            {"cache.zone_import('x')", "~'cache.zone_import' is not available"},
             {"modules = { 'hints > iterate' }", "~module 'hints' is not available in this version"},
             {"modules = { policy = true }", "~module 'policy'"}, {"modules = {}", ""},
             {"modules.load('x')", "~module 'x'"},

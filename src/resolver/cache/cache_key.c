@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Keys of the second level: octets that sort as names do. */
+
+#include "resolver/cache/cache_key.h"
+
+#include "base/attr.h"
+#include "base/wire.h"
+#include "dns/rrtype.h"
+
+enum {
+	LABEL_END = 0,
+	ESCAPE = 1, /* the octet behind it, less 1, was meant */
+	ESCAPED_MAX = 1,
+	CHAIN_NSEC = 1,
+	CHAIN_NSEC3_PARAMS = 2,
+	CHAIN_NSEC3 = 3,
+	KIND_AND_TYPE = 3,
+	TAG = 4,
+};
+
+static bool put(struct cache_octets *k, uint8_t c)
+{
+	if (k->len == sizeof(k->octets))
+		return false;
+	k->octets[k->len++] = c;
+	return true;
+}
+
+static bool put_label(struct cache_octets *k, const uint8_t *label)
+{
+	for (unsigned i = 1; i <= label[0]; i++) {
+		uint8_t c = name_lower_octet(label[i]);
+		if (c <= ESCAPED_MAX && !put(k, ESCAPE))
+			return false;
+		if (!put(k, c <= ESCAPED_MAX ? (uint8_t)(c + 1) : c))
+			return false;
+	}
+	return put(k, LABEL_END);
+}
+
+/* The labels of a name but for its last `skip`, from the root's side. */
+static bool put_labels(struct cache_octets *k, const uint8_t *name, size_t skip)
+{
+	const uint8_t *labels[NAME_MAX_LABELS];
+	size_t count = 0;
+	for (const uint8_t *n = name; !name_is_root(n); n = name_parent(n))
+		labels[count++] = n;
+	for (size_t i = skip; i < count; i++) {
+		if (!put_label(k, labels[count - 1 - i]))
+			return false;
+	}
+	return true;
+}
+
+bool cache_key_subtree(struct cache_octets *out, const uint8_t *name)
+{
+	out->len = 0;
+	return put_labels(out, name, 0);
+}
+
+bool cache_key_write(struct cache_octets *out, const struct cache_key *key)
+{
+	return cache_key_subtree(out, key->name) && put(out, (uint8_t)key->kind) &&
+	       put(out, (uint8_t)(key->type >> 8)) && put(out, (uint8_t)key->type);
+}
+
+static bool chain(struct cache_octets *out, const uint8_t *zone, uint8_t what)
+{
+	return cache_key_subtree(out, zone) && put(out, CACHE_CHAIN) && put(out, what);
+}
+
+bool cache_key_nsec(struct cache_octets *out, const uint8_t *zone, const uint8_t *owner)
+{
+	return chain(out, zone, CHAIN_NSEC) &&
+	       (owner == NULL || put_labels(out, owner, name_labels(zone)));
+}
+
+bool cache_key_nsec3_params(struct cache_octets *out, const uint8_t *zone)
+{
+	return chain(out, zone, CHAIN_NSEC3_PARAMS);
+}
+
+bool cache_key_nsec3(struct cache_octets *out, const uint8_t *zone, uint32_t tag,
+                     const uint8_t *hash)
+{
+	uint8_t rest[TAG + NSEC3_HASH_LEN];
+	size_t len = hash != NULL ? sizeof(rest) : (size_t)TAG;
+	wire_set_u32(rest, tag);
+	if (hash != NULL)
+		memcpy(rest + TAG, hash, NSEC3_HASH_LEN);
+	if (!chain(out, zone, CHAIN_NSEC3) || out->len + len > sizeof(out->octets))
+		return false;
+	memcpy(out->octets + out->len, rest, len);
+	out->len = (uint16_t)(out->len + len);
+	return true;
+}
+
+void cache_key_behind(struct cache_octets *prefix)
+{
+	while (prefix->len > 0 && prefix->octets[prefix->len - 1] == UINT8_MAX)
+		prefix->len--;
+	if (prefix->len > 0)
+		prefix->octets[prefix->len - 1]++;
+}
+
+/* ---- reading ---- */
+
+/* One label at the reader; it is put in front of the name. */
+static bool read_label(struct wire_reader *r, struct name *name)
+{
+	uint8_t label[LABEL_MAX_LEN], c;
+	size_t len = 0;
+	struct name longer;
+	while ((c = wire_read_u8(r)) != LABEL_END) {
+		if (c == ESCAPE) {
+			c = wire_read_u8(r);
+			if (c == 0 || c > ESCAPED_MAX + 1)
+				return false;
+			c--;
+		}
+		if (len == sizeof(label))
+			return false;
+		label[len++] = c;
+	}
+	if (wire_done(r) != OK || name_prepend(&longer, span_of(label, len), name->wire) != OK)
+		return false;
+	*name = longer;
+	return true;
+}
+
+static bool read_chain(struct cache_key_parts *out, struct wire_reader *r)
+{
+	out->kind = CACHE_CHAIN;
+	switch (wire_read_u8(r)) {
+	case CHAIN_NSEC:
+		out->type = RR_NSEC;
+		out->owner = out->name;
+		while (wire_left(r) > 0) {
+			if (!read_label(r, &out->owner))
+				return false;
+		}
+		break;
+	case CHAIN_NSEC3_PARAMS:
+		out->type = 0;
+		break;
+	case CHAIN_NSEC3:
+		out->type = RR_NSEC3;
+		wire_read_octets(r, TAG + NSEC3_HASH_LEN);
+		break;
+	default:
+		return false;
+	}
+	return wire_finish(r) == OK;
+}
+
+bool cache_key_read(struct cache_key_parts *out, struct span octets)
+{
+	struct wire_reader r = wire_reader_of(octets);
+	out->name.len = 1;
+	out->name.wire[0] = 0;
+	while (wire_left(&r) > KIND_AND_TYPE && octets.data[r.pos] != CACHE_CHAIN) {
+		if (!read_label(&r, &out->name))
+			return false;
+	}
+	unsigned kind = wire_read_u8(&r);
+	if (wire_done(&r) == OK && kind == CACHE_CHAIN)
+		return read_chain(out, &r);
+	out->kind = (enum cache_kind)kind;
+	out->type = wire_read_u16(&r);
+	return wire_finish(&r) == OK && kind < CACHE_KINDS;
+}

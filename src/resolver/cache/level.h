@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The second level as octets: turns of the store, and what waits to be written.  Private to this
+ * folder. */
+#pragma once
+
+#include "resolver/cache/overlay.h"
+#include "resolver/cache/rrcache.h"
+
+enum {
+	LEVEL_CHUNK = 1000, /* entries visited by one writing turn that walks */
+};
+
+/* A stretch of keys without entries in the state that is being read. */
+struct level_gap {
+	bool known;
+	bool to_end; /* nothing behind `from` */
+	struct cache_octets from;
+	struct span to; /* the next key; borrowed from the store */
+};
+
+struct rrcache {
+	struct cache_options options;
+	struct store *store;
+	struct store *stand_in; /* NULL: one was attached */
+	struct overlay overlay;
+	struct level_gap gap;
+	bool reading;
+	bool is_filling; /* use is noted: it will decide who leaves */
+	uint64_t state;  /* number of the one last seen */
+	uint64_t generation;
+	int64_t latest;           /* wall clock of the last call */
+	struct cache_octets hand; /* where the collector goes on */
+	struct cache_numbers numbers;
+	uint8_t value[CACHE_VALUE_MAX];
+};
+
+/* ---- level.c ---- */
+
+/* Begin to read, unless that was done in this turn of the loop. false: the store cannot. */
+bool level_read(struct rrcache *c);
+
+/* Look up a key. The value lives until anything is written or the turn ends. */
+bool level_find(struct rrcache *c, struct span key, struct span *value);
+
+/* The last entry not behind the key. What waits is written before. */
+bool level_find_before(struct rrcache *c, struct span key, struct span *found, struct span *value);
+
+void level_put(struct rrcache *c, struct span key, struct span value);
+void level_delete(struct rrcache *c, struct span key);
+
+/* Write what waits. */
+void level_flush(struct rrcache *c);
+
+/* A clock set back by more than ten minutes makes all ages wrong (resolution contract 5.9). */
+void level_follow_clock(struct rrcache *c, struct wall now);
+
+/* Within a writing turn: say to all processes that something was cleared. */
+MUST_USE enum err level_renew(struct rrcache *c);
+
+/* ---- collect.c ---- */
+
+/*
+ * Within a writing turn: go round and delete what is worth least.
+ *
+ * want  entries to delete; several times as many are looked at, at most
+ */
+MUST_USE enum err collect_some(struct rrcache *c, unsigned want);

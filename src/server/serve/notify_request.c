@@ -45,8 +45,10 @@ static void take(const struct serve_env *env, const struct answer_query *q,
 	else
 		text_put(&t, "serial none");
 	log_notify(SEV_INFO, q, client, text);
-	/* RFC 1996 section 4.11: what we have already is no news. */
-	if (has_serial && v != NULL && serial.value == v->serial.value)
+	/* RFC 1996 section 4.11: what we have already is no news; of a zone that is signed here
+	 * the serial says nothing. */
+	if (has_serial && v != NULL && serial.value == v->serial.value &&
+	    !permit_conf(q)->dnssec_signing)
 		return;
 	if (env->events.notified != NULL)
 		env->events.notified(env->events.ctx, q->slot, client->peer, has_serial, serial);

@@ -239,7 +239,9 @@ static enum err signed_serial(struct update *u, const struct update_options *o, 
 		return OK;
 	else if (!is_out && !is_due)
 		return OK;
-	else if (is_incremental(u) && order != SERIAL_EQUAL && o->serial == UPDATE_SERIAL_RAISED)
+	else if (is_incremental(u) && o->serial == UPDATE_SERIAL_RAISED &&
+	         given.value != u->current->serial.value &&
+	         !serial_is_newer(given, u->current->serial))
 		return E_SERIAL;
 	return soa_serial_put(e, serial_next(last, &rule, o->now_s));
 }

@@ -190,6 +190,9 @@ static void digest_is_of_the_signed_zone(void **state)
 	assert_ok(change("x 60 A 192.0.2.3", true, SIGNER_CHANGE));
 	assert_signed_well(slot->version, SIGN_NOW);
 	assert_true(zone_check_zonemd(slot->version, world_tell, NULL));
+	/* x, two of the chain, ZONEMD in its place, with the SOA, and with its digest: what the
+	 * digest covers is not signed behind it. */
+	assert_int_equal(signer.result.made, 7);
 	const struct zone_version *before = slot->version;
 	assert_ok(change(NULL, false, SIGNER_REFRESH));
 	assert_ptr_equal(slot->version, before);
@@ -206,6 +209,13 @@ static void serials_that_are_out_are_not_used_again(void **state)
 	update_replace(u, file_of(SOA_1));
 	assert_ok(update_commit(u, &o, &r));
 	assert_int_equal(r.after.value, 18);
+	o = options(UPDATE_SERIAL_RAISED, UPDATE_FROM_TRANSFER, SIGNER_CHANGE);
+	o.has_published = true;
+	o.published = (struct serial){30};
+	u = update_begin(&target);
+	assert_ok(world_change(update_edit(u), "x 60 A 192.0.2.3", true));
+	assert_ok(update_commit(u, &o, &r));
+	assert_int_equal(r.after.value, 31);
 }
 
 static void whole_transfer_gets_the_next_of_our_serials(void **state)

@@ -223,6 +223,28 @@ static bool read_question(struct parser *p, struct rpl_entry *e, char *s)
 	return true;
 }
 
+/*
+ * Keys and signatures of public scripts are cut anywhere, which zone files here may not be: join
+ * what stands behind the fields before them.
+ */
+static enum err parse_cut_base64(struct wire_writer *w, uint16_t type, const char *s)
+{
+	char joined[8192];
+	size_t len = 0;
+	unsigned fields = type == RR_DNSKEY ? 3 : 8, seen = 0;
+	bool in_word = false;
+	for (; *s != '\0' && len + 2 < sizeof(joined); s++) {
+		bool blank = isspace((unsigned char)*s) || *s == '(' || *s == ')';
+		if (blank && in_word && ++seen <= fields)
+			joined[len++] = ' ';
+		in_word = !blank;
+		if (!blank)
+			joined[len++] = *s;
+	}
+	joined[len] = '\0';
+	return rdata_parse_line(w, type, span_str(joined), name_root);
+}
+
 static bool read_record(struct parser *p, struct rpl_entry *e, enum msg_section section, char *s)
 {
 	static uint8_t rdata[RDATA_MAX_LEN];
@@ -243,6 +265,10 @@ static bool read_record(struct parser *p, struct rpl_entry *e, enum msg_section 
 	}
 	struct wire_writer w = wire_writer_of(rdata, sizeof(rdata));
 	enum err err = rdata_parse_line(&w, r->type, span_str(s), name_root);
+	if (err == E_BASE64 && (r->type == RR_DNSKEY || r->type == RR_RRSIG)) {
+		w = wire_writer_of(rdata, sizeof(rdata));
+		err = parse_cut_base64(&w, r->type, s);
+	}
 	if (err != OK)
 		return fail(p, err_text(err), s);
 	r->rdata = span_of(arena_dup(&p->rpl->arena, rdata, w.pos), w.pos);

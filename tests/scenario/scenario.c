@@ -12,6 +12,7 @@
 #include "base/rand.h"
 #include "dns/rdata.h"
 #include "resolver/engine/engine.h"
+#include "zonefile/zonefile.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,7 @@ enum { SEEDS = 4, CLIENT_WAIT_MS = 5000, UDP_MS = 2, SKIPPED = 77 };
 struct world {
 	struct rpl *rpl;
 	struct engine_env env;
+	struct anchors *anchors;
 	struct engine_hints hints;
 	struct engine_hooks hooks;
 	struct req_options options;
@@ -342,6 +344,45 @@ static enum hook_result pass_test(void *ctx, struct request *r)
 	return HOOK_NEXT;
 }
 
+static enum err take_anchors(void *arg, const struct zf_batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct zf_record *z = &batch->records[i];
+		struct anchor *a;
+		TRY(anchors_make(arg, z->owner, &a));
+		TRY(anchor_add(a, z->type, z->ttl, span_of(z->rdata, z->rdata_len)));
+	}
+	return OK;
+}
+
+static void ignore_error(void *arg, const struct zf_error *error)
+{
+	(void)arg;
+	(void)error;
+}
+
+/* "trust-anchor" and "domain-insecure"; false: one cannot be read. */
+static bool set_anchors(struct world *w)
+{
+	struct name names[16];
+	size_t count = 0;
+	struct anchors *anchors = anchors_new();
+	const struct zf_options options = {.default_ttl = 3600};
+	const struct zf_sink sink = {
+		.arg = anchors, .records = take_anchors, .error = ignore_error};
+	w->anchors = anchors;
+	for (const struct rpl_setting *s = w->rpl->settings; s != NULL; s = s->next) {
+		if (strcmp(s->key, "trust-anchor") == 0 &&
+		    zf_read_text(NULL, span_str(s->value), "", &options, &sink) != OK)
+			return false;
+		if (strcmp(s->key, "domain-insecure") == 0 && count < ARRAY_LEN(names) &&
+		    name_parse_str(&names[count++], s->value) != OK)
+			return false;
+	}
+	anchors_set_negative(anchors, names, count);
+	return true;
+}
+
 static bool set_up(struct world *w, bool minimise)
 {
 	const struct rpl *rpl = w->rpl;
@@ -370,6 +411,8 @@ static bool set_up(struct world *w, bool minimise)
 	if (stub == NULL || addr_parse(&addr, span_str(stub), 53) != OK ||
 	    name_parse_str(&root, name != NULL ? name : "k.root-servers.net") != OK)
 		return false;
+	if (!set_anchors(w))
+		return false;
 	set_clock(w);
 	hints_clear(&w->hints);
 	engine_hooks_init(&w->hooks);
@@ -379,6 +422,8 @@ static bool set_up(struct world *w, bool minimise)
 		.upstream = up_new(1000),
 		.hints = &w->hints,
 		.hooks = &w->hooks,
+		.anchors = w->anchors,
+		.validator = validator_new(),
 		.trace = trace_new(2000),
 	};
 	return engine_hooks_add(&w->hooks, &pass) == OK &&
@@ -387,6 +432,8 @@ static bool set_up(struct world *w, bool minimise)
 
 static void tear_down(struct world *w)
 {
+	anchors_free(w->anchors);
+	validator_free(w->env.validator);
 	cache_free(w->env.cache);
 	up_free(w->env.upstream);
 	trace_free(w->env.trace);
@@ -399,7 +446,7 @@ static bool play(struct rpl *rpl, bool minimise, uint64_t seed, bool verbose)
 	w.rpl = rpl;
 	rand_replay(seed);
 	if (!set_up(&w, minimise)) {
-		blame(&w, "bad stub-addr or stub-name", NULL);
+		blame(&w, "bad stub-addr, stub-name or trust-anchor", NULL);
 	} else {
 		for (const struct rpl_step *s = rpl->steps; s != NULL; s = s->next) {
 			w.step = s->id;

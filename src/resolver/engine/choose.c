@@ -74,6 +74,7 @@ static void push_lookup(const struct work *w, struct query *q, int ns, uint16_t 
 	struct query *sub = memory;
 	const uint8_t *name = q->cut.ns[ns].name;
 	query_init(sub, name, type);
+	sub->purpose = QUERY_ADDRESS;
 	sub->needed_by_ns = (uint8_t)ns;
 	/* A server below its own zone: its address must come from above. */
 	if (name_is_under(name, q->cut.name))

@@ -7,6 +7,7 @@
 
 #include "resolver/engine/engine.h"
 
+#include "resolver/engine/sentinel.h"
 #include "resolver/engine/work.h"
 #include "resolver/iterate/assemble.h"
 
@@ -56,16 +57,26 @@ static void deliver(const struct work *w)
 	     .type = q->type, .text = q->ede_text);
 	q->below = r->plan.top;
 	remember_failure(w, q);
-	if (r->plan.top != NULL) {
+	switch (q->purpose) {
+	case QUERY_ADDRESS:
 		choose_take_address(w, r->plan.top, q);
 		return;
+	case QUERY_TRUST:
+		trust_take(w, r->plan.top, q);
+		return;
+	case QUERY_CLIENT:
+		break;
 	}
 	iter_assemble(r, q);
+	if (w->env->anchors != NULL && sentinel_objects(r, w->env->anchors)) {
+		req_answer_init(&r->answer);
+		NOTE(w, TRACE_FAILURE, .text = "root key sentinel");
+	}
 	finish(w);
 }
 
 /* One move of the plan; false when it waits for an event. */
-static bool move_plan(const struct work *w)
+static bool move_plan(struct work *w)
 {
 	struct query *q = w->r->plan.top;
 	switch (q->state) {
@@ -77,6 +88,9 @@ static bool move_plan(const struct work *w)
 		return true;
 	case QUERY_WAIT:
 		return false;
+	case QUERY_CHECK:
+		check_move(w, q);
+		return true;
 	case QUERY_DONE:
 		deliver(w);
 		return true;
@@ -142,7 +156,7 @@ static void begin_plan(const struct work *w)
 }
 
 /* One move of the request; false when it waits or is over. */
-static bool move(const struct work *w)
+static bool move(struct work *w)
 {
 	struct request *r = w->r;
 	switch (r->stage) {
@@ -223,7 +237,7 @@ static bool is_late(const struct request *r)
 void engine_step(const struct engine_env *env, struct request *r, const struct engine_event *event,
                  struct engine_actions *out)
 {
-	struct work w = {.env = env, .r = r, .out = out};
+	struct work w = {.env = env, .r = r, .out = out, .slice = VAL_SLICE_CHECKS};
 	out->count = 0;
 	if (r->stage == REQ_ANSWERED || (r->stage == REQ_NEW) != (event->type == ENGINE_BEGIN))
 		return;
@@ -236,7 +250,7 @@ void engine_step(const struct engine_env *env, struct request *r, const struct e
 		fail(&w, EDE_UNREACHABLE, "time is up");
 	else if (is_late(r))
 		r->hook_token = 0; /* no more waiting */
-	for (unsigned i = 0; i < MOVES_MAX; i++) {
+	for (unsigned i = 0; i < MOVES_MAX && !w.pause; i++) {
 		if (!move(&w)) {
 			if (r->hook_token != 0)
 				work_act(&w, ENGINE_WAIT)->at = r->budget.deadline;

@@ -6,11 +6,13 @@
 #pragma once
 
 #include "observe/trace.h"
+#include "resolver/anchors/anchors.h"
 #include "resolver/cache/rrcache.h"
 #include "resolver/engine/hints.h"
 #include "resolver/engine/hooks.h"
 #include "resolver/request/request.h"
 #include "resolver/upstream/upstream.h"
+#include "resolver/validate/validator.h"
 
 /* What all requests share. Borrowed by engine_step. */
 struct engine_env {
@@ -18,6 +20,8 @@ struct engine_env {
 	struct upstream *upstream;
 	const struct engine_hints *hints;
 	const struct engine_hooks *hooks; /* NULL: none */
+	const struct anchors *anchors;    /* NULL: nothing is validated */
+	struct validator *validator;      /* with anchors */
 	struct trace *trace;              /* NULL: nothing is recorded */
 };
 

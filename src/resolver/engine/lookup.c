@@ -9,17 +9,33 @@
 #include "resolver/iterate/chain.h"
 #include "resolver/iterate/delegate.h"
 
-/* Sets of an entry as data with signatures. */
-static size_t as_sets(const struct cache_entry *e, struct req_set *out, size_t max)
+static enum req_trust trust_by(uint8_t rank)
+{
+	if (rank & CACHE_RANK_SECURE)
+		return REQ_SECURE;
+	return rank & CACHE_RANK_INSECURE ? REQ_INSECURE : REQ_UNCHECKED;
+}
+
+size_t lookup_sets(const struct cache_entry *e, struct req_set *out, size_t max)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < e->count; i++) {
-		if (e->sets[i].type == RR_RRSIG && count > 0)
+		if (e->sets[i].type == RR_RRSIG && i > 0 && e->sets[i - 1].type != RR_RRSIG)
 			out[count - 1].sigs = e->sets[i];
-		else if (count < max)
-			out[count++] = (struct req_set){.data = e->sets[i]};
+		else if (count == max)
+			break;
+		else
+			out[count++] = (struct req_set){.data = e->sets[i],
+			                                .trust = trust_by(e->rank)};
 	}
 	return count;
+}
+
+/* Is an entry for this client?  What is bogus is for those who check for themselves. */
+static bool is_for(const struct work *w, const struct query *q, const struct cache_entry *e)
+{
+	bool checks = q->purpose == QUERY_CLIENT && (w->r->client.flags & MSG_CD);
+	return e->rank != CACHE_RANK_BOGUS || checks;
 }
 
 static bool find(const struct work *w, enum cache_kind kind, const uint8_t *name, uint16_t type,
@@ -28,56 +44,107 @@ static bool find(const struct work *w, enum cache_kind kind, const uint8_t *name
 	return cache_get(w->env->cache, CACHE_KEY(kind, name, type), w->r->wall, &w->r->arena, e);
 }
 
-static bool take_negative(const struct work *w, struct query *q, enum cache_kind kind)
+static bool find_for(const struct work *w, const struct query *q, enum cache_kind kind,
+                     const uint8_t *name, uint16_t type, struct cache_entry *e)
+{
+	return find(w, kind, name, type, e) && is_for(w, q, e);
+}
+
+/* A set and the proofs behind it: of an expanded wildcard (RFC 4035 section 3.1.3.3). */
+static struct req_set *take_set(const struct work *w, const struct cache_entry *e,
+                                struct iter_finding *f)
+{
+	struct req_set all[1 + QUERY_PROOF_MAX];
+	size_t count = lookup_sets(e, all, ARRAY_LEN(all));
+	if (count == 0)
+		return NULL;
+	for (size_t i = 1; i < count; i++)
+		f->proof[f->proof_count++] = all[i];
+	return arena_dup(&w->r->arena, &all[0], sizeof(all[0]));
+}
+
+static bool take_positive(const struct work *w, struct query *q, struct iter_finding *f)
 {
 	struct cache_entry e;
-	if (!find(w, kind, q->name, kind == CACHE_NXDOMAIN ? 0 : q->type, &e))
+	if (!find_for(w, q, CACHE_SET, q->name, q->type, &e) ||
+	    (f->set = take_set(w, &e, f)) == NULL)
 		return false;
-	q->proof_count = (uint8_t)as_sets(&e, q->proof, QUERY_PROOF_MAX);
-	q->result = kind == CACHE_NXDOMAIN ? QUERY_NXDOMAIN : QUERY_NODATA;
-	q->state = QUERY_DONE;
+	f->verdict = ITER_ANSWER;
+	conclude(w, q, f, QUERY_ANSWER, true);
 	return true;
 }
 
-/* Go on at the target of the last set of the chain. */
-static void restart(const struct work *w, struct query *q)
-{
-	const uint8_t *target;
-	enum err err = chain_target(&target, &q->chain[q->chain_count - 1].data, &w->r->arena);
-	if (err == OK)
-		err = query_restart(q, target, w->r->options.limits.cname_steps);
-	if (err != OK)
-		query_fail(q, EDE_INVALID_DATA,
-		           err == E_EXISTS ? "CNAME loop" : "CNAME chain too long");
-}
-
-static bool take_alias(const struct work *w, struct query *q)
+static bool take_negative(const struct work *w, struct query *q, enum cache_kind kind,
+                          struct iter_finding *f)
 {
 	struct cache_entry e;
-	if (q->chain_count + 2 > QUERY_CHAIN_MAX)
+	if (!find_for(w, q, kind, q->name, kind == CACHE_NXDOMAIN ? 0 : q->type, &e))
 		return false;
-	if (q->type != RR_CNAME && find(w, CACHE_SET, q->name, RR_CNAME, &e) &&
-	    as_sets(&e, &q->chain[q->chain_count], 1) == 1) {
-		q->chain_count++;
-		restart(w, q);
-		return true;
+	/* What came with a referral has no SOA for a client. */
+	if (q->purpose == QUERY_CLIENT && (e.count == 0 || e.sets[0].type != RR_SOA))
+		return false;
+	f->proof_count = (uint8_t)lookup_sets(&e, f->proof, QUERY_PROOF_MAX);
+	f->verdict = kind == CACHE_NXDOMAIN ? ITER_NXDOMAIN : ITER_NODATA;
+	conclude(w, q, f, kind == CACHE_NXDOMAIN ? QUERY_NXDOMAIN : QUERY_NODATA, true);
+	return true;
+}
+
+/* chain[0] is there: on to its target. */
+static void take_chain(const struct work *w, struct query *q, struct iter_finding *f)
+{
+	const struct req_set *alias = &f->chain[0];
+	struct req_set *made = &f->chain[1];
+	enum err err = OK;
+	f->verdict = ITER_ALIAS;
+	f->chain_count = 1;
+	if (alias->data.type == RR_DNAME) {
+		err = chain_synthesise(made, q->name, &alias->data, &w->r->arena);
+		made->trust = alias->trust;
+		f->chain_count = 2;
+		alias = made;
 	}
+	if (err == OK && q->type == RR_CNAME) { /* what the DNAME makes is the answer */
+		f->verdict = ITER_ANSWER;
+		f->chain_count = 1;
+		f->set = alias;
+		conclude(w, q, f, QUERY_ANSWER, true);
+		return;
+	}
+	if (err == OK)
+		err = chain_target(&f->target, &alias->data, &w->r->arena);
+	if (err == E_NAME_LONG) { /* RFC 6672 section 2.2 */
+		f->verdict = ITER_YXDOMAIN;
+		f->chain_count = 1;
+		conclude(w, q, f, QUERY_YXDOMAIN, true);
+	} else if (err != OK) {
+		query_fail(q, EDE_OTHER, "memory of the request used up");
+		q->own_fault = true;
+	} else {
+		conclude(w, q, f, QUERY_NODATA, true);
+	}
+}
+
+static bool take_alias_set(const struct work *w, struct query *q, const uint8_t *owner,
+                           uint16_t type, struct iter_finding *f)
+{
+	struct cache_entry e;
+	const struct req_set *alias;
+	if (!find_for(w, q, CACHE_SET, owner, type, &e) || (alias = take_set(w, &e, f)) == NULL)
+		return false;
+	f->chain[0] = *alias;
+	take_chain(w, q, f);
+	return true;
+}
+
+static bool take_alias(const struct work *w, struct query *q, struct iter_finding *f)
+{
+	if (q->type != RR_CNAME && take_alias_set(w, q, q->name, RR_CNAME, f))
+		return true;
 	if (name_is_root(q->name))
 		return false;
 	for (const uint8_t *n = name_parent(q->name); !name_is_root(n); n = name_parent(n)) {
-		if (!find(w, CACHE_SET, n, RR_DNAME, &e) ||
-		    as_sets(&e, &q->chain[q->chain_count], 1) == 0)
-			continue;
-		struct req_set *dname = &q->chain[q->chain_count++];
-		enum err err = chain_synthesise(dname + 1, q->name, &dname->data, &w->r->arena);
-		if (err == OK) {
-			q->chain_count++;
-			restart(w, q);
-		} else {
-			q->result = QUERY_YXDOMAIN; /* RFC 6672 section 2.2 */
-			q->state = QUERY_DONE;
-		}
-		return true;
+		if (take_alias_set(w, q, n, RR_DNAME, f))
+			return true;
 	}
 	return false;
 }
@@ -85,20 +152,18 @@ static bool take_alias(const struct work *w, struct query *q)
 static bool take_cached(const struct work *w, struct query *q)
 {
 	struct cache_entry e;
-	if (w->r->options.no_cache && q->below == NULL)
+	struct iter_finding f = {.target = q->name, .authoritative = true};
+	if (q->skip_cache || (w->r->options.no_cache && q->purpose == QUERY_CLIENT))
 		return false;
-	if (find(w, CACHE_SET, q->name, q->type, &e) && as_sets(&e, &q->set, 1) == 1) {
-		q->result = QUERY_ANSWER;
-		q->state = QUERY_DONE;
+	if (take_positive(w, q, &f) || take_negative(w, q, CACHE_NODATA, &f) ||
+	    take_negative(w, q, CACHE_NXDOMAIN, &f) || take_alias(w, q, &f))
 		return true;
-	}
-	if (take_negative(w, q, CACHE_NODATA) || take_negative(w, q, CACHE_NXDOMAIN) ||
-	    take_alias(w, q))
-		return true;
-	if (!find(w, CACHE_FAILURE, q->name, q->type, &e))
+	if (!find(w, CACHE_FAILURE, q->name, q->type, &e) ||
+	    (e.rank == CACHE_RANK_BOGUS && is_for(w, q, &e)))
 		return false;
 	/* RFC 9520 section 3.2: it failed a moment ago. */
-	query_fail(q, EDE_CACHED, NULL);
+	q->bogus = e.rank == CACHE_RANK_BOGUS;
+	query_fail(q, q->bogus ? e.ede : EDE_CACHED, NULL);
 	q->own_fault = true; /* not to be prolonged */
 	return true;
 }

@@ -8,12 +8,18 @@
 #include "resolver/engine/work.h"
 
 #include "resolver/iterate/delegate.h"
+#include "resolver/validate/verify.h"
 
 enum { SOA_MINIMUM_FROM_END = 4 };
 
-static uint8_t rank_of(bool authoritative)
+static uint8_t rank_of(bool authoritative, enum req_trust trust)
 {
-	return authoritative ? CACHE_RANK_INDET | CACHE_RANK_AUTH : CACHE_RANK_INDET;
+	static const uint8_t ranks[] = {
+		[REQ_UNCHECKED] = CACHE_RANK_INDET,
+		[REQ_INSECURE] = CACHE_RANK_INSECURE,
+		[REQ_SECURE] = CACHE_RANK_SECURE,
+	};
+	return ranks[trust] | (authoritative ? CACHE_RANK_AUTH : 0);
 }
 
 static void clamp(const struct work *w, enum cache_kind kind, struct req_set *s)
@@ -40,7 +46,10 @@ static void put(const struct work *w, const struct cache_key *key, const struct 
 {
 	struct rrset flat[CACHE_SETS_MAX];
 	struct cache_entry e = {.rank = rank, .ttl = sets[0].data.ttl, .sets = flat};
-	e.count = (uint8_t)flatten(sets, MIN_OF(count, (size_t)CACHE_SETS_MAX / 2), flat);
+	count = MIN_OF(count, (size_t)CACHE_SETS_MAX / 2);
+	e.count = (uint8_t)flatten(sets, count, flat);
+	for (size_t i = 1; i < count; i++) /* no longer than its proof (RFC 9077) */
+		e.ttl = MIN_OF(e.ttl, sets[i].data.ttl);
 	cache_put(w->env->cache, key, w->r->wall, &e);
 }
 
@@ -56,38 +65,112 @@ static bool negative_ttl(struct iter_finding *f)
 	return true;
 }
 
+/* A set, and behind it the proofs that go with an expanded wildcard. */
+static void remember_set(const struct work *w, struct iter_finding *f, struct req_set *s)
+{
+	struct req_set all[1 + QUERY_PROOF_MAX];
+	size_t count = 1;
+	clamp(w, CACHE_SET, s);
+	all[0] = *s;
+	for (size_t i = 0; verify_is_expanded(s) && i < f->proof_count; i++)
+		all[count++] = f->proof[i];
+	put(w, CACHE_KEY(CACHE_SET, s->data.owner, s->data.type), all, count,
+	    rank_of(f->authoritative, s->trust));
+}
+
 static void remember_chain(const struct work *w, struct iter_finding *f)
 {
-	uint8_t rank = rank_of(f->authoritative);
 	for (size_t i = 0; i < f->chain_count; i++) {
-		struct req_set *s = &f->chain[i];
-		clamp(w, CACHE_SET, s);
-		/* the CNAME behind a DNAME was made here */
-		if (i == 0 || f->chain[i - 1].data.type != RR_DNAME)
-			put(w, CACHE_KEY(CACHE_SET, s->data.owner, s->data.type), s, 1, rank);
+		if (!iter_is_made(f, i))
+			remember_set(w, f, &f->chain[i]);
+		else
+			clamp(w, CACHE_SET, &f->chain[i]);
 	}
+}
+
+/* That there is no DS, as a referral says it: without SOA, for as long as the proof lasts. */
+static bool is_ds_proof(const struct query *q, const struct iter_finding *f)
+{
+	return q->type == RR_DS && f->verdict == ITER_NODATA && f->proof_count > 0;
 }
 
 void remember_result(const struct work *w, const struct query *q, struct iter_finding *f)
 {
-	uint8_t rank = rank_of(f->authoritative);
 	remember_chain(w, f);
 	if (f->verdict == ITER_ANSWER) {
-		struct req_set set = *f->set;
-		clamp(w, CACHE_SET, &set);
-		struct req_set *kept = arena_alloc(&w->r->arena, sizeof(set));
-		*kept = set;
+		struct req_set *kept = arena_dup(&w->r->arena, f->set, sizeof(*f->set));
+		if (!iter_set_is_made(f))
+			remember_set(w, f, kept);
 		f->set = kept;
-		put(w, CACHE_KEY(CACHE_SET, set.data.owner, set.data.type), &set, 1, rank);
 		return;
 	}
-	if ((f->verdict != ITER_NODATA && f->verdict != ITER_NXDOMAIN) || !negative_ttl(f))
+	if ((f->verdict != ITER_NODATA && f->verdict != ITER_NXDOMAIN) ||
+	    (!negative_ttl(f) && !is_ds_proof(q, f)))
 		return;
 	enum cache_kind kind = f->verdict == ITER_NODATA ? CACHE_NODATA : CACHE_NXDOMAIN;
 	for (size_t i = 0; i < f->proof_count; i++)
 		clamp(w, kind, &f->proof[i]);
 	put(w, CACHE_KEY(kind, f->target, kind == CACHE_NODATA ? q->type : 0), f->proof,
-	    f->proof_count, rank);
+	    f->proof_count, rank_of(f->authoritative, f->proof[0].trust));
+}
+
+/* Keep what is bogus unless something better is there; what was not checked yet is not better. */
+static void put_bogus(const struct work *w, const struct cache_key *key, const struct req_set *sets,
+                      size_t count)
+{
+	struct cache_entry e;
+	if (count == 0)
+		return;
+	if (cache_get(w->env->cache, key, w->r->wall, NULL, &e)) {
+		if (e.rank & (CACHE_RANK_SECURE | CACHE_RANK_INSECURE))
+			return;
+		cache_drop(w->env->cache, key);
+	}
+	put(w, key, sets, count, CACHE_RANK_BOGUS);
+}
+
+void remember_bogus(const struct work *w, const struct query *q, struct iter_finding *f)
+{
+	if (f->verdict == ITER_ANSWER && f->chain_count == 0)
+		put_bogus(w, CACHE_KEY(CACHE_SET, f->set->data.owner, f->set->data.type), f->set,
+		          1);
+	else if (f->chain_count > 0)
+		put_bogus(w, CACHE_KEY(CACHE_SET, f->chain[0].data.owner, f->chain[0].data.type),
+		          &f->chain[0], 1);
+	else if (f->verdict == ITER_NODATA && negative_ttl(f))
+		put_bogus(w, CACHE_KEY(CACHE_NODATA, f->target, q->type), f->proof, f->proof_count);
+	else if (f->verdict == ITER_NXDOMAIN && negative_ttl(f))
+		put_bogus(w, CACHE_KEY(CACHE_NXDOMAIN, f->target, 0), f->proof, f->proof_count);
+}
+
+/* DS of a delegation, or the proof that there are none, to be validated when they are needed. */
+static void remember_ds(const struct work *w, const struct reply *reply, const uint8_t *child)
+{
+	struct req_set proof[QUERY_PROOF_MAX];
+	struct cache_entry e;
+	size_t count = 0;
+	if (w->env->anchors == NULL || anchors_cover(w->env->anchors, child) == NULL)
+		return;
+	/* What is validated stays; the other kind would drop it. */
+	for (int i = 0; i < 2; i++) {
+		enum cache_kind kind = i == 0 ? CACHE_SET : CACHE_NODATA;
+		if (cache_get(w->env->cache, CACHE_KEY(kind, child, RR_DS), w->r->wall, NULL, &e) &&
+		    (e.rank & (CACHE_RANK_SECURE | CACHE_RANK_INSECURE)))
+			return;
+	}
+	const struct req_set *ds = reply_find(&reply->authority, child, RR_DS);
+	if (ds != NULL) {
+		put(w, CACHE_KEY(CACHE_SET, child, RR_DS), ds, 1, rank_of(true, REQ_UNCHECKED));
+		return;
+	}
+	for (size_t i = 0; i < reply->authority.count && count < QUERY_PROOF_MAX; i++) {
+		const struct req_set *s = &reply->authority.set[i];
+		if ((s->data.type == RR_NSEC || s->data.type == RR_NSEC3) && s->sigs.count > 0)
+			proof[count++] = *s;
+	}
+	if (count > 0)
+		put(w, CACHE_KEY(CACHE_NODATA, child, RR_DS), proof, count,
+		    rank_of(true, REQ_UNCHECKED));
 }
 
 void remember_cut(const struct work *w, const struct reply *reply, const struct rrset *ns,
@@ -95,6 +178,7 @@ void remember_cut(const struct work *w, const struct reply *reply, const struct 
 {
 	struct req_set set = {.data = *ns};
 	put(w, CACHE_KEY(CACHE_CUT, ns->owner, RR_NS), &set, 1, CACHE_RANK_INDET);
+	remember_ds(w, reply, ns->owner);
 	for (size_t i = 0; i < reply->additional.count; i++) {
 		struct req_set glue = {.data = reply->additional.set[i].data};
 		struct rrset_iter it = rrset_iter_of(ns);
@@ -117,8 +201,11 @@ void remember_cut(const struct work *w, const struct reply *reply, const struct 
 void remember_failure(const struct work *w, const struct query *q)
 {
 	/* Limits and loops of one request say nothing about a name that was met on the way. */
-	if (q->result != QUERY_FAILED || (q->own_fault && q->below != NULL) || q->ede == EDE_CACHED)
+	if (q->result != QUERY_FAILED || (q->own_fault && (q->below != NULL || q->bogus)) ||
+	    q->ede == EDE_CACHED)
 		return;
-	struct cache_entry e = {.rank = CACHE_RANK_TRY, .ede = q->ede, .ttl = INT32_MAX};
+	struct cache_entry e = {.rank = q->bogus ? CACHE_RANK_BOGUS : CACHE_RANK_TRY,
+	                        .ede = q->ede,
+	                        .ttl = INT32_MAX};
 	cache_put(w->env->cache, CACHE_KEY(CACHE_FAILURE, q->seen[0], q->type), w->r->wall, &e);
 }

@@ -9,6 +9,7 @@
 
 #include "resolver/iterate/delegate.h"
 #include "resolver/iterate/minimise.h"
+#include "sec/nsec.h"
 
 enum { MISMATCHES_MAX = 3, ADDR_FAILURES_MAX = 2 };
 
@@ -22,7 +23,7 @@ static struct span addr_span(const struct cut_addr *a)
 	return span_of(a->at.octets, a->at.len);
 }
 
-static void mark_bad(const struct work *w, struct query *q, const char *why)
+void take_bad(const struct work *w, struct query *q, const char *why)
 {
 	struct cut_addr *a = asked_addr(q);
 	NOTE(w, TRACE_BAD_REPLY, .address = addr_span(a), .text = why);
@@ -49,7 +50,7 @@ static void mark_refused(const struct work *w, struct query *q, const char *why)
 		return;
 	}
 	if (a->flags & CUT_ADDR_TCP) {
-		mark_bad(w, q, why);
+		take_bad(w, q, why);
 		return;
 	}
 	NOTE(w, TRACE_BAD_REPLY, .address = addr_span(a), .text = why);
@@ -77,63 +78,12 @@ static void take_referral(const struct work *w, struct query *q, const struct re
 	remember_cut(w, reply, &f->ns->data, parent);
 	lookup_addrs(w, &next);
 	if (!delegate_is_usable(&next)) { /* missing mandatory glue: another server may have it */
-		mark_bad(w, q, "delegation without usable servers");
+		take_bad(w, q, "delegation without usable servers");
 		return;
 	}
 	NOTE(w, TRACE_REFERRAL, .name = next.name);
 	q->cut = next;
 	q->state = QUERY_CHOOSE;
-}
-
-static bool append_chain(struct query *q, const struct iter_finding *f)
-{
-	if (q->chain_count + f->chain_count > QUERY_CHAIN_MAX)
-		return false;
-	for (size_t i = 0; i < f->chain_count; i++)
-		q->chain[q->chain_count++] = f->chain[i];
-	return true;
-}
-
-/* Walk along the chain of a reply: every step counts, and none may lead back. */
-static enum err walk_chain(const struct work *w, struct query *q, const struct iter_finding *f)
-{
-	uint8_t max = w->r->options.limits.cname_steps;
-	for (size_t i = 0; i < f->chain_count; i++) {
-		if (f->chain[i].data.type != RR_CNAME)
-			continue;
-		/* chain[i + 1] is owned by the target of chain[i], the last leads to f->target */
-		const uint8_t *next = f->target;
-		for (size_t k = i + 1; k < f->chain_count; k++) {
-			if (f->chain[k].data.type == RR_CNAME) {
-				next = f->chain[k].data.owner;
-				break;
-			}
-		}
-		TRY(query_restart(q, next, max));
-	}
-	return OK;
-}
-
-static void take_result(const struct work *w, struct query *q, struct iter_finding *f,
-                        enum query_result result)
-{
-	remember_result(w, q, f);
-	enum err err = append_chain(q, f) ? walk_chain(w, q, f) : E_LIMIT;
-	if (err != OK) {
-		query_fail(q, EDE_INVALID_DATA,
-		           err == E_EXISTS ? "CNAME loop" : "CNAME chain too long");
-		return;
-	}
-	if (f->verdict == ITER_ALIAS) {
-		NOTE(w, TRACE_CNAME, .name = q->name);
-		return; /* query_restart has set the state */
-	}
-	if (result == QUERY_ANSWER)
-		q->set = *f->set;
-	q->proof_count = f->proof_count;
-	memcpy(q->proof, f->proof, sizeof(q->proof));
-	q->result = result;
-	q->state = QUERY_DONE;
 }
 
 /* The server is well but wants to be asked in another way. */
@@ -162,22 +112,32 @@ static void ask_otherwise(const struct work *w, struct query *q, const struct it
 	}
 }
 
+/* Does a denial record say that a DNAME takes over below the name? Then asking label by label is
+ * over. */
+static bool has_dname(const struct reply *reply, const uint8_t *name)
+{
+	const struct req_set *set = reply_find(&reply->authority, name, RR_NSEC);
+	struct nsec nsec;
+	return set != NULL && nsec_read(&nsec, name, rrset_first(&set->data)) == OK &&
+	       typemap_has(nsec.types, RR_DNAME);
+}
+
 static void act_on(const struct work *w, struct query *q, const struct reply *reply,
                    struct iter_finding *f)
 {
 	switch (f->verdict) {
 	case ITER_ANSWER:
-		take_result(w, q, f, QUERY_ANSWER);
+		conclude(w, q, f, QUERY_ANSWER, false);
 		break;
 	case ITER_ALIAS:
 	case ITER_NODATA:
-		take_result(w, q, f, QUERY_NODATA);
+		conclude(w, q, f, QUERY_NODATA, false);
 		break;
 	case ITER_NXDOMAIN:
-		take_result(w, q, f, QUERY_NXDOMAIN);
+		conclude(w, q, f, QUERY_NXDOMAIN, false);
 		break;
 	case ITER_YXDOMAIN:
-		take_result(w, q, f, QUERY_YXDOMAIN);
+		conclude(w, q, f, QUERY_YXDOMAIN, false);
 		break;
 	case ITER_REFERRAL:
 		take_referral(w, q, reply, f);
@@ -189,9 +149,13 @@ static void act_on(const struct work *w, struct query *q, const struct reply *re
 		mark_lame(w, q, f->why);
 		break;
 	case ITER_BAD:
-		mark_bad(w, q, f->why);
+		take_bad(w, q, f->why);
 		break;
 	case ITER_MORE:
+		if (has_dname(reply, q->attempt.asked))
+			f->verdict = ITER_FULL;
+		ask_otherwise(w, q, f);
+		break;
 	case ITER_FULL:
 	case ITER_TRUNCATED:
 	case ITER_NO_EDNS:
@@ -224,13 +188,13 @@ void take_reply(const struct work *w, struct query *q, struct span wire)
 	a->ask = 0;
 	up_note_reply(w->env->upstream, &from->at, a->tcp, elapsed, w->r->now);
 	if (msg_parse(&msg, wire) != OK) {
-		mark_bad(w, q, msg_fault_text(msg.fault));
+		take_bad(w, q, msg_fault_text(msg.fault));
 		return;
 	}
 	NOTE(w, TRACE_REPLY, .name = a->asked, .type = a->asked_type, .address = addr_span(from),
 	     .text = msg_rcode_name(msg_rcode(&msg)));
 	if (!hooks_accept(w, q, &msg)) {
-		mark_bad(w, q, "refused by a module");
+		take_bad(w, q, "refused by a module");
 		return;
 	}
 	if (!iter_judge_header(&f, &msg, a)) {
@@ -238,7 +202,7 @@ void take_reply(const struct work *w, struct query *q, struct span wire)
 		if (err == OK)
 			err = iter_judge(&f, &reply, q, w->r->options.mode, &w->r->arena);
 		if (err != OK) {
-			mark_bad(w, q, err_text(err));
+			take_bad(w, q, err_text(err));
 			return;
 		}
 		/* It answers without OPT what it had refused with one. */

@@ -7,11 +7,14 @@
 
 #include "resolver/engine/events.h"
 #include "resolver/iterate/classify.h"
+#include "resolver/validate/verdict.h"
 
 struct work {
 	const struct engine_env *env;
 	struct request *r;
 	struct engine_actions *out;
+	unsigned slice; /* signatures that may still be checked in this step */
+	bool pause;     /* the slice is used up: others get their turn */
 };
 
 /* Record what happens; members of `about` that do not matter are left out. */
@@ -23,6 +26,9 @@ struct engine_action *work_act(const struct work *w, enum engine_action_type typ
 
 /* special.c: answer without asking anybody; false: the question is an ordinary one. */
 bool special_answer(struct request *r);
+
+/* lookup.c: the sets of an entry as data with signatures, trusted as far as its rank says. */
+size_t lookup_sets(const struct cache_entry *e, struct req_set *out, size_t max);
 
 /* lookup.c: answer the query from the cache, or find the closest cut to go on from. */
 void lookup_start(const struct work *w, struct query *q);
@@ -42,6 +48,39 @@ void ask_send(const struct work *w, struct query *q, const struct up_choice *cho
 /* ask.c: send it there once more, over TCP or as the address's flags say. */
 void ask_again(const struct work *w, struct query *q, uint8_t addr, bool tcp);
 
+/* conclude.c: something was found; it is validated if it must be, and becomes the result.
+ * cached: it comes from the cache. f is copied. */
+void conclude(const struct work *w, struct query *q, const struct iter_finding *f,
+              enum query_result result, bool cached);
+
+/* conclude.c: what was found is good: go on with it. */
+void conclude_good(const struct work *w, struct query *q, struct iter_finding *f,
+                   enum query_result result);
+
+/* check.c: validate what was found; the query goes on, waits, or asks somebody else. */
+struct check *check_new(const struct work *w, const struct iter_finding *f,
+                        enum query_result result, bool cached);
+void check_move(struct work *w, struct query *q);
+
+/* trust.c: the keys of a zone, validated.  VAL_SECURE: *out has them; VAL_BOGUS: they cannot be
+ * had; VAL_AGAIN: q waits for another query. */
+struct val_verdict trust_keys(const struct work *w, struct query *q, const uint8_t *zone,
+                              struct zone_trust **out);
+
+/* trust.c: how a zone is delegated; *out says by what. */
+struct val_verdict trust_cut(const struct work *w, struct query *q, const uint8_t *zone,
+                             struct zone_trust **out);
+
+/* trust.c: is there an unsigned delegation at or above the name?  VAL_INSECURE: yes; VAL_SECURE:
+ * none, so its data must be signed. */
+struct val_verdict trust_walk(const struct work *w, struct query *q, const uint8_t *name);
+
+/* trust.c: a query for DS or DNSKEY has ended. */
+void trust_take(const struct work *w, struct query *below, const struct query *done);
+
+/* take.c: the server that gave the reply is not asked again for this query. */
+void take_bad(const struct work *w, struct query *q, const char *why);
+
 /* take.c: work on a reply, its absence, or a message that does not match. */
 void take_reply(const struct work *w, struct query *q, struct span wire);
 void take_failure(const struct work *w, struct query *q, enum err err);
@@ -49,6 +88,8 @@ void take_mismatch(const struct work *w, struct query *q, bool case_only);
 
 /* remember.c: put into the cache what a finding says; TTLs are brought into the cache's limits. */
 void remember_result(const struct work *w, const struct query *q, struct iter_finding *f);
+/* remember.c: what does not validate, for those who ask with CD only. */
+void remember_bogus(const struct work *w, const struct query *q, struct iter_finding *f);
 void remember_cut(const struct work *w, const struct reply *reply, const struct rrset *ns,
                   const uint8_t *parent);
 void remember_failure(const struct work *w, const struct query *q);

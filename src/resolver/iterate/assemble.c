@@ -19,6 +19,27 @@ static uint16_t rcode_of(const struct query *q)
 	return RCODE_SERVFAIL;
 }
 
+/* RFC 4035 section 3.2.3: AD says that all of it was validated. */
+static bool is_secure(const struct req_set *sets, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (sets[i].trust != REQ_SECURE)
+			return false;
+	}
+	return true;
+}
+
+/* A DNAME may be met more than once on the way (RFC 6672 section 2.2). */
+static bool has_set(const struct req_answer *a, const struct rrset *set)
+{
+	for (size_t i = 0; i < a->answer_count; i++) {
+		if (a->answer[i].data.type == set->type &&
+		    name_equal(a->answer[i].data.owner, set->owner))
+			return true;
+	}
+	return false;
+}
+
 void iter_assemble(struct request *r, const struct query *q)
 {
 	struct req_answer *a = &r->answer;
@@ -30,8 +51,10 @@ void iter_assemble(struct request *r, const struct query *q)
 		return;
 	}
 	bool fits = true;
-	for (size_t i = 0; i < q->chain_count; i++)
-		fits = fits && req_answer_add(a, SECTION_ANSWER, &q->chain[i]);
+	for (size_t i = 0; i < q->chain_count; i++) {
+		if (!has_set(a, &q->chain[i].data))
+			fits = fits && req_answer_add(a, SECTION_ANSWER, &q->chain[i]);
+	}
 	if (q->result == QUERY_ANSWER)
 		fits = fits && req_answer_add(a, SECTION_ANSWER, &q->set);
 	for (size_t i = 0; i < q->proof_count; i++)
@@ -40,5 +63,11 @@ void iter_assemble(struct request *r, const struct query *q)
 		req_answer_init(a);
 		a->ede = EDE_OTHER;
 		a->ede_text = "chain too long";
+		return;
 	}
+	a->secure = a->answer_count + a->authority_count > 0 &&
+	            is_secure(a->answer, a->answer_count) &&
+	            is_secure(a->authority, a->authority_count);
+	a->ede = q->note_ede;
+	a->ede_text = q->note_text;
 }

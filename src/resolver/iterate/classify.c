@@ -82,6 +82,20 @@ static enum err follow_one(struct iter_finding *out, const struct reply *reply, 
 	return chain_target(&out->target, &out->chain[out->chain_count++].data, arena);
 }
 
+/* A CNAME that was asked for: made from a DNAME above rather than believed. */
+static enum err make_cname(struct iter_finding *out, const struct reply *reply, struct arena *arena)
+{
+	const struct req_set *dname = find_dname(&reply->answer, out->target);
+	void *made;
+	if (dname == NULL || (out->set != NULL && out->set->sigs.count > 0))
+		return OK;
+	TRY(arena_try(arena, sizeof(struct req_set), &made));
+	out->chain[out->chain_count++] = *dname;
+	TRY(chain_synthesise(made, out->target, &dname->data, arena));
+	out->set = made;
+	return OK;
+}
+
 /*
  * Follow aliases inside the answer as long as they stay in the zone that was asked; in strict mode
  * one step, since every target is asked for itself.
@@ -92,7 +106,9 @@ static enum err follow(struct iter_finding *out, const struct reply *reply, cons
 	uint16_t type = q->attempt.asked_type;
 	for (;;) {
 		out->set = reply_find(&reply->answer, out->target, type);
-		if (out->set != NULL || type == RR_CNAME)
+		if (type == RR_CNAME)
+			return make_cname(out, reply, arena);
+		if (out->set != NULL)
 			return OK;
 		if (out->chain_count > 0 && mode == REQ_MODE_STRICT)
 			return OK;
@@ -105,16 +121,16 @@ static enum err follow(struct iter_finding *out, const struct reply *reply, cons
 	}
 }
 
+/* soa  NULL: of a positive answer from a wildcard, or for DS of a parent's referral */
 static void take_proof(struct iter_finding *out, const struct reply *reply,
                        const struct req_set *soa)
 {
-	if (soa == NULL)
-		return;
-	out->proof[out->proof_count++] = *soa;
+	if (soa != NULL)
+		out->proof[out->proof_count++] = *soa;
 	for (size_t i = 0; i < reply->authority.count; i++) {
 		const struct rrset *d = &reply->authority.set[i].data;
 		/* NS of the same zone may come with the SOA (RFC 2308 section 2.1, type 1). */
-		bool ns = d->type == RR_NS && name_equal(d->owner, soa->data.owner);
+		bool ns = soa != NULL && d->type == RR_NS && name_equal(d->owner, soa->data.owner);
 		if ((ns || d->type == RR_NSEC || d->type == RR_NSEC3) &&
 		    out->proof_count < QUERY_PROOF_MAX)
 			out->proof[out->proof_count++] = reply->authority.set[i];
@@ -163,8 +179,10 @@ static bool judge_negative(struct iter_finding *out, const struct reply *reply,
 	const struct req_set *soa = find_soa(reply, out->target);
 	bool is_nx = msg_rcode(reply->msg) == RCODE_NXDOMAIN;
 	/* Behind a chain only the server of the target's zone may say that there is nothing. */
-	if (out->chain_count > 0 && (!name_is_under(out->target, q->cut.name) || soa == NULL))
+	if (out->chain_count > 0 && (!name_is_under(out->target, q->cut.name) || soa == NULL)) {
+		take_proof(out, reply, NULL);
 		return verdict(out, ITER_ALIAS, NULL);
+	}
 	bool believed = out->authoritative || soa != NULL || mode == REQ_MODE_PERMISSIVE ||
 	                name_equal(q->cut.name, q->attempt.asked) ||
 	                (!is_nx && has_other_data(reply, out->target));
@@ -195,6 +213,7 @@ enum err iter_judge(struct iter_finding *out, const struct reply *reply, const s
 		return OK;
 	}
 	if (out->set != NULL) {
+		take_proof(out, reply, NULL);
 		verdict(out, ITER_ANSWER, NULL);
 		return OK;
 	}

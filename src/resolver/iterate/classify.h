@@ -34,8 +34,19 @@ struct iter_finding {
 	const struct req_set *set; /* ITER_ANSWER */
 	const struct req_set *ns;  /* ITER_REFERRAL */
 	uint8_t proof_count;
-	struct req_set proof[QUERY_PROOF_MAX]; /* SOA first, NSEC and NSEC3 */
+	struct req_set proof[QUERY_PROOF_MAX]; /* SOA first if negative, NSEC and NSEC3 */
 };
+
+/* Was chain[i], or the set behind the chain, made from the DNAME before it? */
+static inline bool iter_is_made(const struct iter_finding *f, size_t i)
+{
+	return i > 0 && f->chain[i - 1].data.type == RR_DNAME;
+}
+
+static inline bool iter_set_is_made(const struct iter_finding *f)
+{
+	return f->set != NULL && f->set->data.type == RR_CNAME && iter_is_made(f, f->chain_count);
+}
 
 /*
  * Judge by header alone: truncation and failure.

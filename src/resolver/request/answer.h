@@ -9,10 +9,18 @@
 #include "dns/edns.h"
 #include "resolver/request/client.h"
 
+/* How far a set has been found to be what its zone says. */
+enum req_trust {
+	REQ_UNCHECKED,
+	REQ_INSECURE, /* out of reach of any trust anchor, as was shown */
+	REQ_SECURE,   /* its first signature is good */
+};
+
 /* A set and its signatures; sigs.count is 0 when there are none. */
 struct req_set {
 	struct rrset data;
 	struct rrset sigs;
+	enum req_trust trust;
 };
 
 enum {

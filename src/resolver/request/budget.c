@@ -7,6 +7,8 @@ void budget_begin(struct budget *b, const struct req_limits *l, struct mono now)
 {
 	b->deadline = mono_add_ms(now, l->wall_ms);
 	b->sends = 0;
+	b->checks_left = l->checks_total;
+	b->rounds_left = l->rounds_total;
 }
 
 bool budget_take_send(struct budget *b, const struct req_limits *l, struct query *q)

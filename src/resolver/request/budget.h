@@ -11,7 +11,9 @@
 
 struct budget {
 	struct mono deadline;
-	uint16_t sends; /* messages sent so far */
+	uint16_t sends;       /* messages sent so far */
+	uint16_t checks_left; /* signatures that may still be checked */
+	uint32_t rounds_left; /* compressions of SHA-1 for NSEC3 */
 };
 
 void budget_begin(struct budget *b, const struct req_limits *l, struct mono now);

@@ -27,6 +27,12 @@ void req_options_init(struct req_options *o)
 				.ns_lookups = 10,
 				.referrals = 50,
 				.minimise_steps = 10, /* RFC 9156 section 2.3 */
+				.trust_depth = 16,
+				.bogus_replies = 3,
+				.checks = 32,
+				.check_failures = 3,
+				.checks_total = 128,
+				.rounds_total = 8192,
 			},
 	};
 }

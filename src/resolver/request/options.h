@@ -30,6 +30,13 @@ struct req_limits {
 	uint8_t ns_lookups;     /* address lookups of one query */
 	uint8_t referrals;      /* referrals followed by one query */
 	uint8_t minimise_steps; /* minimised questions of one query */
+	/* validation (resolution contract 4.15) */
+	uint8_t trust_depth;    /* as depth, for queries that validation needs */
+	uint8_t bogus_replies;  /* replies to one query that may be bogus */
+	uint8_t checks;         /* signatures checked for one query */
+	uint8_t check_failures; /* of them, such that fail */
+	uint16_t checks_total;  /* signatures checked for one request */
+	uint32_t rounds_total;  /* compressions of SHA-1 for NSEC3 for one request */
 };
 
 struct req_options {

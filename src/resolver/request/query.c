@@ -10,6 +10,7 @@ void query_init(struct query *q, const uint8_t *name, uint16_t type)
 	q->type = type;
 	q->state = QUERY_START;
 	q->ede = EDE_NONE;
+	q->note_ede = EDE_NONE;
 	q->seen[q->seen_count++] = name;
 	cut_init(&q->cut, name_root);
 }

@@ -11,10 +11,18 @@
 #include "resolver/request/answer.h"
 #include "resolver/request/cut.h"
 
+/* What a query is for. */
+enum query_purpose {
+	QUERY_CLIENT,  /* the client's question */
+	QUERY_ADDRESS, /* an address of a name server */
+	QUERY_TRUST,   /* DS or DNSKEY that the query below is validated with */
+};
+
 enum query_state {
 	QUERY_START,  /* look into the cache, find the closest cut */
 	QUERY_CHOOSE, /* choose a server, or find out an address */
 	QUERY_WAIT,   /* an attempt is under way, or another query on top must end first */
+	QUERY_CHECK,  /* what was found is being validated */
 	QUERY_DONE,   /* result holds */
 };
 
@@ -43,8 +51,11 @@ struct query_attempt {
 	const uint8_t *asked; /* name as asked, in lower case */
 };
 
+struct check; /* of resolver/engine */
+
 struct query {
-	struct query *below;  /* the query that waits for this one; NULL: the client's question */
+	struct query *below; /* the query that waits for this one; NULL: the client's question */
+	enum query_purpose purpose;
 	uint8_t needed_by_ns; /* address lookups: index in below->cut.ns */
 	enum query_state state;
 	enum query_result result;
@@ -68,11 +79,22 @@ struct query {
 	uint8_t referrals;
 	uint8_t ns_lookups;
 	uint8_t ns_failures;
+	uint8_t checks;         /* signatures checked */
+	uint8_t check_failures; /* of them, such that failed */
+	uint8_t bogus_replies;
+
+	struct check *check;  /* QUERY_CHECK: what is being validated */
+	bool skip_cache;      /* what is there was found bogus */
+	enum req_trust found; /* QUERY_TRUST: how far the result holds */
+	bool is_cut;          /* DS that are not there: the name is an unsigned delegation */
+	int16_t note_ede;     /* why the result is insecure; EDE_NONE */
+	const char *note_text;
 
 	uint8_t seen_count;
 	uint8_t chain_count;
 	uint8_t proof_count;
 	bool own_fault; /* failed by limits or loops of this request: says nothing about the name */
+	bool bogus;     /* failed by validation: says nothing to those who check for themselves */
 	int16_t ede;    /* why it failed */
 	const char *ede_text;
 	const uint8_t *seen[QUERY_SEEN_MAX];   /* names of the chain so far, for loops */

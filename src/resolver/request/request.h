@@ -14,6 +14,7 @@
 #include "resolver/request/client.h"
 #include "resolver/request/options.h"
 #include "resolver/request/plan.h"
+#include "resolver/request/trust.h"
 
 enum { REQ_ARENA_LIMIT = 1 << 20 };
 
@@ -33,6 +34,7 @@ struct request {
 	struct req_options options;
 	struct budget budget;
 	struct plan plan;
+	struct zone_trust *trust;
 	struct req_answer answer;
 	struct mono began;
 	struct mono now; /* of the event being worked on */

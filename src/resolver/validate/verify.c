@@ -262,7 +262,8 @@ static struct val_verdict base_usable(const struct verify_base *base)
 		    crypto_alg_is_supported(key.algorithm))
 			return val_say(VAL_SECURE, EDE_NONE, NULL);
 	}
-	return val_say(VAL_INSECURE, EDE_UNSUPPORTED_ALG, "trust anchor of unknown algorithm");
+	/* Not as with DS: somebody here wanted this zone secure, which cannot be had. */
+	return val_say(VAL_BOGUS, EDE_UNSUPPORTED_ALG, "trust anchor of unknown algorithm");
 }
 
 /* Nothing in the set is what the base speaks of: why not? */
@@ -313,6 +314,12 @@ struct val_verdict verify_keys(struct validator *v, struct verify_progress *p,
 bool verify_good(const struct req_set *set, struct rrsig *out)
 {
 	return set->sigs.count > 0 && rrsig_read(out, rrset_first(&set->sigs)) == OK;
+}
+
+bool verify_is_expanded(const struct req_set *set)
+{
+	struct rrsig sig;
+	return verify_good(set, &sig) && rrsig_is_expanded(&sig, set->data.owner);
 }
 
 const uint8_t *verify_signer(const struct req_set *set)

@@ -37,8 +37,8 @@ struct val_verdict verify_set(struct validator *v, struct verify_progress *p, co
  * May a DNSKEY set be trusted: is it signed by one of its keys that the base speaks of?
  *
  * keys  as set of verify_set
- * returns also VAL_INSECURE: nothing in the base is of an algorithm and digest that we know (RFC
- *         4035 section 5.2)
+ * returns also VAL_INSECURE: nothing in the DS set is of an algorithm and digest that we know (RFC
+ *         4035 section 5.2); with an anchor that is VAL_BOGUS
  */
 struct val_verdict verify_keys(struct validator *v, struct verify_progress *p,
                                const struct verify_base *base, struct req_set *keys,
@@ -49,6 +49,12 @@ struct val_verdict verify_ds(const struct rrset *ds);
 
 /* The signature that was found good: the first one of a set that verify_set passed. */
 bool verify_good(const struct req_set *set, struct rrsig *out);
+
+/*
+ * Does a set say that it was made from a wildcard: has its first signature fewer labels than its
+ * owner (RFC 4035 section 5.3.4)?
+ */
+bool verify_is_expanded(const struct req_set *set);
 
 /*
  * Zone that a set says it is signed by: the longest signer's name among its signatures, at or above

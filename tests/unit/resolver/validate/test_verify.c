@@ -265,7 +265,7 @@ static void keys_are_trusted_by_anchor(void **state)
 	assert_ok(anchor_add(&a, RR_DNSKEY, 1, span_of(z.ksk.rdata, z.ksk.rdata_len)));
 	assert_int_equal(check_keys(&z, NULL, &a).state, VAL_SECURE);
 	a.keys.items[0].state = ANCHOR_REVOKED;
-	assert_int_equal(check_keys(&z, NULL, &a).state, VAL_INSECURE);
+	assert_bogus(check_keys(&z, NULL, &a), EDE_UNSUPPORTED_ALG);
 	anchor_deinit(&a);
 	end(&z);
 }

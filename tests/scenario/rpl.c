@@ -3,6 +3,8 @@
 
 #include "rpl.h"
 
+#include "sign.h"
+
 #include "dns/rdata.h"
 #include "dns/rrtype.h"
 #include "dns/ttl.h"
@@ -11,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { LINE_MAX_LEN = 65536, WORDS_MAX = 40 };
 
@@ -18,6 +21,7 @@ struct parser {
 	struct rpl *rpl;
 	FILE *file;
 	unsigned line;
+	struct rpl_sign *sign; /* how the records that come are signed */
 	char text[LINE_MAX_LEN];
 };
 
@@ -114,6 +118,8 @@ static bool read_settings(struct parser *p)
 		set->value = copy(p->rpl, value);
 		set->next = p->rpl->settings;
 		p->rpl->settings = set;
+		if (strcmp(set->key, "signed-zone") == 0 && !sign_add_zone(p->rpl, set->value))
+			return fail(p, "bad signed-zone", set->value);
 	}
 	return fail(p, "no CONFIG_END", NULL);
 }
@@ -245,6 +251,20 @@ static enum err parse_cut_base64(struct wire_writer *w, uint16_t type, const cha
 	return rdata_parse_line(w, type, span_str(joined), name_root);
 }
 
+/* "@": the key, or the digest of it, that the owner's zone signs with ("@4": digest type 4). */
+static bool put_own_key(struct parser *p, const struct rpl_record *r, const char *s,
+                        struct wire_writer *w)
+{
+	const struct sign_zone *z = sign_find(p->rpl, r->owner.wire);
+	if (z == NULL)
+		return fail(p, "no signed-zone", s);
+	if (r->type == RR_DNSKEY)
+		wire_write_span(w, sign_dnskey(z));
+	else if (!sign_put_ds(w, z, s[1] != '\0' ? (uint8_t)atoi(s + 1) : 2))
+		return fail(p, "bad digest", s);
+	return true;
+}
+
 static bool read_record(struct parser *p, struct rpl_entry *e, enum msg_section section, char *s)
 {
 	static uint8_t rdata[RDATA_MAX_LEN];
@@ -264,7 +284,12 @@ static bool read_record(struct parser *p, struct rpl_entry *e, enum msg_section 
 		return fail(p, "bad type", word);
 	}
 	struct wire_writer w = wire_writer_of(rdata, sizeof(rdata));
-	enum err err = rdata_parse_line(&w, r->type, span_str(s), name_root);
+	enum err err = OK;
+	r->sign = p->sign;
+	if (s[0] == '@' && !put_own_key(p, r, s, &w))
+		return false;
+	if (s[0] != '@')
+		err = rdata_parse_line(&w, r->type, span_str(s), name_root);
 	if (err == E_BASE64 && (r->type == RR_DNSKEY || r->type == RR_RRSIG)) {
 		w = wire_writer_of(rdata, sizeof(rdata));
 		err = parse_cut_base64(&w, r->type, s);
@@ -311,13 +336,16 @@ static bool read_entry(struct parser *p, struct rpl_entry **out)
 	char *s, *rest;
 	e->line = p->line;
 	e->ede = -1;
+	p->sign = NULL;
 	*out = e;
 	while ((s = next_line(p)) != NULL) {
 		char *whole = copy(p->rpl, s);
 		char *word = take_word(s, &rest);
 		bool ok = true;
-		if (strcmp(word, "ENTRY_END") == 0)
+		if (strcmp(word, "ENTRY_END") == 0) {
+			sign_entry(p->rpl, e, rpl_date(p->rpl));
 			return true;
+		}
 		if (strcmp(word, "MATCH") == 0)
 			ok = read_words(p, match_words, rest, &e->match);
 		else if (strcmp(word, "ADJUST") == 0)
@@ -330,6 +358,8 @@ static bool read_entry(struct parser *p, struct rpl_entry **out)
 			in_section = ok = read_section_word(p, rest, &section);
 		else if (strcmp(word, "RAW") == 0)
 			ok = read_raw(p, e);
+		else if (strcmp(word, "SIGN") == 0)
+			ok = sign_read(p->rpl, rest, &p->sign) || fail(p, "bad SIGN", whole);
 		else if (!in_section)
 			return fail(p, "unknown keyword", word);
 		else if (section == SECTION_QUESTION)
@@ -439,6 +469,7 @@ bool rpl_read(struct rpl *r, const char *path)
 {
 	static struct parser p;
 	memset(r, 0, sizeof(*r));
+	memset(&p, 0, sizeof(p));
 	arena_init(&r->arena, 0);
 	p.rpl = r;
 	p.line = 0;
@@ -452,6 +483,7 @@ bool rpl_read(struct rpl *r, const char *path)
 
 void rpl_free(struct rpl *r)
 {
+	sign_free(r);
 	arena_deinit(&r->arena);
 }
 
@@ -471,4 +503,16 @@ bool rpl_is_on(const struct rpl *r, const char *key, bool otherwise)
 		return otherwise;
 	return strcasecmp(v, "yes") == 0 || strcasecmp(v, "true") == 0 || strcmp(v, "on") == 0 ||
 	       strcmp(v, "1") == 0;
+}
+
+int64_t rpl_date(const struct rpl *r)
+{
+	const char *date = rpl_setting(r, "val-override-date");
+	const char *stamp = rpl_setting(r, "val-override-timestamp");
+	struct tm tm = {0};
+	if (stamp != NULL)
+		return strtoll(stamp, NULL, 10);
+	if (date != NULL && strptime(date, "%Y%m%d%H%M%S", &tm) != NULL)
+		return timegm(&tm);
+	return 1700000000;
 }

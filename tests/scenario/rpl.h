@@ -38,8 +38,12 @@ enum rpl_adjust {
 	ADJUST_CLOSE = 64,      /* the connection is closed, or the port, without reply */
 };
 
+struct rpl_sign;  /* sign.h */
+struct sign_zone; /* sign.h */
+
 struct rpl_record {
 	struct rpl_record *next;
+	const struct rpl_sign *sign; /* NULL: not signed */
 	struct name owner;
 	uint16_t type;
 	uint16_t class_;
@@ -97,6 +101,7 @@ struct rpl {
 	struct rpl_setting *settings;
 	struct rpl_range *ranges;
 	struct rpl_step *steps;
+	struct sign_zone *zones;
 	char error[256]; /* of rpl_read */
 };
 
@@ -106,6 +111,9 @@ void rpl_free(struct rpl *r);
 
 /* Value of a setting; NULL when it is not there. */
 const char *rpl_setting(const struct rpl *r, const char *key);
+
+/* Wall clock at the start of the script. */
+int64_t rpl_date(const struct rpl *r);
 
 /* A yes-or-no setting. */
 bool rpl_is_on(const struct rpl *r, const char *key, bool otherwise);

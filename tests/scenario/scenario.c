@@ -8,6 +8,7 @@
  */
 
 #include "message.h"
+#include "sign.h"
 
 #include "base/rand.h"
 #include "dns/rdata.h"
@@ -16,7 +17,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { SEEDS = 4, CLIENT_WAIT_MS = 5000, UDP_MS = 2, SKIPPED = 77 };
@@ -322,14 +322,7 @@ static uint32_t feature(const struct rpl *rpl, const char *name, uint32_t otherw
 
 static void set_clock(struct world *w)
 {
-	const char *date = rpl_setting(w->rpl, "val-override-date");
-	const char *stamp = rpl_setting(w->rpl, "val-override-timestamp");
-	struct tm tm = {0};
-	w->wall_offset = 1700000000;
-	if (stamp != NULL)
-		w->wall_offset = strtoll(stamp, NULL, 10);
-	else if (date != NULL && strptime(date, "%Y%m%d%H%M%S", &tm) != NULL)
-		w->wall_offset = timegm(&tm);
+	w->wall_offset = rpl_date(w->rpl);
 	w->now = (struct mono){1000 * NS_PER_S};
 	w->wall_offset -= 1000;
 }
@@ -361,6 +354,17 @@ static void ignore_error(void *arg, const struct zf_error *error)
 	(void)error;
 }
 
+/* "trust-anchor: @ZONE": the key that the zone signs with. */
+static bool add_own_anchor(struct world *w, const char *zone)
+{
+	struct name name;
+	struct anchor *a;
+	const struct sign_zone *z;
+	return name_parse_str(&name, zone) == OK && (z = sign_find(w->rpl, name.wire)) != NULL &&
+	       anchors_make(w->anchors, name.wire, &a) == OK &&
+	       anchor_add(a, RR_DNSKEY, 3600, sign_dnskey(z)) == OK;
+}
+
 /* "trust-anchor" and "domain-insecure"; false: one cannot be read. */
 static bool set_anchors(struct world *w)
 {
@@ -372,8 +376,11 @@ static bool set_anchors(struct world *w)
 		.arg = anchors, .records = take_anchors, .error = ignore_error};
 	w->anchors = anchors;
 	for (const struct rpl_setting *s = w->rpl->settings; s != NULL; s = s->next) {
-		if (strcmp(s->key, "trust-anchor") == 0 &&
-		    zf_read_text(NULL, span_str(s->value), "", &options, &sink) != OK)
+		if (strcmp(s->key, "trust-anchor") == 0 && s->value[0] == '@') {
+			if (!add_own_anchor(w, s->value + 1))
+				return false;
+		} else if (strcmp(s->key, "trust-anchor") == 0 &&
+		           zf_read_text(NULL, span_str(s->value), "", &options, &sink) != OK)
 			return false;
 		if (strcmp(s->key, "domain-insecure") == 0 && count < ARRAY_LEN(names) &&
 		    name_parse_str(&names[count++], s->value) != OK)

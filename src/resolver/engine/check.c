@@ -124,6 +124,20 @@ static struct val_verdict unsigned_set(const struct work *w, struct query *q, st
 	return v;
 }
 
+/*
+ * Is there a zone between the signer and what it signed (RFC 4035 section 5.3.1: the signer is the
+ * zone that has the set)?
+ */
+static bool skips_zone(const struct work *w, const struct query *q, const struct check *c,
+                       const uint8_t *owner, uint16_t type, const uint8_t *signer)
+{
+	const uint8_t *name = decided_by(owner, type);
+	size_t labels = name_labels(signer);
+	if (!c->cached)
+		return name_labels(q->cut.name) > labels && name_is_under(name, q->cut.name);
+	return trust_known_cut(w, q, name) > labels;
+}
+
 static struct val_verdict judge_set(struct work *w, struct query *q, struct check *c,
                                     struct req_set *set)
 {
@@ -133,6 +147,8 @@ static struct val_verdict judge_set(struct work *w, struct query *q, struct chec
 		return val_say(VAL_INSECURE, EDE_NONE, NULL);
 	if (signer == NULL)
 		return unsigned_set(w, q, c, set->data.owner, set->data.type);
+	if (skips_zone(w, q, c, set->data.owner, set->data.type, signer))
+		return val_say(VAL_BOGUS, EDE_BOGUS, "signed by another zone");
 	if (set->data.type == RR_DNSKEY && name_equal(signer, set->data.owner))
 		return key_set(w, q, c, set);
 	struct val_verdict v = trust_keys(w, q, signer, &zone);
@@ -328,6 +344,8 @@ static struct val_verdict judge_absence(struct work *w, struct query *q, struct 
 		return unsigned_set(w, q, c, name, q->type);
 	if (q->type == RR_DS && !name_is_root(name) && name_equal(signer, name))
 		return val_say(VAL_BOGUS, EDE_BOGUS, "DS denied by the child");
+	if (skips_zone(w, q, c, name, q->type, signer))
+		return val_say(VAL_BOGUS, EDE_BOGUS, "signed by another zone");
 	struct val_verdict v = trust_keys(w, q, signer, &zone);
 	c->broken = v.state == VAL_BOGUS;
 	if (v.state == VAL_SECURE)
@@ -452,7 +470,11 @@ void check_move(struct work *w, struct query *q)
 		fail(w, q, c, v);
 		return;
 	}
-	q->bogus = false;
+	if (q->bogus) { /* of another reply */
+		q->bogus = false;
+		q->ede = EDE_NONE;
+		q->ede_text = NULL;
+	}
 	remember_result(w, q, &c->f);
 	conclude_good(w, q, &c->f, c->result);
 }

@@ -97,8 +97,7 @@ static bool has_hint(const struct work *w, const uint8_t *name)
 	       find(w, CACHE_NODATA, name, RR_DS, false, &e);
 }
 
-/* Labels of the closest delegation known at or above a name. */
-static size_t known_cut(const struct work *w, const struct query *q, const uint8_t *name)
+size_t trust_known_cut(const struct work *w, const struct query *q, const uint8_t *name)
 {
 	size_t best = name_is_under(name, q->cut.name) ? name_labels(q->cut.name) : 0;
 	struct cache_entry e;
@@ -201,7 +200,7 @@ static struct val_verdict descend(const struct work *w, struct query *q, const u
 
 struct val_verdict trust_walk(const struct work *w, struct query *q, const uint8_t *name)
 {
-	size_t from = MAX_OF(known_cut(w, q, name), (size_t)1);
+	size_t from = MAX_OF(trust_known_cut(w, q, name), (size_t)1);
 	return descend(w, q, name, from);
 }
 

@@ -75,6 +75,10 @@ struct val_verdict trust_cut(const struct work *w, struct query *q, const uint8_
  * none, so its data must be signed. */
 struct val_verdict trust_walk(const struct work *w, struct query *q, const uint8_t *name);
 
+/* trust.c: labels of the closest delegation known at or above a name, by the cut of q or the cache;
+ * 0: the root. */
+size_t trust_known_cut(const struct work *w, const struct query *q, const uint8_t *name);
+
 /* trust.c: a query for DS or DNSKEY has ended. */
 void trust_take(const struct work *w, struct query *below, const struct query *done);
 

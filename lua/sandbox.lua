@@ -326,6 +326,66 @@ local hints = object({ root = hints_root, root_file = hints_root_file }, nil, ni
 	unavailable('hints.' .. tostring(name))
 end)
 
+-- ---- trust anchors ----
+
+local insecure = {}
+
+local function anchors_add_file(path, readonly)
+	if type(path) ~= 'string' then
+		fail("expected 'trust_anchors.add_file(string path, bool readonly)'")
+	end
+	if not readonly then
+		fail("files of trust anchors that are kept up to date are not available in this version; "
+			.. "trust_anchors.add_file('%s', true) reads one", path)
+	end
+	return checked(native.anchors_file(path))
+end
+
+local function anchors_set_insecure(list)
+	if type(list) ~= 'table' then
+		fail("parameter must be list of domain names (e.g. {'a.test', 'b.example'})")
+	end
+	checked(native.anchors_negative(list))
+	insecure = list
+end
+
+local trust_anchors = object({
+	add = function(text)
+		if type(text) ~= 'string' then
+			fail("expected 'trust_anchors.add(string record)'")
+		end
+		return checked(native.anchors_add(text))
+	end,
+	add_file = anchors_add_file,
+	config = anchors_add_file,
+	set_insecure = anchors_set_insecure,
+	remove = function(name)
+		if type(name) ~= 'string' then
+			fail("expected 'trust_anchors.remove(string name)'")
+		end
+		return checked(native.anchors_remove(name))
+	end,
+	summary = function(owner)
+		local text = checked(native.anchors_text(owner))
+		return text ~= '' and text or 'No valid trust anchors, DNSSEC validation is disabled\n'
+	end,
+}, {
+	insecure = function() return insecure end,
+	negative = function() return insecure end,
+	keysets = native.anchors_list,
+}, {
+	file = anchors_add_file,
+	negative = anchors_set_insecure,
+	keyfile_default = function(path)
+		if path ~= nil then
+			anchors_add_file(path)
+		end
+		native.anchors_default(false)
+	end,
+}, nil, function(name)
+	unavailable('trust_anchors.' .. tostring(name))
+end)
+
 -- ---- modules: none yet ----
 
 local function modules_load(name)
@@ -537,6 +597,10 @@ cache.open(size), cache.size = size
     size of the cache in octets; cache.stats(), cache.count(), cache.clear([name])
 hints.root({ [name] = address }), hints.root_file(path)
     servers to begin with
+trust_anchors.add(record), trust_anchors.add_file(path, true), trust_anchors.remove(name)
+    keys that validation begins with; trust_anchors.summary() shows them
+trust_anchors.set_insecure({ names })
+    names below which nothing is validated
 worker.stats()
     statistics of this process]]
 end
@@ -549,11 +613,12 @@ globals.hour, globals.day = 60 * 60 * 1000, 24 * 60 * 60 * 1000
 -- Assigning a table to one of these assigns each of its fields into the object.
 local protected = {
 	net = net, cache = cache, modules = modules, worker = worker, env = env, hints = hints,
+	trust_anchors = trust_anchors,
 }
 
 -- Documented names that nothing here stands for yet.
 local absent = {}
-for name in ([[policy view trust_anchors trustanchor resolve map event stats predict prefill http
+for name in ([[policy view trustanchor resolve map event stats predict prefill http
 	webmgmt dns64 daf graphite etcd rebinding workarounds renumber nsid serve_stale bogus_log priming
 	ta_update ta_sentinel ta_signal_query detect_time_skew detect_time_jump refuse_nord
 	edns_keepalive watchdog cookies dnstap experimental_dot_auth kres todname tojson fromjson

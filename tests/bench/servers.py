@@ -147,7 +147,7 @@ def our_kresd(name, program, folder, upstream):
     port = free_port()
     write(fresh(folder) + "/config",
           "net.listen('%s', %d)\nnet.lab_port(%d)\noption('ALLOW_LOCAL', true)\n"
-          "hints.root({ ['ns1.'] = '%s' })\ncache.size = 50 * MB\n" % (ADDRESS, port, upstream, ADDRESS))
+          "hints.root({ ['ns1.'] = '%s' })\ntrust_anchors.remove('.')\ncache.size = 50 * MB\n" % (ADDRESS, port, upstream, ADDRESS))
     return Server(name, folder, [program, "-n", "-q", "-c", "config", folder], port)
 
 

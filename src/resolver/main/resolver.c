@@ -23,6 +23,8 @@ struct resolver {
 	struct answer_cache *answers;
 	struct rrcache *cache;
 	struct upstream *upstream;
+	struct anchors *anchors;
+	struct validator *validator;
 	struct trace *trace; /* made when first wanted */
 	struct serve *serve;
 	struct script *script;
@@ -97,10 +99,14 @@ struct resolver *resolver_new(const struct group *group)
 	r->answers = answer_cache_new(ANSWER_CACHE_DEFAULT);
 	r->cache = cache_new(&cache_options);
 	r->upstream = up_new(SERVERS_REMEMBERED);
+	r->anchors = anchors_new();
+	r->validator = validator_new();
 	r->engine = (struct engine_env){
 		.cache = r->cache,
 		.upstream = r->upstream,
 		.hints = &r->hints,
+		.anchors = r->anchors,
+		.validator = r->validator,
 	};
 	const struct serve_env serve_env = {
 		.loop = &r->loop,
@@ -117,6 +123,7 @@ struct resolver *resolver_new(const struct group *group)
 		.cache = r->cache,
 		.upstream = r->upstream,
 		.hints = &r->hints,
+		.anchors = r->anchors,
 		.worker_id = group->id,
 		.worker_count = group->count,
 		.instance = getenv("SYSTEMD_INSTANCE"),
@@ -169,6 +176,8 @@ void resolver_free(struct resolver *r)
 	if (uv_loop_close(&r->loop) != 0)
 		group_log(SEV_DEBUG, "system", "handles were left open");
 	up_free(r->upstream);
+	anchors_free(r->anchors);
+	validator_free(r->validator);
 	cache_free(r->cache);
 	answer_cache_free(r->answers);
 	trace_free(r->trace);

@@ -18,8 +18,9 @@ struct script {
 	uint64_t cache_opened;        /* how often */
 	struct mono checkpoint;       /* the two clocks when the cache was opened or cleared */
 	int64_t checkpoint_wall_ns;
-	bool in_config; /* a configuration file is being run */
-	char *hostname; /* NULL: the system's */
+	bool in_config;      /* a configuration file is being run */
+	bool default_anchor; /* the root's keys are those that are built in */
+	char *hostname;      /* NULL: the system's */
 };
 
 /* The script a C function belongs to: its first upvalue. */
@@ -29,6 +30,7 @@ struct script *script_of(lua_State *lua);
 void script_set_functions(struct script *s, const luaL_Reg *list);
 
 /* The functions that lua/sandbox.lua builds upon; each file adds its own to the table on top. */
+void script_add_anchors(struct script *s);
 void script_add_net(struct script *s);
 void script_add_cache(struct script *s);
 void script_add_hints(struct script *s);

@@ -53,6 +53,7 @@ static int sandbox_open(lua_State *lua)
 	if (luaL_loadbuffer(lua, sandbox, sizeof(sandbox) - 1, "=sandbox") != 0)
 		return lua_error(lua);
 	lua_newtable(lua);
+	script_add_anchors(s);
 	script_add_net(s);
 	script_add_cache(s);
 	script_add_hints(s);

@@ -17,9 +17,10 @@ struct script_env {
 	struct rrcache *cache;
 	struct upstream *upstream;
 	struct engine_hints *hints;
-	unsigned worker_id;    /* 0 is the leader */
-	unsigned worker_count; /* processes of the group */
-	const char *instance;  /* name of the instance given by the service manager; NULL */
+	struct anchors *anchors; /* gets the keys of the root that are built in */
+	unsigned worker_id;      /* 0 is the leader */
+	unsigned worker_count;   /* processes of the group */
+	const char *instance;    /* name of the instance given by the service manager; NULL */
 	void (*quit)(void *ctx);
 	void (*verbose)(void *ctx, bool on);
 	void *ctx;

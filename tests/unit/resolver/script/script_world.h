@@ -10,6 +10,7 @@
 struct script_world {
 	struct world w;
 	struct script *script;
+	struct anchors *anchors;
 	bool quit;
 	bool verbose;
 };
@@ -34,12 +35,14 @@ static inline void script_world_init(struct script_world *s)
 {
 	world_init(&s->w);
 	s->quit = s->verbose = false;
+	s->anchors = anchors_new();
 	const struct script_env env = {
 		.serve = s->w.serve,
 		.answers = s->w.answers,
 		.cache = s->w.engine.cache,
 		.upstream = s->w.engine.upstream,
 		.hints = &s->w.hints,
+		.anchors = s->anchors,
 		.worker_id = 3,
 		.worker_count = 4,
 		.quit = script_world_quit,
@@ -52,6 +55,7 @@ static inline void script_world_init(struct script_world *s)
 static inline void script_world_deinit(struct script_world *s)
 {
 	script_free(s->script);
+	anchors_free(s->anchors);
 	world_deinit(&s->w);
 }
 

@@ -20,9 +20,7 @@ SCRIPT_TEST(errors_tell_where, {"x = = 1", "~command:1: unexpected symbol"},
             {"error({})", "~error of type table"})
 
 SCRIPT_TEST(what_is_not_there_is_named, {"policy", "~'policy' is not available in this version"},
-            {"view.addr()", "~'view' is not available"},
-            {"trust_anchors.file = 'x'", "~'trust_anchors'"},
-            {"trust_anchors = {}", "~'trust_anchors'"},
+            {"view.addr()", "~'view' is not available"}, {"policy = {}", "~'policy'"},
             {"net.tls()", "~'net.tls' is not available"},
             {"cache.zone_import('x')", "~'cache.zone_import' is not available"},
             {"modules = { 'hints > iterate' }", "~module 'hints' is not available in this version"},

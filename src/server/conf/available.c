@@ -33,15 +33,12 @@ static const struct row zone_rows[] = {
 };
 
 /* Of a policy that a zone is signed by, and of what it refers to. */
-static const struct row signed_zone_rows[] = {{"ds-push", ANY}};
 static const struct row policy_rows[] = {
 	{"offline-ksk", 0},
 	{"dnskey-management", 0},
 	{"dnskey-sync", ANY},
-	{"ds-push", ANY},
 };
 static const struct row keystore_rows[] = {{"backend", 0}};
-static const struct row submission_rows[] = {{"parent", ANY}};
 
 /* Modules that can be used. */
 static const char *const modules[] = {"mod-cookies", "mod-rrl", "mod-stats", "mod-whoami", NULL};
@@ -111,21 +108,16 @@ static const struct conf_block *referred(struct maker *m, const struct conf_bloc
 	return v != NULL ? conf_block_find(m->tree, section, v->text) : NULL;
 }
 
-enum err check_available_signing(struct maker *m, const struct zone_source *s, const char *policy)
+enum err check_available_signing(struct maker *m, const char *policy)
 {
 	const struct conf_block *b = conf_block_find(m->tree, "policy", policy);
 	if (m->machine->ignore_unavailable)
 		return OK;
-	for (size_t r = 0; r < ARRAY_LEN(signed_zone_rows); r++)
-		TRY(check_entry(m, zone_entry(s, signed_zone_rows[r].item),
-		                signed_zone_rows[r].harmless));
 	const struct conf_block *keystore = referred(m, b, "keystore", "keystore");
 	if (keystore == NULL)
 		keystore = conf_block_find(m->tree, "keystore", "default");
 	TRY(check_rows(m, b, policy_rows, ARRAY_LEN(policy_rows)));
-	TRY(check_rows(m, keystore, keystore_rows, ARRAY_LEN(keystore_rows)));
-	return check_rows(m, referred(m, b, "ksk-submission", "submission"), submission_rows,
-	                  ARRAY_LEN(submission_rows));
+	return check_rows(m, keystore, keystore_rows, ARRAY_LEN(keystore_rows));
 }
 
 enum err check_available_module(struct maker *m, const struct conf_entry *entry,

@@ -73,7 +73,7 @@ enum err check_zone(struct maker *m, const struct zone_source *s);
 enum err check_available_sections(struct maker *m);
 enum err check_available_zone(struct maker *m, const struct zone_source *s);
 /* The same of what a zone is signed by; policy: its identifier. */
-enum err check_available_signing(struct maker *m, const struct zone_source *s, const char *policy);
+enum err check_available_signing(struct maker *m, const char *policy);
 enum err check_available_module(struct maker *m, const struct conf_entry *entry,
                                 const char *reference);
 

@@ -138,7 +138,14 @@ static enum err make_signing(struct maker *m, struct zone_conf *out, const struc
 	out->policy = conf_policy_find(m->c, id);
 	if (out->policy == NULL)
 		return fail_entry(m, policy, id, "invalid reference");
-	return out->dnssec_signing ? check_available_signing(m, s, id) : OK;
+	if (zone_entry(s, "ds-push") != NULL) {
+		TRY(make_remote_list(m, zone_entry(s, "ds-push"), &out->ds_push,
+		                     &out->ds_push_count));
+	} else {
+		out->ds_push = out->policy->parent.ds_push;
+		out->ds_push_count = out->policy->parent.ds_push_count;
+	}
+	return out->dnssec_signing ? check_available_signing(m, id) : OK;
 }
 
 static enum err make_zone(struct maker *m, struct zone_conf *out, const struct zone_source *s)

@@ -65,7 +65,9 @@ struct zone_conf {
 	enum conf_zonemd zonemd_generate;
 	bool zonemd_verify;
 	bool dnssec_signing;
-	const struct conf_policy *policy; /* what signing would go by; never NULL */
+	const struct conf_policy *policy;         /* what signing would go by; never NULL */
+	const struct conf_remote *const *ds_push; /* the zone's, else the policy's */
+	size_t ds_push_count;
 	struct zone_intervals intervals;
 	struct conf_modules modules;
 };

@@ -9,6 +9,7 @@
 
 #include "report/log.h"
 #include "server/jobs/from_journal.h"
+#include "server/jobs/parent.h"
 #include "server/jobs/publish.h"
 #include "server/jobs/read_file.h"
 #include "server/jobs/signing.h"
@@ -370,6 +371,8 @@ enum err job_load(struct job *j)
 		job_plan(j, EVENT_SIGN, 0);
 	if (cold)
 		secondary_plan(&l);
+	if (cold && zone->dnssec_signing)
+		parent_resume(j);
 	/* A secondary without contents asks its primaries: that is no failure. */
 	return e != OK && cold && job_is_secondary(j) ? OK : e;
 }

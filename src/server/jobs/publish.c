@@ -8,6 +8,7 @@
 
 #include "report/bus.h"
 #include "report/log.h"
+#include "server/jobs/parent.h"
 #include "server/jobs/signing.h"
 #include "server/jobs/write_file.h"
 #include "server/sign/gate.h"
@@ -168,6 +169,7 @@ static enum err commit_signed(struct job *j, struct update *u, const struct upda
 	e = try_commit(j, u, &o, result);
 	if (e == OK) {
 		signing_end(j, result, &signer);
+		parent_follow(j);
 		return OK;
 	}
 	if (signer.how == SIGNER_ANEW)

@@ -21,9 +21,13 @@ void sign_log_notes(const char *zone, const struct rollover_result *result)
 	for (size_t i = 0; i < result->notes.count; i++) {
 		const struct rollover_note *note = &result->notes.items[i];
 		text_reset(&t);
+		text_put(&t, "DNSSEC, ");
 		rollover_note_print(&t, note);
-		log_line(severities[rollover_note_level(note->kind)], LOG_ZONE, zone, "DNSSEC, %s",
-		         t.buf);
+		if (note->kind == NOTE_SUBMITTED)
+			log_submission(zone, note->tag, t.buf);
+		else
+			log_line(severities[rollover_note_level(note->kind)], LOG_ZONE, zone, "%s",
+			         t.buf);
 	}
 	text_deinit(&t);
 }

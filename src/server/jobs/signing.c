@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/rand.h"
 #include "dns/rrtype.h"
+#include "report/bus.h"
 #include "report/log.h"
 #include "server/jobs/moment_text.h"
 #include "server/jobs/sign_log.h"
@@ -188,6 +189,27 @@ static enum err policy_take(const struct job *j, const struct upkeep_request *re
 	return OK;
 }
 
+/* Are there CDS records to publish that the zone does not have? */
+static bool cds_grows(const struct zone_version *v, const struct rrset *cds)
+{
+	struct zone_expander memory = {0};
+	struct rrset old = {.count = 0};
+	struct rrset_iter it = rrset_iter_of(cds);
+	bool grows = false;
+	if (cds->count == 0)
+		return false;
+	(void)!zone_expand_type(&memory, v, v->apex, RR_CDS, &old);
+	for (struct span rdata; !grows && rrset_next(&it, &rdata);) {
+		struct rrset_iter known = rrset_iter_of(&old);
+		bool found = false;
+		for (struct span one; old.count > 0 && !found && rrset_next(&known, &one);)
+			found = span_equal(one, rdata);
+		grows = !found;
+	}
+	zone_expander_deinit(&memory);
+	return grows;
+}
+
 /* Make what signs of the keys. */
 static enum err input_make(const struct job *j, const struct upkeep_request *request,
                            struct unit_signing *s)
@@ -266,6 +288,8 @@ static enum err take(struct job *j, const struct zone_version *v)
 		e = input_make(j, &request, fresh);
 	fresh->is_due = false;
 	if (e == OK) {
+		fresh->has_new_keys = s->has_new_keys || result.changed;
+		fresh->has_new_cds = s->has_new_cds || cds_grows(v, &fresh->apex.cds);
 		replace(s, fresh, &request, result.wake_s);
 		mem_free(fresh);
 	} else {
@@ -379,6 +403,10 @@ void signing_end(struct job *j, const struct update_result *result, const struct
 		note_published(j);
 	s->is_noted = true;
 	plan_next(j, took || signer->how != SIGNER_CHANGE);
+	if (s->has_new_keys)
+		bus_keys_updated(j->zone->text);
+	s->has_new_keys = false;
+	s->is_to_follow |= took;
 }
 
 void signing_fail(struct job *j, enum zone_event next, enum err e)

@@ -25,8 +25,11 @@ struct unit_signing {
 	bool is_taken;                /* the above is there */
 	bool is_due;                  /* look at the keys before the next signing */
 	bool is_noted;                /* that the zone was published with them */
-	bool is_trusted;              /* the version that is served was signed here */
-	bool has_failed;              /* the last time */
+	bool has_new_keys;            /* looking at them changed them; until that is published */
+	bool has_new_cds;             /* they put CDS records into the zone ... */
+	bool is_to_follow;  /* ... what the parent is to hear of has not been planned yet */
+	bool is_trusted;    /* the version that is served was signed here */
+	bool has_failed;    /* the last time */
 	uint64_t signed_as; /* fingerprint of what that version was signed with; 0: none */
 	int64_t first_s;    /* when its first signature ends; INT64_MAX: never */
 };

@@ -8,6 +8,7 @@
 #include "server/main/restart_only.h"
 #include "server/main/statistics.h"
 #include "server/main/zone_events.h"
+#include "server/main/zone_triggers.h"
 
 #include <signal.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Events of zones: which job carries one out, and what commands may trigger. */
+/* Events of zones: which job carries one out, and what is planned. */
 #pragma once
 
 #include "server/control/ops.h"
@@ -9,12 +9,6 @@ struct zones;
 
 /* Carry out an event. Errors of the jobs. */
 MUST_USE enum err zone_event_run(struct job *job, enum zone_event event);
-
-/* What zone_trigger knows how to do, as ops_events.known. */
-unsigned zone_triggers(void);
-
-/* As ops_events.trigger. */
-MUST_USE enum err zone_trigger(struct zones *z, const uint8_t *zone, const struct ctl_event *event);
 
 /* As ops_zones.describe. */
 MUST_USE enum err zone_describe(struct zones *z, const uint8_t *name,

@@ -6,9 +6,11 @@
 const char *zone_event_name(enum zone_event event)
 {
 	static const char *const names[] = {
-		[EVENT_LOAD] = "load",     [EVENT_REFRESH] = "refresh", [EVENT_UPDATE] = "update",
-		[EVENT_EXPIRE] = "expire", [EVENT_SIGN] = "sign",       [EVENT_FLUSH] = "flush",
-		[EVENT_NOTIFY] = "notify",
+		[EVENT_LOAD] = "load",       [EVENT_REFRESH] = "refresh",
+		[EVENT_UPDATE] = "update",   [EVENT_EXPIRE] = "expire",
+		[EVENT_SIGN] = "sign",       [EVENT_FLUSH] = "flush",
+		[EVENT_NOTIFY] = "notify",   [EVENT_DS_CHECK] = "DS check",
+		[EVENT_DS_PUSH] = "DS push",
 	};
 	return names[event];
 }
@@ -16,7 +18,7 @@ const char *zone_event_name(enum zone_event event)
 /* What an operator stops with zone-freeze: events that change the zone or its file. */
 enum {
 	FREEZABLE = 1 << EVENT_LOAD | 1 << EVENT_REFRESH | 1 << EVENT_UPDATE | 1 << EVENT_SIGN |
-	            1 << EVENT_FLUSH,
+	            1 << EVENT_FLUSH | 1 << EVENT_DS_CHECK,
 	CHANGING = 1 << EVENT_LOAD | 1 << EVENT_REFRESH | 1 << EVENT_UPDATE | 1 << EVENT_EXPIRE |
 	           1 << EVENT_SIGN,
 };

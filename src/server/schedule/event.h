@@ -5,20 +5,23 @@
 #include <stdbool.h>
 
 enum zone_event {
-	EVENT_LOAD,    /* take the zone file or the journal */
-	EVENT_REFRESH, /* ask the primaries */
-	EVENT_UPDATE,  /* carry out dynamic updates that wait */
-	EVENT_EXPIRE,  /* stop to serve what no primary confirms any more */
-	EVENT_SIGN,    /* keys and signatures: bring them to where they must be */
-	EVENT_FLUSH,   /* write the zone file */
-	EVENT_NOTIFY,  /* tell the secondaries */
+	EVENT_LOAD,     /* take the zone file or the journal */
+	EVENT_REFRESH,  /* ask the primaries */
+	EVENT_UPDATE,   /* carry out dynamic updates that wait */
+	EVENT_EXPIRE,   /* stop to serve what no primary confirms any more */
+	EVENT_SIGN,     /* keys and signatures: bring them to where they must be */
+	EVENT_FLUSH,    /* write the zone file */
+	EVENT_NOTIFY,   /* tell the secondaries */
+	EVENT_DS_CHECK, /* ask the parent for the DS of a new key */
+	EVENT_DS_PUSH,  /* have the parent publish DS records */
 	ZONE_EVENTS,
 };
 
 /* Does it mostly wait: for other servers, or for the journal to be on disk? */
 static inline bool zone_event_waits(enum zone_event event)
 {
-	return event == EVENT_REFRESH || event == EVENT_UPDATE || event == EVENT_NOTIFY;
+	return event == EVENT_REFRESH || event == EVENT_UPDATE || event == EVENT_NOTIFY ||
+	       event == EVENT_DS_CHECK || event == EVENT_DS_PUSH;
 }
 
 /* Word for an event in logs ("refresh"); never NULL. */

@@ -3,7 +3,7 @@
  * One record per zone, its name as the key.
  *
  *   last_flush 8, next_refresh 8, last_refresh_ok 8, next_expire 8, master_pin 8,
- *   flags 1, notified 4, length 1, last_master as text
+ *   flags 1, notified 4, length 1, last_master as text, next_push 8 if not 0
  *
  * What is put waits for others, a second at most, and is then written in one transaction, which
  * reaches the disk when the kernel writes it: whatever ends the server costs a refresh too many.
@@ -66,6 +66,8 @@ size_t timers_record_write(uint8_t out[TIMERS_RECORD_MAX], const struct zone_tim
 	wire_write_u32(&w, in->notified.value);
 	wire_write_u8(&w, (uint8_t)master.len);
 	wire_write_octets(&w, master.buf, master.len);
+	if (in->next_push_s != 0)
+		wire_write_u64(&w, (uint64_t)in->next_push_s);
 	return w.pos;
 }
 
@@ -82,6 +84,8 @@ enum err timers_record_read(struct zone_timers *out, struct span record)
 	size_t len = wire_read_u8(&r);
 	const uint8_t *text = wire_read_octets(&r, len);
 	struct addr master;
+	if (wire_left(&r) > 0)
+		out->next_push_s = (int64_t)wire_read_u64(&r);
 	if (r.err != OK || (len > 0 && addr_parse(&master, span_of(text, len), 53) != OK)) {
 		*out = (struct zone_timers){0};
 		return E_CORRUPT;

@@ -19,6 +19,7 @@ struct zone_timers {
 	int64_t next_expire_s;
 	int64_t master_pin_s;     /* since when a newer serial waits for the pinned primary */
 	struct addr *last_master; /* the primary of the last transfer; NULL: none; owned */
+	int64_t next_push_s;      /* when the parent is to get our DS records */
 	bool has_notified;
 	struct serial notified; /* serial that secondaries were told of */
 };

@@ -120,3 +120,14 @@ def test_a_bus_that_goes_away_is_told_once(bus, our_server):
         assert server.knotc("-b", "zone-reload", "example.com.").code == 0
     server.stop()
     assert server.log().count("D-Bus, failed to send a signal") == 1
+
+
+def test_keys_of_a_signed_zone_are_told(bus, our_server):
+    server = our_server(options="server:\n    dbus-event: [keys-updated, ksk-submission]\n    dbus-init-delay: 0\n",
+                        zone_items=["dnssec-signing: on"])
+    wait_until(lambda: len(bus.signals()) >= 2, 10, "signals of keys")
+    told = dict(bus.signals())
+    assert told["keys_updated"] == ["example.com."]
+    zone, tag, key_id = told["zone_ksk_submission"]
+    assert zone == "example.com." and re.fullmatch("[0-9a-f]{40}", key_id)
+    assert f"key, tag {int(tag):5}, algorithm ECDSAP256SHA256, KSK, public, ready" in server.log()

@@ -27,11 +27,6 @@ static void what_signing_cannot_do_is_refused_by_name(void **state)
 	         "    delete-delay: 1d\n",
 	         "'dnskey-management'"},
 		{"keystore:\n  - id: default\n    backend: pkcs11\n    config: x\n", "'backend'"},
-		{"remote:\n  - id: r\n    address: ::1\nsubmission:\n  - id: s\n    parent: r\n"
-	         "policy:\n  - id: default\n    ksk-submission: s\n",
-	         "'parent'"},
-		{"remote:\n  - id: r\n    address: ::1\npolicy:\n  - id: default\n    ds-push: r\n",
-	         "'ds-push'"},
 		{"remote:\n  - id: r\n    address: ::1\ndnskey-sync:\n  - id: s\n    remote: r\n"
 	         "policy:\n  - id: default\n    dnskey-sync: s\n",
 	         "'dnskey-sync'"},

@@ -79,6 +79,12 @@ static void records_come_back_as_they_were(void **state)
 	zone_timers_clear(&back);
 	for (size_t i = 0; i < len; i++)
 		assert_int_equal(timers_record_read(&back, span_of(record, i)), E_CORRUPT);
+	t.next_push_s = 1234567890123; /* comes last, and only when there is one */
+	assert_int_equal(timers_record_write(record, &t), len + 8);
+	assert_ok(timers_record_read(&back, span_of(record, len + 8)));
+	assert_int_equal(back.next_push_s, 1234567890123);
+	zone_timers_clear(&back);
+	assert_int_equal(timers_record_read(&back, span_of(record, len + 7)), E_CORRUPT);
 	record[len - 1] = 'x'; /* no address any more */
 	assert_int_equal(timers_record_read(&back, span_of(record, len)), E_CORRUPT);
 	t = (struct zone_timers){0};

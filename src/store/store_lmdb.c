@@ -23,6 +23,7 @@ enum {
 	   with when the file system has no more. */
 	AHEAD = 16 << 20,
 	LEAST_AHEAD = 256 << 10,
+	PIECE_LEAST = 64 << 10, /* octets asked for at once */
 	TURNS_BEFORE_RETRY = 64,
 };
 
@@ -85,6 +86,22 @@ static struct span span_from(MDB_val v)
 	return span_of(v.mv_data, v.mv_size);
 }
 
+/* Have blocks up to there, or as far as the file system goes. */
+static void extend(struct lmdb_store *l, int fd, uint64_t want)
+{
+	for (uint64_t more = want - l->allocated; more >= PIECE_LEAST; more /= 2) {
+		if (fallocate(fd, 0, (off_t)l->allocated, (off_t)more) == 0) {
+			l->allocated += more;
+			return;
+		}
+		if (errno == EOPNOTSUPP) { /* nothing is known of this file system */
+			l->allocated = want;
+			return;
+		}
+		l->full_for = TURNS_BEFORE_RETRY;
+	}
+}
+
 /*
  * Have blocks for what a writing turn may add.  A page of the map without a block behind it, on a
  * file system that is full, ends the process with SIGBUS.
@@ -103,12 +120,8 @@ static enum err allocate_ahead(struct lmdb_store *l)
 		return OK;
 	if (l->full_for > 0)
 		l->full_for--;
-	else if (fallocate(fd, 0, (off_t)l->allocated, (off_t)(want - l->allocated)) == 0)
-		l->allocated = want;
-	else if (errno == EOPNOTSUPP)
-		l->allocated = info.me_mapsize; /* nothing is known of this file system */
 	else
-		l->full_for = TURNS_BEFORE_RETRY;
+		extend(l, fd, want);
 	return l->full_for > 0 && used + LEAST_AHEAD > l->allocated ? E_FULL : OK;
 }
 

@@ -2,7 +2,7 @@
 BUILD ?= build
 TIDY ?= changed
 
-.PHONY: all demo demo-up demo-down check lint check-asan check-valgrind fuzz bench differential install clean
+.PHONY: all demo demo-up demo-down check check-long lint check-asan check-valgrind fuzz bench differential install clean
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD)
@@ -27,6 +27,11 @@ demo-down:
 check: setup-build
 	@scripts/setup test
 	@ci/check
+
+# What takes minutes of real time: a rollover of each kind of key, its log and what resolvers see.
+check-long: all
+	@scripts/setup test
+	@BOWLINE_BIN=$(CURDIR)/$(BUILD)/bin /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/functional/long
 
 # Format, warnings, layers, headers, clang-tidy (TIDY=all for every file).
 lint: setup-build

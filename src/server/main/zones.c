@@ -57,6 +57,26 @@ static void retire(void *ctx, struct zone_version *old)
 	reclaim_zone(((struct zones *)ctx)->reclaim, old);
 }
 
+/* Signatures and keys are due by the wall clock. */
+static enum err sign_by_clock(void *ctx, struct unit *u)
+{
+	struct job job;
+	if (zones_job_begin(ctx, u, &job) != OK)
+		return OK; /* gone meanwhile */
+	if (job.zone->dnssec_signing)
+		scheduler_set_sooner(&u->sched, EVENT_SIGN, clock_mono());
+	zones_job_end(ctx, &job);
+	return OK;
+}
+
+static void on_clock_set(void *ctx, int64_t by_s)
+{
+	log_line(SEV_WARNING, LOG_SERVER, NULL, "the clock was set %s by %lld seconds",
+	         by_s < 0 ? "back" : "forward", (long long)(by_s < 0 ? -by_s : by_s));
+	enum err e = zones_each(ctx, sign_by_clock, ctx);
+	(void)e; /* sign_by_clock has none */
+}
+
 struct zones *zones_new(const struct zones_with *with)
 {
 	struct zones *z = mem_zalloc(sizeof(*z));
@@ -75,6 +95,7 @@ struct zones *zones_new(const struct zones_with *with)
 		.stop = &z->stopping,
 	};
 	pthread_mutex_init(&z->lock, NULL);
+	scheduler_watch_clock(z->scheduler, on_clock_set, z);
 	return z;
 }
 

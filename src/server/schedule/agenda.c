@@ -20,7 +20,7 @@ enum {
 	FREEZABLE = 1 << EVENT_LOAD | 1 << EVENT_REFRESH | 1 << EVENT_UPDATE | 1 << EVENT_SIGN |
 	            1 << EVENT_FLUSH | 1 << EVENT_DS_CHECK,
 	CHANGING = 1 << EVENT_LOAD | 1 << EVENT_REFRESH | 1 << EVENT_UPDATE | 1 << EVENT_EXPIRE |
-	           1 << EVENT_SIGN,
+	           1 << EVENT_SIGN | 1 << EVENT_DS_CHECK | 1 << EVENT_DS_PUSH,
 };
 
 void agenda_init(struct agenda *a)

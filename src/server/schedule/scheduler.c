@@ -9,6 +9,7 @@
 
 #include "base/crash.h"
 #include "base/mem.h"
+#include "server/schedule/clock_watch.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -21,6 +22,9 @@ struct scheduler {
 	struct heap timers;
 	unsigned busy;     /* zones queued or running */
 	unsigned settlers; /* who wait for it to be 0 */
+	struct clock_watch watch;
+	void (*clock_set)(void *ctx, int64_t by_s); /* NULL: nobody wants to know */
+	void *clock_ctx;
 	bool stopping;
 	pthread_t thread;
 };
@@ -78,10 +82,23 @@ static void zone_run(struct pool_job *job)
 		z->removed(z);
 }
 
-static void wait_until(struct scheduler *s, int64_t at_ns)
+/* Until a moment, or until the clock is to be looked at. */
+static void wait_until(struct scheduler *s, struct mono now, int64_t at_ns)
 {
+	at_ns = MIN_OF(at_ns, now.ns + CLOCK_LOOK_S * NS_PER_S);
 	struct timespec at = {.tv_sec = at_ns / NS_PER_S, .tv_nsec = at_ns % NS_PER_S};
 	pthread_cond_timedwait(&s->earlier, &s->lock, &at);
+}
+
+/* Under the lock, which is let go while others are told. */
+static void look_at_clock(struct scheduler *s, struct mono now)
+{
+	int64_t by_s = clock_watch_look(&s->watch, now, clock_wall());
+	if (by_s == 0 || s->clock_set == NULL)
+		return;
+	pthread_mutex_unlock(&s->lock);
+	s->clock_set(s->clock_ctx, by_s);
+	pthread_mutex_lock(&s->lock);
 }
 
 static void *run(void *arg)
@@ -90,12 +107,11 @@ static void *run(void *arg)
 	crash_set_role("scheduler");
 	pthread_mutex_lock(&s->lock);
 	while (!s->stopping) {
-		struct heap_item *first = heap_first(&s->timers);
 		struct mono now = clock_mono();
-		if (first == NULL)
-			pthread_cond_wait(&s->earlier, &s->lock);
-		else if (first->key > now.ns)
-			wait_until(s, first->key);
+		look_at_clock(s, now);
+		struct heap_item *first = heap_first(&s->timers);
+		if (first == NULL || first->key > now.ns)
+			wait_until(s, now, first != NULL ? first->key : INT64_MAX);
 		else
 			zone_settle(CONTAINER_OF(first, struct sched_zone, timer), now);
 	}
@@ -116,9 +132,18 @@ struct scheduler *scheduler_new(struct pool *pool, struct pool *waiting)
 	pthread_condattr_destroy(&attr);
 	pthread_cond_init(&s->ended, NULL);
 	heap_init(&s->timers);
+	clock_watch_init(&s->watch, clock_mono(), clock_wall());
 	if (pthread_create(&s->thread, NULL, run, s) != 0)
 		mem_exhausted(sizeof(pthread_t));
 	return s;
+}
+
+void scheduler_watch_clock(struct scheduler *s, void (*set)(void *ctx, int64_t by_s), void *ctx)
+{
+	pthread_mutex_lock(&s->lock);
+	s->clock_set = set;
+	s->clock_ctx = ctx;
+	pthread_mutex_unlock(&s->lock);
 }
 
 void scheduler_stop(struct scheduler *s)

@@ -40,6 +40,12 @@ struct sched_zone {
  */
 struct scheduler *scheduler_new(struct pool *pool, struct pool *waiting);
 
+/*
+ * Be told when the wall clock was set, by how many seconds; back if negative.  Called on the
+ * scheduler's thread, not under its lock, 10 seconds later at most.
+ */
+void scheduler_watch_clock(struct scheduler *s, void (*set)(void *ctx, int64_t by_s), void *ctx);
+
 /* End the thread; nothing new begins. What runs goes on: end the pool next. */
 void scheduler_stop(struct scheduler *s);
 /* After the pool has ended. Zones still there are their owner's to free, afterwards. */

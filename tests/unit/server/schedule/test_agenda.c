@@ -46,7 +46,7 @@ static void agenda_sooner_never_delays(void **state)
 	assert_true(agenda_wake_ns(&a) == AGENDA_NEVER);
 }
 
-static void freezing_stops_all_but_expire_and_notify(void **state)
+static void freezing_stops_all_but_expire_and_what_tells_others(void **state)
 {
 	(void)state;
 	for (int i = 0; i < ZONE_EVENTS; i++)
@@ -55,6 +55,8 @@ static void freezing_stops_all_but_expire_and_notify(void **state)
 	assert_int_equal(agenda_take(&a, at(1)), EVENT_EXPIRE);
 	agenda_end(&a);
 	assert_int_equal(agenda_take(&a, at(1)), EVENT_NOTIFY);
+	agenda_end(&a);
+	assert_int_equal(agenda_take(&a, at(1)), EVENT_DS_PUSH);
 	agenda_end(&a);
 	assert_int_equal(agenda_take(&a, at(1)), EVENT_NONE);
 	assert_true(agenda_wake_ns(&a) == AGENDA_NEVER);
@@ -93,7 +95,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(agenda_gives_what_is_due_in_order, setup),
 		cmocka_unit_test_setup(agenda_sooner_never_delays, setup),
-		cmocka_unit_test_setup(freezing_stops_all_but_expire_and_notify, setup),
+		cmocka_unit_test_setup(freezing_stops_all_but_expire_and_what_tells_others, setup),
 		cmocka_unit_test_setup(holding_stops_what_changes_the_zone, setup),
 		cmocka_unit_test(events_have_names),
 	};

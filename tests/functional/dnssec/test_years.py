@@ -18,7 +18,9 @@ from lib.process import Process, find_binary, wait_until
 
 FAKETIME = next((p for p in ("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
                              "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1") if os.path.exists(p)), None)
-pytestmark = pytest.mark.skipif(FAKETIME is None, reason="no libfaketime here")
+LDNS, UNBOUND = find_binary("ldns-verify-zone"), find_binary("unbound-host")
+pytestmark = pytest.mark.skipif(None in (FAKETIME, LDNS, UNBOUND),
+                                reason="needs libfaketime, ldns-verify-zone and unbound-host")
 DAY = 86400
 
 
@@ -53,20 +55,14 @@ class Travelling(Signing):
 
 def ldns_says(server):
     """ldns-verify-zone about the zone as it is, at the server's time."""
-    checker = find_binary("ldns-verify-zone")
-    if checker is None:
-        return
     path = server.write("now.zone", server.text())
     at = time.strftime("%Y%m%d%H%M%S", time.gmtime(server.now()))
-    done = subprocess.run([checker, "-t", at, path], capture_output=True, text=True, timeout=20)
+    done = subprocess.run([LDNS, "-t", at, path], capture_output=True, text=True, timeout=20)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def unbound_says(server, folder):
     """Debian's unbound, with the zone's keys as anchor and the same time: signed and unsigned answers."""
-    host = find_binary("unbound-host")
-    if host is None:
-        return
     anchors = "".join(f'    trust-anchor: "example. DNSKEY {k.to_text()}"\n' for k in server.dnskeys() if k.flags & 1)
     conf = os.path.join(folder, "unbound.conf")
     at = time.strftime("%Y%m%d%H%M%S", time.gmtime(server.now()))
@@ -75,7 +71,7 @@ def unbound_says(server, folder):
                 f"    val-override-date: \"{at}\"\n    chroot: \"\"\n    username: \"\"\n{anchors}"
                 f"stub-zone:\n    name: example.\n    stub-addr: {server.address}@{server.port}\n")
     for name, kind in (("www.example.", "A"), ("x.wild.example.", "TXT"), ("none.example.", "A"), ("www.example.", "MX")):
-        done = subprocess.run([host, "-C", conf, "-v", "-t", kind, name], capture_output=True, text=True, timeout=20)
+        done = subprocess.run([UNBOUND, "-C", conf, "-v", "-t", kind, name], capture_output=True, text=True, timeout=20)
         assert "(secure)" in done.stdout, (name, kind, done.stdout, done.stderr, server.log()[-2000:])
 
 

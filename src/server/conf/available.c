@@ -27,7 +27,6 @@ static const struct row remote_rows[] = {{"quic", 0}, {"tls", 0}, {"cert-key", A
 static const struct row acl_rows[] = {{"cert-key", ANY}};
 
 static const struct row zone_rows[] = {
-	{"dnssec-validation", 0},
 	{"reverse-generate", ANY},
 	{"catalog-role", CATALOG_NONE},
 };

@@ -65,6 +65,7 @@ struct zone_conf {
 	enum conf_zonemd zonemd_generate;
 	bool zonemd_verify;
 	bool dnssec_signing;
+	bool dnssec_validation;
 	const struct conf_policy *policy;         /* what signing would go by; never NULL */
 	const struct conf_remote *const *ds_push; /* the zone's, else the policy's */
 	size_t ds_push_count;

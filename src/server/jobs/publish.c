@@ -10,6 +10,7 @@
 #include "report/log.h"
 #include "server/jobs/parent.h"
 #include "server/jobs/signing.h"
+#include "server/jobs/validate.h"
 #include "server/jobs/write_file.h"
 #include "server/sign/gate.h"
 #include "server/zone/check_kind.h"
@@ -116,12 +117,19 @@ static enum err try_commit(struct job *j, struct update *u, const struct update_
 		o.found = job_log_finding;
 		o.found_arg = j;
 	}
+	struct update_validation validation;
+	if (j->zone->dnssec_validation) {
+		validation = validate_options(j);
+		o.validation = &validation;
+	}
 	o.now_s = clock_wall().s;
 	enum err e = update_commit(u, &o, result);
 	if (e != OK)
 		log_failed(j, e);
 	else
 		job_follow(j, result);
+	if (e == OK && j->zone->dnssec_validation)
+		validate_follow(j, result->changed);
 	return e;
 }
 

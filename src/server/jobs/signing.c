@@ -21,6 +21,8 @@
 #include "server/sign/salt.h"
 #include "server/zone/expand.h"
 
+enum { RSASHA1 = 5 };
+
 static struct unit_signing *signing_of(struct unit *u)
 {
 	if (u->signing == NULL)
@@ -210,6 +212,18 @@ static bool cds_grows(const struct zone_version *v, const struct rrset *cds)
 	return grows;
 }
 
+/* RFC 5155 section 2: who knows RSASHA1 by its first number does not know NSEC3. */
+static enum err denial_check(const struct job *j, const struct conf_policy *policy,
+                             const struct unit_signing *s)
+{
+	for (size_t i = 0; policy->nsec3.on && i < s->input.key_count; i++) {
+		if (s->keys[i].algorithm == RSASHA1)
+			return fail(j, "failed to use the keys",
+			            "RSASHA1 is not for zones with NSEC3", E_KEY_ALG);
+	}
+	return OK;
+}
+
 /* Make what signs of the keys. */
 static enum err input_make(const struct job *j, const struct upkeep_request *request,
                            struct unit_signing *s)
@@ -236,6 +250,7 @@ static enum err input_make(const struct job *j, const struct upkeep_request *req
 		return fail(j, "failed to use the keys", NULL, e);
 	s->input.keys = s->keys;
 	s->input.apex = &s->apex;
+	TRY(denial_check(j, request->policy, s));
 	TRY(policy_take(j, request, s));
 	s->fingerprint = fingerprint_of(&s->input, &s->zone.keys);
 	return OK;

@@ -12,6 +12,7 @@
 #include "server/jobs/parent.h"
 #include "server/jobs/refresh.h"
 #include "server/jobs/sign.h"
+#include "server/jobs/validate.h"
 #include "server/main/zones.h"
 
 enum err zone_event_run(struct job *job, enum zone_event event)
@@ -36,6 +37,8 @@ enum err zone_event_run(struct job *job, enum zone_event event)
 		return job_ds_check(job);
 	case EVENT_DS_PUSH:
 		return job_ds_push(job);
+	case EVENT_VALIDATE:
+		return job_validate(job);
 	case ZONE_EVENTS:
 		break;
 	}
@@ -49,7 +52,7 @@ static const enum ctl_plan plans[ZONE_EVENTS] = {
 	[EVENT_UPDATE] = PLAN_UPDATE,   [EVENT_EXPIRE] = PLAN_EXPIRATION,
 	[EVENT_FLUSH] = PLAN_FLUSH,     [EVENT_NOTIFY] = PLAN_NOTIFY,
 	[EVENT_SIGN] = PLAN_RESIGN,     [EVENT_DS_CHECK] = PLAN_DS_CHECK,
-	[EVENT_DS_PUSH] = PLAN_DS_PUSH,
+	[EVENT_DS_PUSH] = PLAN_DS_PUSH, [EVENT_VALIDATE] = PLAN_VALIDATE,
 };
 
 static struct ctl_planned planned(const struct agenda *a, enum zone_event event)

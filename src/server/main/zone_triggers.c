@@ -141,7 +141,9 @@ static enum err trigger_one(struct job *job, const struct ctl_event *event)
 	case TRIGGER_KSK_SUBMITTED:
 		return sign(job, event);
 	case TRIGGER_VALIDATE:
-		break;
+		return job->zone->dnssec_validation
+		               ? scheduler_force(sched, EVENT_VALIDATE, event->wait)
+		               : E_NOTSUP;
 	}
 	return E_NOTSUP;
 }
@@ -171,7 +173,7 @@ unsigned zone_triggers(void)
 	return 1u << TRIGGER_RELOAD | 1u << TRIGGER_FLUSH | 1u << TRIGGER_FREEZE |
 	       1u << TRIGGER_THAW | 1u << TRIGGER_XFR_FREEZE | 1u << TRIGGER_XFR_THAW |
 	       1u << TRIGGER_REFRESH | 1u << TRIGGER_RETRANSFER | 1u << TRIGGER_PURGE |
-	       1u << TRIGGER_NOTIFY | 1u << TRIGGER_SIGN | 1u << TRIGGER_KEYS_LOAD |
-	       1u << TRIGGER_KSK_ROLLOVER | 1u << TRIGGER_ZSK_ROLLOVER |
+	       1u << TRIGGER_NOTIFY | 1u << TRIGGER_VALIDATE | 1u << TRIGGER_SIGN |
+	       1u << TRIGGER_KEYS_LOAD | 1u << TRIGGER_KSK_ROLLOVER | 1u << TRIGGER_ZSK_ROLLOVER |
 	       1u << TRIGGER_KSK_SUBMITTED;
 }

@@ -377,6 +377,10 @@ static void unit_configure(struct unit *u, const struct zone_conf *conf)
 		scheduler_cancel(&u->sched, EVENT_SIGN);
 	else if (zone_conf_signs(old, conf))
 		scheduler_set(&u->sched, EVENT_SIGN, clock_mono());
+	if (!conf->dnssec_validation)
+		scheduler_cancel(&u->sched, EVENT_VALIDATE);
+	else if (!old->dnssec_validation)
+		scheduler_set(&u->sched, EVENT_VALIDATE, clock_mono());
 	if (conf->master_count == 0) {
 		scheduler_cancel(&u->sched, EVENT_REFRESH);
 		scheduler_cancel(&u->sched, EVENT_EXPIRE);

@@ -14,6 +14,7 @@ enum zone_event {
 	EVENT_NOTIFY,   /* tell the secondaries */
 	EVENT_DS_CHECK, /* ask the parent for the DS of a new key */
 	EVENT_DS_PUSH,  /* have the parent publish DS records */
+	EVENT_VALIDATE, /* see whether the zone is signed well still */
 	ZONE_EVENTS,
 };
 

@@ -201,7 +201,10 @@ static enum err check(struct update *u, const struct zone_version *view,
 	}
 	if (o->check_zonemd && digest && !zone_check_zonemd(view, found, o->found_arg))
 		return E_ZONEMD;
-	return OK;
+	const struct update_validation *v = o->validation;
+	return v == NULL || zone_check_signatures(view, &v->options, v->found, v->found_arg)
+	               ? OK
+	               : E_SIGNATURE;
 }
 
 /* ---- signing ---- */

@@ -18,7 +18,7 @@
 #include "server/conf/zone_conf.h"
 #include "server/journal/journal.h"
 #include "server/update/signer.h"
-#include "server/zone/check_kind.h"
+#include "server/zone/check_sign.h"
 #include "server/zone/edit.h"
 #include "server/zone/slot.h"
 
@@ -87,6 +87,13 @@ enum update_origin {
 	UPDATE_FROM_SIGNER,   /* nothing but signatures, which can be made again */
 };
 
+/* What is published has to be signed well. */
+struct update_validation {
+	struct zone_sign_check options;
+	zone_check_fn found; /* told of the fault */
+	void *found_arg;
+};
+
 struct update_options {
 	enum update_serial serial;
 	enum update_origin origin;
@@ -95,7 +102,8 @@ struct update_options {
 	int64_t now_s;       /* wall time */
 	zone_check_fn found; /* told of each failed check; may be NULL */
 	void *found_arg;
-	struct signer *signer; /* NULL: the zone is not signed here */
+	struct signer *signer;                      /* NULL: the zone is not signed here */
+	const struct update_validation *validation; /* NULL: it need not be signed */
 	/* A serial that is out already: what is published has to be newer. */
 	bool has_published;
 	struct serial published;
@@ -117,6 +125,7 @@ struct update_result {
  *
  * E_SEMCHECK  a check failed;  E_NOSOA;  E_ZONEMD  the digest does not match
  * E_SERIAL    the SOA was set to a serial that is not newer
+ * E_SIGNATURE  validation found a fault
  * E_ZONESIZE  larger than zone-max-size
  * E_NOJOURNAL  a change that only the journal would keep, and there is none
  * E_SPACE, E_FULL, E_IO ...  the journal could not take it

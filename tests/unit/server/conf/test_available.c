@@ -4,10 +4,10 @@
 static void what_is_used_and_not_there_is_refused_by_name(void **state)
 {
 	(void)state;
-	expect_error(
-		"zone:\n  - domain: a.\n    dnssec-validation: on\n",
-		"config, file 'text', line 3, item 'dnssec-validation', value 'on' (not available "
-		"in this version)");
+	expect_error("zone:\n  - domain: a.\n    catalog-role: interpret\n",
+	             "config, file 'text', line 3, item 'catalog-role', value 'interpret' (not "
+	             "available "
+	             "in this version)");
 	expect_reason("server:\n  listen-quic: ::1\n",
 	              "item 'listen-quic', value '::1' (not available in this version)");
 	expect_reason("xdp:\n  listen: eth0\n", "item 'listen', value 'eth0' (not available");

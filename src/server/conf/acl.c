@@ -17,6 +17,19 @@ static bool address_matches(const struct conf_acl *rule, const struct addr *from
 	return rule->range_count == 0;
 }
 
+/*
+ * The request may have been verified by the configuration before the one that judges it: then the
+ * key is the same if everything about it is.
+ */
+static bool is_same_key(const struct conf_key *a, const struct conf_key *b)
+{
+	if (a == NULL || b == NULL || a == b)
+		return a == b;
+	const struct tsig_key *x = &a->key, *y = &b->key;
+	return name_equal(x->name.wire, y->name.wire) && x->alg == y->alg &&
+	       x->secret_len == y->secret_len && memcmp(x->secret, y->secret, x->secret_len) == 0;
+}
+
 static bool key_matches(const struct conf_acl *rule, const struct acl_request *request)
 {
 	/* Unset: the request must be unsigned, but for a rule that denies. */
@@ -24,7 +37,7 @@ static bool key_matches(const struct conf_acl *rule, const struct acl_request *r
 		return request->key == NULL || rule->deny ||
 		       (request->action == ACTION_UPDATE && request->is_forwarded);
 	for (size_t i = 0; i < rule->key_count; i++) {
-		if (rule->keys[i] == request->key)
+		if (is_same_key(rule->keys[i], request->key))
 			return true;
 	}
 	return false;
@@ -33,7 +46,7 @@ static bool key_matches(const struct conf_acl *rule, const struct acl_request *r
 /* Is the request one of a remote: from one of its addresses, with its key? */
 static bool is_from(const struct conf_remote *remote, const struct acl_request *request)
 {
-	if (remote->key != request->key)
+	if (!is_same_key(remote->key, request->key))
 		return false;
 	for (size_t i = 0; i < remote->address_count; i++) {
 		if (addr_equal(&remote->addresses[i], request->from, false))

@@ -48,6 +48,41 @@ static void keys_must_match_or_be_absent(void **state)
 	conf_free(c);
 }
 
+static bool allowed_to(const struct conf *c, const struct conf_key *key)
+{
+	struct addr a;
+	assert_ok(addr_parse(&a, span_str("192.0.2.1"), 1));
+	struct acl_request r = {.from = &a, .key = key, .action = ACTION_TRANSFER};
+	return acl_allows(&c->zones[0], &r, NULL);
+}
+
+/* A request verified just before a reload is judged just after it. */
+static void a_key_of_the_configuration_before_is_the_same_if_nothing_changed(void **state)
+{
+	(void)state;
+#define KEYED(id, secret, rule)                                                                    \
+	"key:\n  - id: " id "\n    secret: " secret                                                \
+	"\nremote:\n  - id: r\n    address: 192.0.2.1\n    key: " id                               \
+	"\nacl:\n  - id: a\n    " rule                                                             \
+	"\n    action: transfer\nzone:\n  - domain: a.\n    acl: a\n"
+	struct conf *before = conf_from_text(KEYED("k", "Zm9v", "key: k"));
+	struct conf *same = conf_from_text(KEYED("k", "Zm9v", "key: k"));
+	struct conf *remote = conf_from_text(KEYED("k", "Zm9v", "remote: r"));
+	struct conf *other_secret = conf_from_text(KEYED("k", "Zm9w", "key: k"));
+	struct conf *other_name = conf_from_text(KEYED("l", "Zm9v", "key: l"));
+	assert_true(allowed_to(same, &before->keys[0]));
+	assert_true(allowed_to(remote, &before->keys[0]));
+	assert_false(allowed_to(remote, NULL));
+	assert_false(allowed_to(other_secret, &before->keys[0]));
+	assert_false(allowed_to(other_name, &before->keys[0]));
+	conf_free(before);
+	conf_free(same);
+	conf_free(remote);
+	conf_free(other_secret);
+	conf_free(other_name);
+#undef KEYED
+}
+
 static void queries_are_open_to_whoever_may_do_anything(void **state)
 {
 	(void)state;
@@ -238,6 +273,7 @@ int main(void)
 		cmocka_unit_test(updates_that_are_forwarded_may_be_signed_without_a_key_here),
 		cmocka_unit_test(the_first_match_decides),
 		cmocka_unit_test(keys_must_match_or_be_absent),
+		cmocka_unit_test(a_key_of_the_configuration_before_is_the_same_if_nothing_changed),
 		cmocka_unit_test(queries_are_open_to_whoever_may_do_anything),
 		cmocka_unit_test(a_rule_without_action_is_for_queries),
 	};

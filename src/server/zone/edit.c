@@ -27,15 +27,14 @@ struct zone_edit *zone_edit_new(struct zone_version *base)
 {
 	struct zone_edit *e = mem_zalloc(sizeof(*e));
 	e->base = base;
-	e->draft = mem_alloc(sizeof(*e->draft));
-	*e->draft = *base;
+	/* Pins are others' to change meanwhile, and what comes behind them is of retired ones. */
+	e->draft = mem_zalloc(sizeof(*e->draft));
+	memcpy(e->draft, base, offsetof(struct zone_version, pins));
 	e->draft->retired = (struct cow_blocks){0};
-	e->draft->next_retired = NULL;
 	if (base->nsec3_param != NULL) /* its own */
 		e->draft->nsec3_param = mem_dup(base->nsec3_param,
 		                                sizeof(*base->nsec3_param) +
 		                                        base->nsec3_param->salt_len);
-	atomic_init(&e->draft->pins, 0);
 	cow_init(&e->memory, zone_memory_region(base->memory));
 	e->names = (struct qp_edit){.memory = &e->memory, .root = base->names};
 	e->nsec3 = (struct qp_edit){.memory = &e->memory, .root = base->nsec3};

@@ -53,6 +53,7 @@ struct zone_version {
 	uint64_t name_count;                  /* names with records */
 	uint64_t wire_size;                   /* octets of all records, uncompressed */
 	uint32_t expire_s, refresh_s, retry_s, minimum_s; /* of the SOA */
+	/* From here on nothing is copied to the next version. */
 	_Atomic uint32_t pins;
 	_Atomic bool is_overdue; /* retired, and pinned too long: who pins it must let go */
 	size_t retired_bytes;    /* of blocks in `retired`; zone_retire counts them */

@@ -191,8 +191,6 @@ static void stop_at_once(int sig)
 static void serve(struct knotd *k, struct around *a, int ready_fd)
 {
 	log_line(SEV_INFO, LOG_SERVER, NULL, "server started");
-	if (zones_conf(k->zones)->server.dbus_events & DBUS_RUNNING)
-		started_watch(k->zones);
 	notify_state("READY=1\nSTATUS=");
 	if (ready_fd >= 0)
 		process_daemon_ready(ready_fd, k->options.daemon_dir);
@@ -283,12 +281,16 @@ static enum err run(struct knotd *k, struct conf *conf, int ready_fd)
 	a.service = ctl_service_new(&a.ops, timeout_ms);
 	k->dump = stats_dump_new(&a.ops);
 	knotd_configure_dump(k, zones_conf(k->zones));
-	enum err e = ctl_listener_start(&a.control, a.socket, ctl.backlog, timeout_ms, a.service);
-	if (e != OK)
-		log_line(SEV_CRITICAL, LOG_CONTROL, NULL,
-		         "control, failed to bind socket '%s' (%s)", a.socket, err_text(e));
-	if (e == OK && (e = start_metrics(&a, zones_conf(k->zones))) != OK)
-		ctl_listener_stop(a.control);
+	/* Before commands can replace the configuration. */
+	enum err e = start_metrics(&a, zones_conf(k->zones));
+	if (e == OK) {
+		e = ctl_listener_start(&a.control, a.socket, ctl.backlog, timeout_ms, a.service);
+		if (e != OK)
+			log_line(SEV_CRITICAL, LOG_CONTROL, NULL,
+			         "control, failed to bind socket '%s' (%s)", a.socket, err_text(e));
+	}
+	if (e == OK && (server.dbus_events & DBUS_RUNNING))
+		started_watch(k->zones);
 	if (e == OK)
 		serve(k, &a, ready_fd);
 	metrics_stop(a.metrics);

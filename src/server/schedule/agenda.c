@@ -32,13 +32,16 @@ void agenda_init(struct agenda *a)
 
 void agenda_set(struct agenda *a, enum zone_event event, struct mono at)
 {
-	a->at_ns[event] = at.ns;
+	if ((a->again & 1u << event) == 0 || at.ns < a->at_ns[event])
+		a->at_ns[event] = at.ns;
 }
 
 void agenda_set_sooner(struct agenda *a, enum zone_event event, struct mono at)
 {
 	if (at.ns < a->at_ns[event])
 		a->at_ns[event] = at.ns;
+	if (a->running == event)
+		a->again = (uint16_t)(a->again | 1u << event);
 }
 
 void agenda_force(struct agenda *a, enum zone_event event, struct mono now)
@@ -51,6 +54,7 @@ void agenda_cancel(struct agenda *a, enum zone_event event)
 {
 	a->at_ns[event] = AGENDA_NEVER;
 	a->forced = (uint16_t)(a->forced & ~(1u << event));
+	a->again = (uint16_t)(a->again & ~(1u << event));
 }
 
 bool agenda_is_stopped(const struct agenda *a, enum zone_event event)
@@ -78,6 +82,7 @@ unsigned agenda_take(struct agenda *a, struct mono now)
 void agenda_end(struct agenda *a)
 {
 	a->running = EVENT_NONE;
+	a->again = 0;
 }
 
 int64_t agenda_wake_ns(const struct agenda *a)

@@ -17,6 +17,7 @@ enum { EVENT_NONE = ZONE_EVENTS };
 struct agenda {
 	int64_t at_ns[ZONE_EVENTS]; /* monotonic; AGENDA_NEVER: not planned */
 	uint16_t forced;            /* set of 1 << event: runs although the zone is frozen */
+	uint16_t again;             /* likewise: somebody asked for it while it ran */
 	uint8_t running;            /* enum zone_event, or EVENT_NONE */
 	bool frozen;                /* load, refresh, update, sign, flush wait */
 	bool held;                  /* somebody else changes the zone: nothing that does may run */
@@ -24,7 +25,10 @@ struct agenda {
 
 void agenda_init(struct agenda *a);
 
-/* Plan an event, in place of when it was planned. */
+/*
+ * Plan an event, in place of when it was planned.  When it is the running one that plans its next
+ * turn, and others asked for one meanwhile, the sooner of the two stays.
+ */
 void agenda_set(struct agenda *a, enum zone_event event, struct mono at);
 
 /* Plan an event, unless it is planned for an earlier time. */

@@ -85,6 +85,27 @@ static void holding_stops_what_changes_the_zone(void **state)
 	expect_runs(runs, ARRAY_LEN(runs));
 }
 
+/* A NOTIFY that comes amid a refresh is not lost when that plans the next one. */
+static void what_is_asked_for_while_it_runs_is_not_put_off(void **state)
+{
+	(void)state;
+	agenda_set(&a, EVENT_REFRESH, at(1));
+	assert_int_equal(agenda_take(&a, at(1)), EVENT_REFRESH);
+	agenda_set(&a, EVENT_REFRESH, at(3600)); /* planned by the run, */
+	agenda_set(&a, EVENT_REFRESH, at(1800)); /* which may think again */
+	agenda_set_sooner(&a, EVENT_REFRESH, at(5));
+	agenda_set(&a, EVENT_REFRESH, at(7200));
+	agenda_end(&a);
+	assert_int_equal(agenda_wake_ns(&a), 5);
+	assert_int_equal(agenda_take(&a, at(5)), EVENT_REFRESH);
+	agenda_set(&a, EVENT_REFRESH, at(1800));
+	agenda_force(&a, EVENT_NOTIFY, at(6)); /* another's turn */
+	agenda_set(&a, EVENT_REFRESH, at(3600));
+	agenda_end(&a);
+	agenda_cancel(&a, EVENT_NOTIFY);
+	assert_int_equal(agenda_wake_ns(&a), 3600);
+}
+
 static void events_have_names(void **state)
 {
 	(void)state;
@@ -100,6 +121,7 @@ int main(void)
 		cmocka_unit_test_setup(agenda_sooner_never_delays, setup),
 		cmocka_unit_test_setup(freezing_stops_what_changes_zone_or_file, setup),
 		cmocka_unit_test_setup(holding_stops_what_changes_the_zone, setup),
+		cmocka_unit_test_setup(what_is_asked_for_while_it_runs_is_not_put_off, setup),
 		cmocka_unit_test(events_have_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

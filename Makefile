@@ -2,7 +2,7 @@
 BUILD ?= build
 TIDY ?= changed
 
-.PHONY: all demo demo-up demo-down check check-long lint check-asan check-valgrind fuzz bench differential install clean
+.PHONY: all demo demo-up demo-down check check-long lint check-asan check-tsan check-valgrind fuzz bench differential install clean
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD)
@@ -42,6 +42,11 @@ lint: setup-build
 check-asan: setup-build
 	@scripts/setup test lint
 	@ci/check-asan
+
+# knotd in a storm of reloads, updates, transfers and commands under ThreadSanitizer, a minute.
+check-tsan: setup-build
+	@scripts/setup test
+	@ci/check-tsan
 
 # Unit tests of store, crypto and sec under valgrind; some minutes.
 check-valgrind: setup-build

@@ -10,6 +10,17 @@ static void put(FILE *out, struct span s)
 	fprintf(out, "%.*s", (int)s.len, (const char *)s.data);
 }
 
+/* Names, which may be what the user typed: nothing in them may steer a terminal. */
+static void put_name(FILE *out, struct span s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.data[i] < ' ' || s.data[i] == 0x7f)
+			fprintf(out, "\\%03u", s.data[i]);
+		else
+			fputc(s.data[i], out);
+	}
+}
+
 static bool has(const struct ctl_unit *u, enum ctl_item item)
 {
 	return u->items[item].data != NULL;
@@ -24,15 +35,15 @@ static void close_line(struct answer *a)
 
 void answer_print_item(FILE *out, const struct ctl_unit *u)
 {
-	put(out, ctl_get(u, CTL_SECTION));
+	put_name(out, ctl_get(u, CTL_SECTION));
 	if (ctl_get(u, CTL_ID).len > 0) {
 		fprintf(out, "[");
-		put(out, ctl_get(u, CTL_ID));
+		put_name(out, ctl_get(u, CTL_ID));
 		fprintf(out, "]");
 	}
 	if (ctl_get(u, CTL_ITEM).len > 0) {
 		fprintf(out, ".");
-		put(out, ctl_get(u, CTL_ITEM));
+		put_name(out, ctl_get(u, CTL_ITEM));
 	}
 }
 
@@ -42,7 +53,7 @@ static void put_zone(FILE *out, const struct ctl_unit *u)
 {
 	if (ctl_get(u, CTL_ZONE).len > 0) {
 		fprintf(out, "[");
-		put(out, ctl_get(u, CTL_ZONE));
+		put_name(out, ctl_get(u, CTL_ZONE));
 		fprintf(out, "] ");
 	}
 }
@@ -55,7 +66,7 @@ static void put_words(FILE *out, const struct ctl_unit *u)
 		if (!has(u, items[i]))
 			continue;
 		fprintf(out, "%s", any ? " " : "");
-		put(out, ctl_get(u, items[i]));
+		put_name(out, ctl_get(u, items[i]));
 		any = true;
 	}
 }
@@ -76,7 +87,7 @@ static void print_error(const struct answer *a, const struct ctl_unit *u)
 	switch (a->command->kind) {
 	case KIND_SERVER:
 		fprintf(out, "%s", has(u, CTL_TYPE) ? " " : "");
-		put(out, ctl_get(u, CTL_TYPE));
+		put_name(out, ctl_get(u, CTL_TYPE));
 		break;
 	case KIND_RECORDS:
 	case KIND_SET:

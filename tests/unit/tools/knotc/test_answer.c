@@ -87,11 +87,25 @@ static void errors_have_the_documented_forms(void **state)
 	assert_string_equal(print("reload", false, &bare, 1), "error: (no)\n");
 }
 
+static void names_do_not_steer_a_terminal(void **state)
+{
+	(void)state;
+	const struct ctl_unit zone = UNIT(
+		CTL_DATA, [CTL_ZONE] = "\033[31m", [CTL_ERROR] = "no such zone found");
+	assert_string_equal(print("zone-reload", false, &zone, 1),
+	                    "error: [\\027[31m] (no such zone found)\n");
+	const struct ctl_unit item = UNIT(
+		CTL_DATA, [CTL_SECTION] = "a\tb\177", [CTL_ERROR] = "invalid item");
+	assert_string_equal(print("conf-read", false, &item, 1),
+	                    "error: (invalid item) a\\009b\\127\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(data_has_the_documented_forms),
 		cmocka_unit_test(errors_have_the_documented_forms),
+		cmocka_unit_test(names_do_not_steer_a_terminal),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

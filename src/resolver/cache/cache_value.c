@@ -38,6 +38,22 @@ static bool is_plain(const struct cache_key *key, const struct cache_entry *e)
 	                         s[1].ttl == e->ttl && name_equal(s[1].owner, key->name));
 }
 
+static void write_head(struct wire_writer *w, const struct cache_entry *e, uint8_t flags,
+                       uint16_t count, struct wall now)
+{
+	wire_write_u32(w, short_time(now.s + e->ttl));
+	wire_write_u32(w, short_time(now.s));
+	wire_write_u8(w, e->rank);
+	wire_write_u8(w, flags);
+	wire_write_u16(w, count);
+}
+
+void cache_value_write_head(struct wire_writer *w, uint8_t rank, uint32_t ttl, struct wall now)
+{
+	const struct cache_entry e = {.rank = rank, .ttl = MIN_OF(ttl, (uint32_t)TTL_MAX)};
+	write_head(w, &e, 0, 0, now);
+}
+
 static void write_set(struct wire_writer *w, const struct rrset *s)
 {
 	wire_write_octets(w, s->owner, name_len(s->owner));
@@ -55,11 +71,7 @@ size_t cache_value_write(uint8_t out[CACHE_VALUE_MAX], const struct cache_key *k
 	if (e->ttl > TTL_MAX)
 		return 0;
 	bool plain = is_plain(key, e);
-	wire_write_u32(&w, short_time(now.s + e->ttl));
-	wire_write_u32(&w, short_time(now.s));
-	wire_write_u8(&w, e->rank);
-	wire_write_u8(&w, plain ? FLAG_PLAIN : 0);
-	wire_write_u16(&w, plain ? e->sets[0].count : e->count);
+	write_head(&w, e, plain ? FLAG_PLAIN : 0, plain ? e->sets[0].count : e->count, now);
 	if (key->kind == CACHE_FAILURE)
 		wire_write_u16(&w, (uint16_t)e->ede);
 	for (size_t i = 0; i < e->count; i++) {

@@ -63,6 +63,9 @@ struct cache_entry {
 size_t cache_value_write(uint8_t out[CACHE_VALUE_MAX], const struct cache_key *key,
                          const struct cache_entry *e, struct wall now);
 
+/* Write the head of an entry whose rest is another file's. */
+void cache_value_write_head(struct wire_writer *w, uint8_t rank, uint32_t ttl, struct wall now);
+
 /* The head of a stored entry. */
 struct cache_head {
 	int64_t expires; /* seconds since 1970 */

@@ -7,6 +7,7 @@
 
 #include "resolver/cache/collect.h"
 
+#include "resolver/cache/chain.h"
 #include "resolver/cache/level.h"
 
 enum {
@@ -190,7 +191,8 @@ static bool set_range(struct cache_octets *from, struct cache_octets *to, const 
 	return true;
 }
 
-size_t cache_clear_region(struct rrcache *c, const struct cache_region *region, size_t max)
+size_t cache_clear_region(struct rrcache *c, const struct cache_region *region, size_t max,
+                          struct wall now)
 {
 	struct walk w = {
 		.condemns = is_of_region,
@@ -199,14 +201,16 @@ size_t cache_clear_region(struct rrcache *c, const struct cache_region *region, 
 	};
 	if (!set_range(&w.at, &w.to, region->name, region->exact))
 		return 0;
+	if (region->type == 0)
+		cache_drop_denials(c, region->name, now);
 	walk_all(c, &w);
 	return w.deleted;
 }
 
-size_t cache_clear_under(struct rrcache *c, const uint8_t *name)
+size_t cache_clear_under(struct rrcache *c, const uint8_t *name, struct wall now)
 {
 	if (!name_is_root(name))
-		return cache_clear_region(c, &(const struct cache_region){.name = name}, 0);
+		return cache_clear_region(c, &(const struct cache_region){.name = name}, 0, now);
 	struct cache_numbers n;
 	cache_get_numbers(c, &n);
 	cache_clear(c);

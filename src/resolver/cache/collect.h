@@ -28,10 +28,11 @@ struct cache_region {
  * max  how many at most; 0: all
  * returns how many
  */
-size_t cache_clear_region(struct rrcache *c, const struct cache_region *region, size_t max);
+size_t cache_clear_region(struct rrcache *c, const struct cache_region *region, size_t max,
+                          struct wall now);
 
 /* As cache_clear_region, everything at and below a name; the root: cache_clear. */
-size_t cache_clear_under(struct rrcache *c, const uint8_t *name);
+size_t cache_clear_under(struct rrcache *c, const uint8_t *name, struct wall now);
 
 /* An entry that is walked over. Borrowed for the call. */
 struct cache_item {

@@ -98,7 +98,8 @@ bool level_find(struct rrcache *c, struct span key, struct span *value)
 
 bool level_find_before(struct rrcache *c, struct span key, struct span *found, struct span *value)
 {
-	level_flush(c);
+	if (c->chain_waits)
+		level_flush(c);
 	c->numbers.neighbours++;
 	if (level_read(c) && store_get_less_equal(c->store, key, found, value) == OK)
 		return true;
@@ -187,6 +188,7 @@ void level_flush(struct rrcache *c)
 			break;
 	}
 	c->numbers.lost += c->overlay.count - at;
+	c->chain_waits = false;
 	overlay_clear(&c->overlay);
 }
 
@@ -195,6 +197,12 @@ void level_put(struct rrcache *c, struct span key, struct span value)
 	if (overlay_is_full(&c->overlay))
 		level_flush(c);
 	overlay_put(&c->overlay, key, value);
+}
+
+void level_put_chain(struct rrcache *c, struct span key, struct span value)
+{
+	level_put(c, key, value);
+	c->chain_waits = true;
 }
 
 void level_delete(struct rrcache *c, struct span key)
@@ -235,6 +243,7 @@ void cache_clear(struct rrcache *c)
 {
 	stop_reading(c);
 	overlay_clear(&c->overlay);
+	c->chain_waits = false;
 	c->numbers.clears++;
 	if (store_begin(c->store, STORE_WRITE) != OK)
 		return;

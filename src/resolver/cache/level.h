@@ -25,8 +25,9 @@ struct rrcache {
 	struct overlay overlay;
 	struct level_gap gap;
 	bool reading;
-	bool is_filling; /* use is noted: it will decide who leaves */
-	uint64_t state;  /* number of the one last seen */
+	bool chain_waits; /* a record of a chain is in the overlay */
+	bool is_filling;  /* use is noted: it will decide who leaves */
+	uint64_t state;   /* number of the one last seen */
 	uint64_t generation;
 	int64_t latest;           /* wall clock of the last call */
 	struct cache_octets hand; /* where the collector goes on */
@@ -42,10 +43,11 @@ bool level_read(struct rrcache *c);
 /* Look up a key. The value lives until anything is written or the turn ends. */
 bool level_find(struct rrcache *c, struct span key, struct span *value);
 
-/* The last entry not behind the key. What waits is written before. */
+/* The last entry of a chain not behind the key. Chains that wait are written before. */
 bool level_find_before(struct rrcache *c, struct span key, struct span *found, struct span *value);
 
 void level_put(struct rrcache *c, struct span key, struct span value);
+void level_put_chain(struct rrcache *c, struct span key, struct span value);
 void level_delete(struct rrcache *c, struct span key);
 
 /* Write what waits. */

@@ -242,7 +242,8 @@ static int cache_clear_some(lua_State *lua)
 	}
 	region.name = name.wire;
 	size_t count = cache_clear_region(s->env.cache, &region,
-	                                  (size_t)luaL_optnumber(lua, 4, CLEAR_ALL_CHUNK));
+	                                  (size_t)luaL_optnumber(lua, 4, CLEAR_ALL_CHUNK),
+	                                  clock_wall());
 	answer_cache_clear(s->env.answers); /* chains may lead through the name */
 	lua_pushinteger(lua, (lua_Integer)count);
 	return 1;

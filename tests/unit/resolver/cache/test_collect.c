@@ -71,7 +71,7 @@ static size_t clear(const char *text, bool exact, uint16_t type, size_t max)
 	struct name name;
 	assert_ok(name_parse_str(&name, text));
 	const struct cache_region r = {.name = name.wire, .exact = exact, .type = type};
-	return cache_clear_region(cache, &r, max);
+	return cache_clear_region(cache, &r, max, t0);
 }
 
 static void regions_are_cleared_and_no_more(void **state)
@@ -103,7 +103,7 @@ static void below_the_root_is_all(void **state)
 	struct name root = {.len = 1};
 	(void)state;
 	put_some();
-	assert_int_equal(cache_clear_under(cache, root.wire), 12);
+	assert_int_equal(cache_clear_under(cache, root.wire, t0), 12);
 	assert_false(has("other.", RR_A));
 }
 

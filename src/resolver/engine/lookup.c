@@ -124,6 +124,13 @@ static void take_chain(const struct work *w, struct query *q, struct iter_findin
 	}
 }
 
+void lookup_alias(const struct work *w, struct query *q, const struct req_set *alias,
+                  struct iter_finding *f)
+{
+	f->chain[0] = *alias;
+	take_chain(w, q, f);
+}
+
 static bool take_alias_set(const struct work *w, struct query *q, const uint8_t *owner,
                            uint16_t type, struct iter_finding *f)
 {
@@ -131,8 +138,7 @@ static bool take_alias_set(const struct work *w, struct query *q, const uint8_t 
 	const struct req_set *alias;
 	if (!find_for(w, q, CACHE_SET, owner, type, &e) || (alias = take_set(w, &e, f)) == NULL)
 		return false;
-	f->chain[0] = *alias;
-	take_chain(w, q, f);
+	lookup_alias(w, q, alias, f);
 	return true;
 }
 
@@ -252,4 +258,5 @@ void lookup_start(const struct work *w, struct query *q)
 	}
 	find_cut(w, q);
 	q->state = QUERY_CHOOSE;
+	(void)synthesise_take(w, q); /* else it is asked */
 }

@@ -102,6 +102,7 @@ void remember_result(const struct work *w, const struct query *q, struct iter_fi
 		if (!iter_set_is_made(f))
 			remember_set(w, f, kept);
 		f->set = kept;
+		synthesise_learn(w, f);
 		return;
 	}
 	if ((f->verdict != ITER_NODATA && f->verdict != ITER_NXDOMAIN) ||
@@ -112,6 +113,7 @@ void remember_result(const struct work *w, const struct query *q, struct iter_fi
 		clamp(w, kind, &f->proof[i]);
 	put(w, CACHE_KEY(kind, f->target, kind == CACHE_NODATA ? q->type : 0), f->proof,
 	    f->proof_count, rank_of(f->authoritative, f->proof[0].trust));
+	synthesise_learn(w, f);
 }
 
 /* Keep what is bogus unless something better is there; what was not checked yet is not better. */

@@ -33,6 +33,16 @@ size_t lookup_sets(const struct cache_entry *e, struct req_set *out, size_t max)
 /* lookup.c: answer the query from the cache, or find the closest cut to go on from. */
 void lookup_start(const struct work *w, struct query *q);
 
+/* lookup.c: a CNAME was found for the query: on to its target. f has the proofs that go with it. */
+void lookup_alias(const struct work *w, struct query *q, const struct req_set *alias,
+                  struct iter_finding *f);
+
+/* synthesise.c: remember the secure denials of a finding. */
+void synthesise_learn(const struct work *w, const struct iter_finding *f);
+
+/* synthesise.c: answer the query from known gaps of the zone of its cut (RFC 8198). */
+bool synthesise_take(const struct work *w, struct query *q);
+
 /* lookup.c: give the names of a cut the addresses that are known. */
 void lookup_addrs(const struct work *w, struct cut *cut);
 

@@ -224,6 +224,23 @@ static enum err denial_check(const struct job *j, const struct conf_policy *poli
 	return OK;
 }
 
+/* Have the private keys of those that sign, and put these into the input. */
+static enum err pairs_load(const struct job *j, struct unit_signing *s, int64_t now)
+{
+	struct text error;
+	text_init(&error);
+	enum err e = upkeep_load(j->zone->policy, &s->zone.keys, now, &error);
+	if (e != OK)
+		e = fail(j, "failed to load keys", error.len > 0 ? error.buf : NULL, e);
+	text_deinit(&error);
+	TRY(e);
+	e = sign_keys_take(s->keys, &s->input.key_count, &s->zone.keys, now);
+	if (e != OK)
+		return fail(j, "failed to use the keys", NULL, e);
+	s->has_pairs = true;
+	return OK;
+}
+
 /* Make what signs of the keys. */
 static enum err input_make(const struct job *j, const struct upkeep_request *request,
                            struct unit_signing *s)
@@ -235,17 +252,9 @@ static enum err input_make(const struct job *j, const struct upkeep_request *req
 		.cds_digest = request->policy->parent.cds_digest,
 		.now = request->now,
 	};
-	struct text error;
-	text_init(&error);
-	enum err e = upkeep_load(request->policy, &s->zone.keys, request->now, &error);
-	if (e != OK)
-		e = fail(j, "failed to load keys", error.len > 0 ? error.buf : NULL, e);
-	text_deinit(&error);
-	TRY(e);
 	s->keys = arena_zalloc(&s->arena, (s->zone.keys.count + 1) * sizeof(*s->keys));
-	e = sign_keys_take(s->keys, &s->input.key_count, &s->zone.keys, request->now);
-	if (e == OK)
-		e = apex_make(&s->apex, &s->arena, &s->zone.keys, &options);
+	TRY(pairs_load(j, s, request->now));
+	enum err e = apex_make(&s->apex, &s->arena, &s->zone.keys, &options);
 	if (e != OK)
 		return fail(j, "failed to use the keys", NULL, e);
 	s->input.keys = s->keys;
@@ -262,7 +271,11 @@ static void replace(struct unit_signing *s, struct unit_signing *fresh,
 	int64_t salt = salt_ends_s(&fresh->zone.facts, &request->policy->nsec3);
 	if (request->policy->nsec3.on && salt != 0 && (wake_s == 0 || salt < wake_s))
 		wake_s = salt;
+	struct key_list *keys = &fresh->zone.keys;
+	keys->cap = keys->count;
+	keys->items = mem_realloc(keys->items, MAX_OF(keys->cap, (size_t)1) * sizeof(*keys->items));
 	fresh->is_taken = true;
+	fresh->is_busy = s->is_busy;
 	fresh->is_trusted = s->is_trusted;
 	fresh->has_failed = s->has_failed;
 	fresh->signed_as = s->signed_as;
@@ -325,6 +338,8 @@ enum err signing_begin(struct job *j, const struct zone_version *v, enum update_
 	if (!s->is_taken || (s->is_due && !is_change)) {
 		TRY(take(j, v));
 		log_line(SEV_INFO, LOG_ZONE, j->zone->text, "DNSSEC, signing started");
+	} else if (!s->has_pairs) {
+		TRY(pairs_load(j, s, s->passed_s));
 	}
 	s->input.now = clock_wall();
 	*signer = (struct signer){
@@ -422,6 +437,9 @@ void signing_end(struct job *j, const struct update_result *result, const struct
 		bus_keys_updated(j->zone->text);
 	s->has_new_keys = false;
 	s->is_to_follow |= took;
+	if (took && !s->is_busy)
+		unit_signing_drop_pairs(s);
+	s->is_busy = !took;
 }
 
 void signing_fail(struct job *j, enum zone_event next, enum err e)

@@ -12,6 +12,16 @@ struct unit_signing *unit_signing_new(void)
 	return s;
 }
 
+void unit_signing_drop_pairs(struct unit_signing *s)
+{
+	for (size_t i = 0; i < s->zone.keys.count; i++) {
+		crypto_key_unref(s->zone.keys.items[i].pair);
+		s->zone.keys.items[i].pair = NULL;
+	}
+	s->input.key_count = 0;
+	s->has_pairs = false;
+}
+
 void unit_signing_drop_keys(struct unit_signing *s)
 {
 	kasp_zone_deinit(&s->zone);
@@ -20,7 +30,7 @@ void unit_signing_drop_keys(struct unit_signing *s)
 	s->zone = (struct kasp_zone){.keys = {0}};
 	s->keys = NULL;
 	s->input = (struct sign_input){.keys = NULL};
-	s->is_taken = false;
+	s->is_taken = s->has_pairs = false;
 }
 
 void unit_signing_free(struct unit_signing *s)

@@ -23,6 +23,8 @@ struct unit_signing {
 	int64_t wake_s;               /* when to look again; 0: never */
 	uint32_t dnskey_ttl, max_ttl; /* in force then */
 	bool is_taken;                /* the above is there */
+	bool has_pairs;               /* and the private keys with it */
+	bool is_busy;                 /* changes were signed since the keys were looked at */
 	bool is_due;                  /* look at the keys before the next signing */
 	bool is_noted;                /* that the zone was published with them */
 	bool has_new_keys;            /* looking at them changed them; until that is published */
@@ -37,6 +39,12 @@ struct unit_signing {
 struct unit_signing *unit_signing_new(void);
 /* NULL is ignored. */
 void unit_signing_free(struct unit_signing *s);
+
+/*
+ * Let go of private keys, which take more memory than all the rest: of ten thousand zones few are
+ * changed between two looks at their keys.
+ */
+void unit_signing_drop_pairs(struct unit_signing *s);
 
 /* Forget keys and what was made of them. */
 void unit_signing_drop_keys(struct unit_signing *s);

@@ -46,6 +46,22 @@ static void change_costs_what_it_touches(void **state)
 	assert_true(world_logged("DNSSEC, new RRSIGs 4\n"));
 }
 
+static void private_keys_are_kept_while_the_zone_changes(void **state)
+{
+	(void)state;
+	assert_ok(job_load(&world.job));
+	const struct unit_signing *s = world.job.unit->signing;
+	assert_true(s->is_taken && !s->has_pairs);
+	assert_ok(world_change("x"));
+	assert_true(s->has_pairs);
+	assert_ok(job_sign(&world.job)); /* it was changed since the last one */
+	assert_true(s->has_pairs);
+	assert_ok(job_sign(&world.job));
+	assert_false(s->has_pairs);
+	assert_ok(world_change("y"));
+	assert_served_signed();
+}
+
 static void larger_ttl_counts_in_waits_from_its_publication(void **state)
 {
 	(void)state;
@@ -188,6 +204,7 @@ int main(void)
 		SIGNED_TEST(loaded_zone_is_signed),
 		SIGNED_TEST(restart_signs_nothing_again),
 		SIGNED_TEST(change_costs_what_it_touches),
+		SIGNED_TEST(private_keys_are_kept_while_the_zone_changes),
 		SIGNED_TEST(larger_ttl_counts_in_waits_from_its_publication),
 		SIGNED_TEST(file_that_changed_is_a_difference_without_its_signatures),
 		SIGNED_TEST(difference_needs_a_newer_serial_for_other_records),

@@ -91,3 +91,24 @@ def test_signed_secondary_has_secondaries_of_its_own(signing):
     third.wait_serial(11)
     assert third.lines("IXFR, incoming") and third.text() == secondary.text()
     third.check_signed()
+
+
+def test_signatures_of_a_signed_primary_give_way_to_ours(signing):
+    primary = signing("primary", begin=False, policy="nsec3: on")
+    secondary = signing("secondary", begin=False, zone=None,
+                        sections=f"remote:\n  - id: p\n    address: {primary.at}\n", items="master: p")
+    primary.sections = f"remote:\n  - id: s\n    address: {secondary.at}\n"
+    primary.items = "notify: s"
+    primary.start()
+    secondary.start()
+    secondary.wait_serial(11)
+    text = secondary.check_signed()
+    assert "NSEC3" not in text and not set(signatures(text)) & set(signatures(primary.text()))
+    assert len(secondary.transfer().find_rdataset("example.", "DNSKEY")) == 2
+    assert primary.update(("new", 60, "A", "192.0.2.99"), removed=[("gone", "TXT")]) == 0
+    secondary.wait_serial(12)
+    assert secondary.lines("IXFR, incoming") and len(secondary.lines("AXFR, incoming, remote")) <= 3
+    assert "new.example." in secondary.check_signed()
+    primary.knotc("-b", "zone-sign", "example.")
+    secondary.wait_log("remote serial 13")
+    secondary.check_signed()

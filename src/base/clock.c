@@ -6,6 +6,7 @@
 #include <time.h>
 
 static const struct clock_source *replaced;
+static int64_t shift_ns;
 
 static int64_t kernel_ns(clockid_t id)
 {
@@ -25,7 +26,7 @@ int64_t clock_wall_ns(void)
 {
 	if (UNLIKELY(replaced != NULL))
 		return replaced->wall_ns(replaced->ctx);
-	return kernel_ns(CLOCK_REALTIME);
+	return kernel_ns(CLOCK_REALTIME) + shift_ns;
 }
 
 struct wall clock_wall(void)
@@ -36,4 +37,9 @@ struct wall clock_wall(void)
 void clock_replace(const struct clock_source *source)
 {
 	replaced = source;
+}
+
+void clock_shift_wall(int64_t seconds)
+{
+	shift_ns = seconds * NS_PER_S;
 }

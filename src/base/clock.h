@@ -54,3 +54,6 @@ struct clock_source {
 	void *ctx;
 };
 void clock_replace(const struct clock_source *source);
+
+/* Let this process's wall clock be ahead of the kernel's by some seconds; likewise. */
+void clock_shift_wall(int64_t seconds);

@@ -116,10 +116,10 @@ class Internet:
 class Kresd:
     """A resolver: config is Lua text; {address} and {port} in it are where it should listen.
 
-    With lab_port there is a private root; nothing is validated unless the configuration adds its anchors.
+    time: wall clock at the start.  With lab_port there is a private root; nothing is validated unless the configuration adds its anchors.
     """
 
-    def __init__(self, folder, config, *args, lab_port=None):
+    def __init__(self, folder, config, *args, lab_port=None, time=None):
         self.folder = str(folder)
         os.makedirs(self.folder, exist_ok=True)
         self.address, self.port = "127.0.0.1", free_port("127.0.0.1")
@@ -130,7 +130,8 @@ class Kresd:
                     % (lab_port, ROOT)
         with open(os.path.join(self.folder, "config"), "w") as f:
             f.write(text + config)
-        self.process = Process([self.program(), *args, self.folder], self.folder, "kresd")
+        env = {} if time is None else {"KRESD_TEST_TIME": str(time)}
+        self.process = Process([self.program(), *args, self.folder], self.folder, "kresd", env=env)
 
     @staticmethod
     def program():

@@ -24,6 +24,18 @@ static void a_replaced_clock_is_the_only_one(void **state)
 	assert_true(clock_wall().s > 1600000000);
 }
 
+static void the_wall_clock_can_be_shifted(void **state)
+{
+	(void)state;
+	int64_t before = clock_wall().s;
+	struct mono mono = clock_mono();
+	clock_shift_wall(-1000);
+	assert_in_range(before - clock_wall().s, 990, 1000);
+	assert_in_range(clock_mono().ns - mono.ns, 0, 10 * NS_PER_S);
+	clock_shift_wall(0);
+	assert_in_range(clock_wall().s - before, 0, 10);
+}
+
 static void spans_round_up(void **state)
 {
 	(void)state;
@@ -39,6 +51,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_replaced_clock_is_the_only_one),
+		cmocka_unit_test(the_wall_clock_can_be_shifted),
 		cmocka_unit_test(spans_round_up),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The real root zone of January 2018 under its own date, validated with the root's key of 2010."""
+import calendar
+import lzma
+import os
+import random
+
+import dns.flags
+import dns.message
+import dns.query
+import dns.rcode
+import dns.rdatatype
+import pytest
+
+from lib.kresd import Kresd
+from lib.servers import Nsd, OurKnotd
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SHARED = os.environ.get("BOWLINE_SHARED", os.path.join(HERE, "..", "..", "..", "..", "shared"))
+ZONE_FILE = os.path.join(SHARED, "data", "rootzone", "root-2018012901.zone.xz")
+ANCHOR = ". DS 19036 8 2 49AAC11D7B6F6446702E54A1607371607A1A41855200FD2CE1CDDE32F24E8FB5"
+DATE = calendar.timegm((2018, 1, 30, 0, 0, 0))
+AFTER = calendar.timegm((2018, 3, 1, 0, 0, 0))
+
+pytestmark = pytest.mark.skipif(not os.path.exists(ZONE_FILE), reason="no root zone beside the project")
+
+
+@pytest.fixture(scope="module")
+def zone():
+    with lzma.open(ZONE_FILE) as f:
+        return f.read().decode()
+
+
+def delegations(zone):
+    """Names with NS below the root, and their DS in the spelling of dnspython."""
+    names, ds = set(), {}
+    for line in zone.splitlines():
+        words = line.split()
+        if len(words) > 4 and words[0] != "." and words[3] == "NS":
+            names.add(words[0].lower())
+        if len(words) > 7 and words[3] == "DS":
+            ds.setdefault(words[0].lower(), set()).add(
+                " ".join(words[4:7]) + " " + "".join(words[7:]).lower())
+    return names, ds
+
+
+def resolver(folder, server, anchor=ANCHOR, time=DATE):
+    return Kresd(folder, "net.ipv6 = false\nnet.lab_port(%d)\noption('ALLOW_LOCAL', true)\n"
+                 "hints.root({ ['a.root-servers.net.'] = '%s' })\ntrust_anchors.add('%s')\n"
+                 % (server.port, server.address, anchor), "-n", time=time)
+
+
+@pytest.fixture(scope="module", params=(OurKnotd, Nsd), ids=lambda kind: kind.__name__)
+def server(request, tmp_path_factory, zone):
+    if not request.param.is_available():
+        pytest.skip("no %s here" % request.param.binary)
+    with request.param(tmp_path_factory.mktemp("root"), {".": zone}) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def kresd(server, tmp_path_factory):
+    with resolver(tmp_path_factory.mktemp("kresd"), server) as started:
+        yield started
+
+
+def secure(response):
+    return bool(response.flags & dns.flags.AD)
+
+
+def test_the_apex_is_secure(kresd):
+    for rdtype in ("SOA", "NS", "DNSKEY"):
+        response = kresd.ask(".", rdtype, want_dnssec=True)
+        assert response.rcode() == dns.rcode.NOERROR and response.answer and secure(response), rdtype
+    response = kresd.ask(".", "TXT", want_dnssec=True)
+    assert not response.answer and secure(response)
+
+
+def test_every_top_level_domain_has_its_ds_or_a_proof(kresd, zone):
+    names, ds = delegations(zone)
+    assert len(names) > 1500
+    for name in sorted(names):
+        response = kresd.ask(name, "DS", want_dnssec=True)
+        assert response.rcode() == dns.rcode.NOERROR and secure(response), (name, response.to_text())
+        got = {item.to_text() for rrset in response.answer if rrset.rdtype == dns.rdatatype.DS for item in rrset}
+        assert got == ds.get(name, set()), name
+
+
+def test_names_that_do_not_exist_are_proven(kresd):
+    rng = random.Random(int(os.environ.get("BOWLINE_SEED", "1")))
+    for _ in range(300):
+        name = "".join(rng.choice("abcdefghijklmnopqrstuvwxyz0123456789-") for _ in range(12))
+        response = kresd.ask("x" + name + "x.", "A", want_dnssec=True)
+        assert response.rcode() == dns.rcode.NXDOMAIN and secure(response), name
+        assert any(rrset.rdtype == dns.rdatatype.NSEC for rrset in response.authority)
+
+
+def test_under_another_date_it_is_bogus(server, tmp_path):
+    with resolver(tmp_path, server, time=AFTER) as late:
+        response = late.ask(".", "SOA", want_dnssec=True)
+        assert response.rcode() == dns.rcode.SERVFAIL and not response.answer
+        assert [option.code for option in response.options if option.otype == 15] == [7]  # signature expired
+
+
+def test_under_another_key_it_is_bogus(server, tmp_path):
+    wrong = ANCHOR[:-1] + "6"
+    with resolver(tmp_path, server, anchor=wrong) as other:
+        assert other.ask(".", "SOA", want_dnssec=True).rcode() == dns.rcode.SERVFAIL
+        # With CD it is the client's business.
+        query = dns.message.make_query(".", "SOA", want_dnssec=True)
+        query.flags |= dns.flags.CD
+        response = other.send(query)
+        assert response.rcode() == dns.rcode.NOERROR and response.answer and not secure(response)

@@ -334,11 +334,7 @@ local function anchors_add_file(path, readonly)
 	if type(path) ~= 'string' then
 		fail("expected 'trust_anchors.add_file(string path, bool readonly)'")
 	end
-	if not readonly then
-		fail("files of trust anchors that are kept up to date are not available in this version; "
-			.. "trust_anchors.add_file('%s', true) reads one", path)
-	end
-	return checked(native.anchors_file(path))
+	return checked(native.anchors_file(path, not readonly))
 end
 
 local function anchors_set_insecure(list)
@@ -373,7 +369,18 @@ local trust_anchors = object({
 	insecure = function() return insecure end,
 	negative = function() return insecure end,
 	keysets = native.anchors_list,
+	hold_down_time = function() return native.anchors_policy('hold_down_time') end,
+	refresh_time = function() return (native.anchors_policy('refresh_time')) end,
+	keep_removed = function() return native.anchors_policy('keep_removed') end,
 }, {
+	hold_down_time = function(v) checked(native.anchors_policy('hold_down_time', v)) end,
+	refresh_time = function(v)
+		local result, message = native.anchors_policy('refresh_time', v)
+		if message then
+			fail(message)
+		end
+	end,
+	keep_removed = function(v) checked(native.anchors_policy('keep_removed', v)) end,
 	file = anchors_add_file,
 	negative = anchors_set_insecure,
 	keyfile_default = function(path)
@@ -597,7 +604,7 @@ cache.open(size), cache.size = size
     size of the cache in octets; cache.stats(), cache.count(), cache.clear([name])
 hints.root({ [name] = address }), hints.root_file(path)
     servers to begin with
-trust_anchors.add(record), trust_anchors.add_file(path, true), trust_anchors.remove(name)
+trust_anchors.add(record), trust_anchors.add_file(path[, readonly]), trust_anchors.remove(name)
     keys that validation begins with; trust_anchors.summary() shows them
 trust_anchors.set_insecure({ names })
     names below which nothing is validated

@@ -142,6 +142,20 @@ static bool set_defaults(struct kresd *k)
 	return script_cache_is_open(script) || open_default_cache(script);
 }
 
+static bool add_keyfile(struct kresd *k)
+{
+	struct text error;
+	if (k->options.keyfile == NULL)
+		return true;
+	text_init(&error);
+	enum err e = script_add_keyfile(resolver_script(k->resolver), k->options.keyfile,
+	                                !k->options.keyfile_readonly, &error);
+	if (e != OK)
+		group_log(SEV_ERROR, "ta", "%s", error.buf);
+	text_deinit(&error);
+	return e == OK;
+}
+
 static bool configure(struct kresd *k)
 {
 	for (size_t i = 0; i < k->options.listen.count; i++) {
@@ -150,7 +164,7 @@ static bool configure(struct kresd *k)
 	}
 	if (is_bare(&k->options))
 		return true;
-	return (k->options.config == NULL || run_config(k)) && set_defaults(k);
+	return (k->options.config == NULL || run_config(k)) && add_keyfile(k) && set_defaults(k);
 }
 
 /* ---- running ---- */

@@ -22,6 +22,8 @@ static void print_help(FILE *to)
 	      " -c, --config=path        Configuration file in rundir (default: config). '-': "
 	      "none.\n"
 	      " -f, --forks=N            Run N processes that share the addresses; no console.\n"
+	      " -k, --keyfile=path       Trust anchors of the root, kept up to date (RFC 5011).\n"
+	      " -K, --keyfile-ro=path    The same, only read.\n"
 	      " -n, --noninteractive     No console on standard input.\n"
 	      " -q, --quiet              No greeting and no prompt on consoles.\n"
 	      " -v, --verbose            Log everything.\n"
@@ -59,9 +61,6 @@ static const char *refusal(int c)
 		return "TLS (-t, -T)";
 	case 'S':
 		return "listening on inherited descriptors (-S)";
-	case 'k':
-	case 'K':
-		return "a file of trust anchors (-k, -K)";
 	case 'm':
 		return "a module directory (-m)";
 	default:
@@ -97,6 +96,18 @@ static bool take_forks(struct options *o, const char *text)
 	return true;
 }
 
+static bool take_keyfile(struct options *o, const char *path, bool readonly)
+{
+	if (o->keyfile != NULL) {
+		fprintf(stderr,
+		        "[system] error: only one of '-k' and '-K' may be given, and once\n");
+		return false;
+	}
+	o->keyfile = path;
+	o->keyfile_readonly = readonly;
+	return true;
+}
+
 /* One option; OPTIONS_RUN: go on with the next. */
 static enum options_result take(struct options *o, int c)
 {
@@ -113,6 +124,9 @@ static enum options_result take(struct options *o, int c)
 	case 'c':
 		o->config = optarg;
 		return OPTIONS_RUN;
+	case 'k':
+	case 'K':
+		return take_keyfile(o, optarg, c == 'K') ? OPTIONS_RUN : OPTIONS_WRONG;
 	case 'n':
 		o->noninteractive = true;
 		return OPTIONS_RUN;

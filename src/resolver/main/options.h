@@ -7,10 +7,12 @@
 
 struct options {
 	VEC(struct addr) listen;
-	const char *config; /* NULL: "config" if there is one */
-	const char *rundir; /* NULL: stay */
-	unsigned forks;     /* processes, at least 1 */
-	bool forked;        /* -f was given: no console */
+	const char *config;  /* NULL: "config" if there is one */
+	const char *rundir;  /* NULL: stay */
+	const char *keyfile; /* trust anchors; NULL: none given */
+	bool keyfile_readonly;
+	unsigned forks; /* processes, at least 1 */
+	bool forked;    /* -f was given: no console */
 	bool noninteractive;
 	bool quiet;
 	bool verbose;

@@ -118,6 +118,7 @@ struct resolver *resolver_new(const struct group *group)
 	};
 	r->serve = serve_new(&serve_env);
 	const struct script_env script_env = {
+		.loop = &r->loop,
 		.serve = r->serve,
 		.answers = r->answers,
 		.cache = r->cache,

@@ -2,6 +2,8 @@
 /* What the files of this folder share; for nobody else. */
 #pragma once
 
+#include "base/list.h"
+#include "resolver/anchors/rfc5011.h"
 #include "resolver/script/script.h"
 #include "store/renewable.h"
 
@@ -18,9 +20,12 @@ struct script {
 	uint64_t cache_opened;        /* how often */
 	struct mono checkpoint;       /* the two clocks when the cache was opened or cleared */
 	int64_t checkpoint_wall_ns;
-	bool in_config;      /* a configuration file is being run */
-	bool default_anchor; /* the root's keys are those that are built in */
-	char *hostname;      /* NULL: the system's */
+	bool in_config;       /* a configuration file is being run */
+	bool default_anchor;  /* the root's keys are those that are built in */
+	struct list keyfiles; /* kept up to date */
+	struct anchor_policy anchor_policy;
+	int64_t anchor_refresh_ms; /* between two looks at keys; 0: as RFC 5011 says */
+	char *hostname;            /* NULL: the system's */
 };
 
 /* The script a C function belongs to: its first upvalue. */
@@ -39,6 +44,15 @@ void script_add_process(struct script *s);
 
 /* Write out and close the cache file, if one is open. */
 void script_cache_close(struct script *s);
+
+/* script_keyfile.c: keep a file of trust anchors of a name up to date from now on. */
+void script_keyfile_keep(struct script *s, const char *path, const uint8_t *owner);
+bool script_keyfile_is_kept(const struct script *s, const char *path);
+/* Can a file be replaced where it is?  E_PERM */
+MUST_USE enum err script_keyfile_check(const char *path);
+/* Make one of the root's keys that are built in.  Errors of replace_whole */
+MUST_USE enum err script_keyfile_bootstrap(const char *path);
+void script_keyfiles_close(struct script *s);
 
 /* Push nil and a message: the way a native function says no. Returns 2. */
 int script_refuse(lua_State *lua, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -88,6 +88,7 @@ void script_free(struct script *s)
 {
 	if (s == NULL)
 		return;
+	script_keyfiles_close(s);
 	lua_close(s->lua);
 	script_cache_close(s);
 	mem_free(s->cache_folder);

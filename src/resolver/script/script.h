@@ -12,6 +12,7 @@
 
 /* What scripts act upon. All borrowed for the life of the script. */
 struct script_env {
+	uv_loop_t *loop;
 	struct serve *serve;
 	struct answer_cache *answers;
 	struct rrcache *cache;
@@ -47,6 +48,16 @@ MUST_USE enum err script_run_file(struct script *s, const char *path, struct tex
  * returns false for an error
  */
 bool script_eval(struct script *s, struct span command, struct text *out);
+
+/*
+ * Use the trust anchors of a file instead of those of the same name.
+ *
+ * keep   let the file follow its keys (RFC 5011); one that is not there begins with the root's
+ *        keys that are built in
+ * error  gets a line on failure: nothing has changed then
+ */
+MUST_USE enum err script_add_keyfile(struct script *s, const char *path, bool keep,
+                                     struct text *error);
 
 /* Is a cache file open? */
 bool script_cache_is_open(const struct script *s);

@@ -12,6 +12,7 @@
 #include "resolver/anchors/keyfile.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 static void changed(struct script *s)
 {
@@ -27,17 +28,22 @@ static void yield_default(struct script *s, const uint8_t *owner)
 	}
 }
 
-/* Add the keys of a text; 0, or the values of a refusal. */
-static int add_text(struct script *s, const char *what, struct span text, bool replace)
+/* Add the keys of a text.  owner: gets their name; may be NULL.  error: gets a line on failure. */
+static enum err add_text(struct script *s, const char *what, struct span text, bool replace,
+                         struct name *owner, struct text *error)
 {
 	struct anchor keys, *to;
 	struct keyfile_fault fault;
 	enum err err = keyfile_read(&keys, text, &fault);
 	if (err != OK) {
-		if (fault.line == 0)
-			return script_refuse(s->lua, "%s: %s", what, fault.why);
-		return script_refuse(s->lua, "%s:%d: %s", what, (int)fault.line, fault.why);
+		text_put(error, what);
+		if (fault.line != 0)
+			text_printf(error, ":%u", (unsigned)fault.line);
+		text_printf(error, ": %s", fault.why);
+		return err;
 	}
+	if (owner != NULL)
+		*owner = keys.owner;
 	yield_default(s, keys.owner.wire);
 	if (replace)
 		anchors_remove(s->env.anchors, keys.owner.wire);
@@ -53,7 +59,66 @@ static int add_text(struct script *s, const char *what, struct span text, bool r
 	}
 	anchor_deinit(&keys);
 	changed(s);
-	return err == OK ? 0 : script_refuse(s->lua, "%s: %s", what, err_text(err));
+	if (err != OK)
+		text_printf(error, "%s: %s", what, err_text(err));
+	return err;
+}
+
+/* All of a file; more than a file of keys may have is cut, and then refused. */
+static enum err read_file(const char *path, struct text *out)
+{
+	char chunk[4096];
+	FILE *f = fopen(path, "re");
+	if (f == NULL)
+		return err_from_errno(errno);
+	for (size_t n; out->len <= KEYFILE_MAX_LEN && (n = fread(chunk, 1, sizeof(chunk), f)) > 0;)
+		text_put_octets(out, chunk, n);
+	enum err err = ferror(f) ? E_IO : OK;
+	fclose(f);
+	return err;
+}
+
+/* Is a file there, so that it can be kept up to date? Made if it is not. */
+static enum err begin_file(const char *path)
+{
+	TRY(script_keyfile_check(path));
+	return access(path, F_OK) == 0 ? OK : script_keyfile_bootstrap(path);
+}
+
+enum err script_add_keyfile(struct script *s, const char *path, bool keep, struct text *error)
+{
+	struct text text;
+	struct name owner;
+	if (keep && script_keyfile_is_kept(s, path))
+		return OK;
+	text_init(&text);
+	enum err err = keep ? begin_file(path) : OK;
+	bool folder = err == E_PERM;
+	if (err == OK)
+		err = read_file(path, &text);
+	if (err != OK)
+		text_printf(error, "keyfile '%s': %s%s", path, err_text(err),
+		            folder ? ", its folder must be writable" : "");
+	else
+		err = add_text(s, path, span_of(text.buf, text.len), true, &owner, error);
+	text_deinit(&text);
+	if (err == OK && keep)
+		script_keyfile_keep(s, path, owner.wire);
+	return err;
+}
+
+/* true, or nil and what is wrong; ends the text. */
+static int push_result(lua_State *lua, enum err err, struct text *error)
+{
+	if (err == OK) {
+		lua_pushboolean(lua, true);
+		text_deinit(error);
+		return 1;
+	}
+	lua_pushnil(lua);
+	lua_pushlstring(lua, error->buf, error->len);
+	text_deinit(error);
+	return 2;
 }
 
 /* anchors_add(text) -> true | nil, message */
@@ -61,42 +126,48 @@ static int add_record(lua_State *lua)
 {
 	size_t len;
 	const char *text = luaL_checklstring(lua, 1, &len);
-	int refused = add_text(script_of(lua), "trust anchor", span_of(text, len), false);
-	if (refused > 0)
-		return refused;
-	lua_pushboolean(lua, true);
-	return 1;
+	struct text error;
+	text_init(&error);
+	enum err err = add_text(script_of(lua), "trust anchor", span_of(text, len), false, NULL,
+	                        &error);
+	return push_result(lua, err, &error);
 }
 
-/* All of a file into memory from the Lua state; NULL: it cannot be read, error is set. */
-static const uint8_t *read_file(lua_State *lua, const char *path, size_t *len, enum err *error)
-{
-	uint8_t *buf = lua_newuserdata(lua, KEYFILE_MAX_LEN + 1);
-	FILE *f = fopen(path, "re");
-	if (f == NULL) {
-		*error = err_from_errno(errno);
-		return NULL;
-	}
-	*len = fread(buf, 1, KEYFILE_MAX_LEN + 1, f);
-	*error = ferror(f) ? E_IO : OK;
-	fclose(f);
-	return *error == OK ? buf : NULL;
-}
-
-/* anchors_file(path) -> true | nil, message */
+/* anchors_file(path, keep) -> true | nil, message */
 static int add_file(lua_State *lua)
 {
-	struct script *s = script_of(lua);
 	const char *path = luaL_checkstring(lua, 1);
-	size_t len = 0;
-	enum err err = OK;
-	const uint8_t *text = read_file(lua, path, &len, &err);
-	if (text == NULL)
-		return script_refuse(lua, "keyfile '%s': %s", path, err_text(err));
-	int refused = add_text(s, path, span_of(text, len), true);
-	if (refused > 0)
-		return refused;
-	lua_pushboolean(lua, true);
+	struct text error;
+	text_init(&error);
+	enum err err = script_add_keyfile(script_of(lua), path, lua_toboolean(lua, 2), &error);
+	return push_result(lua, err, &error);
+}
+
+/* anchors_policy(name, [value]) -> value: RFC 5011 numbers */
+static int policy(lua_State *lua)
+{
+	struct script *s = script_of(lua);
+	const char *name = luaL_checkstring(lua, 1);
+	bool set = lua_gettop(lua) > 1;
+	lua_Number value = set && !lua_isnil(lua, 2) ? luaL_checknumber(lua, 2) : 0;
+	if (!(value >= 0 && value <= 1e13))
+		return script_refuse(lua, "'%s' is out of range", name);
+	if (strcmp(name, "hold_down_time") == 0) {
+		if (set)
+			s->anchor_policy.hold_s = (int64_t)value / 1000;
+		lua_pushnumber(lua, (lua_Number)s->anchor_policy.hold_s * 1000);
+	} else if (strcmp(name, "refresh_time") == 0) {
+		if (set)
+			s->anchor_refresh_ms = (int64_t)value;
+		if (s->anchor_refresh_ms == 0)
+			lua_pushnil(lua);
+		else
+			lua_pushnumber(lua, (lua_Number)s->anchor_refresh_ms);
+	} else {
+		if (set)
+			s->anchor_policy.keep_removed = (unsigned)MIN_OF(value, 64);
+		lua_pushnumber(lua, s->anchor_policy.keep_removed);
+	}
 	return 1;
 }
 
@@ -221,8 +292,11 @@ void script_add_anchors(struct script *s)
 		{"anchors_negative", set_negative},
 		{"anchors_list", list},
 		{"anchors_text", print},
+		{"anchors_policy", policy},
 		{NULL, NULL},
 	};
+	list_init(&s->keyfiles);
+	s->anchor_policy.hold_s = ANCHOR_HOLD_DOWN_S;
 	anchors_add_root(s->env.anchors);
 	s->default_anchor = true;
 	script_set_functions(s, functions);

@@ -82,6 +82,24 @@ size_t serve_unlisten(struct serve *s, const struct addr *at, bool any_port);
 /* Address i of those listened at, in the order they were added; NULL past the end. */
 const struct addr *serve_listener(const struct serve *s, size_t i);
 
+/* ---- questions of our own ---- */
+
+/*
+ * What became of a question.
+ *
+ * r  answered; borrowed for the call.  NULL: the service is being closed
+ */
+typedef void serve_found_fn(void *ctx, const struct request *r);
+
+/*
+ * Find out as for a client that wants DNSSEC; clients that ask the same wait for the same.
+ *
+ * found  called once, from the loop or from within this call
+ * returns false when too much is under way: found is not called
+ */
+MUST_USE bool serve_find(struct serve *s, const uint8_t *name, uint16_t type, serve_found_fn *found,
+                         void *ctx);
+
 /* ---- numbers ---- */
 
 struct serve_numbers {

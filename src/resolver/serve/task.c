@@ -31,7 +31,9 @@ struct ask {
 /* A client that waits. */
 struct waiter {
 	struct list link;
-	struct source source;
+	struct source source;  /* of a client */
+	serve_found_fn *found; /* of a question of our own; NULL: of a client */
+	void *ctx;
 	struct req_client client;
 };
 
@@ -185,7 +187,8 @@ static void waiter_free(struct serve *s, struct waiter *w)
 {
 	list_remove(&w->link);
 	s->waiter_count--;
-	endpoint_release(w->source.from);
+	if (w->found == NULL)
+		endpoint_release(w->source.from);
 	mem_free(w);
 }
 
@@ -210,6 +213,10 @@ static void remember(struct serve *s, struct task *t)
 static void tell(struct serve *s, const struct task *t, const struct waiter *w)
 {
 	uint16_t our_size = s->settings.request.edns_size;
+	if (w->found != NULL) {
+		w->found(w->ctx, &t->request);
+		return;
+	}
 	size_t len = req_answer_write(&t->request.answer, &w->client, our_size, s->message,
 	                              sizeof(s->message));
 	endpoint_reply(&w->source, w->client.stream, span_of(s->message, len));
@@ -347,8 +354,8 @@ static struct task *task_new(struct serve *s, const struct answer_key *key,
 	return t;
 }
 
-bool task_join(struct serve *s, const struct answer_key *key, const struct req_client *client,
-               const struct source *source)
+/* Let somebody wait for the answer; like: copied. */
+static bool join(struct serve *s, const struct answer_key *key, const struct waiter *like)
 {
 	struct engine_event begin = {.type = ENGINE_BEGIN};
 	struct task *t = task_find(s, key);
@@ -357,13 +364,12 @@ bool task_join(struct serve *s, const struct answer_key *key, const struct req_c
 	    (is_new && s->numbers.concurrent == SERVE_TASKS_MAX))
 		return false;
 	if (is_new)
-		t = task_new(s, key, client);
+		t = task_new(s, key, &like->client);
 	else
 		s->numbers.joined++;
-	struct waiter *w = mem_zalloc(sizeof(*w));
-	w->source = *source;
-	w->client = *client;
-	endpoint_hold(source->from);
+	struct waiter *w = mem_dup(like, sizeof(*like));
+	if (w->found == NULL)
+		endpoint_hold(w->source.from);
 	list_append(&t->waiters, &w->link);
 	s->waiter_count++;
 	if (is_new) {
@@ -371,6 +377,33 @@ bool task_join(struct serve *s, const struct answer_key *key, const struct req_c
 		arm(s);
 	}
 	return true;
+}
+
+bool task_join(struct serve *s, const struct answer_key *key, const struct req_client *client,
+               const struct source *source)
+{
+	const struct waiter w = {.source = *source, .client = *client};
+	return join(s, key, &w);
+}
+
+bool serve_find(struct serve *s, const uint8_t *name, uint16_t type, serve_found_fn *found,
+                void *ctx)
+{
+	struct waiter w = {.found = found, .ctx = ctx};
+	struct answer_key key;
+	req_client_internal(&w.client, name, type, true);
+	answer_key_init(&key, &w.client.qname, type, ANSWER_KEY_DO);
+	return join(s, &key, &w);
+}
+
+/* Nobody will tell them any more. */
+static void abandon(const struct task *t)
+{
+	LIST_EACH (it, &t->waiters) {
+		const struct waiter *w = LIST_ITEM(it, struct waiter, link);
+		if (w->found != NULL)
+			w->found(w->ctx, NULL);
+	}
 }
 
 void tasks_init(struct serve *s)
@@ -391,8 +424,10 @@ static void on_timer_closed(uv_handle_t *h)
 
 void tasks_close(struct serve *s)
 {
-	LIST_EACH_SAFE (it, &s->tasks)
+	LIST_EACH_SAFE (it, &s->tasks) {
+		abandon(LIST_ITEM(it, struct task, link));
 		task_end(LIST_ITEM(it, struct task, link));
+	}
 	LIST_EACH_SAFE (it, &s->spare) {
 		struct task *t = LIST_ITEM(it, struct task, link);
 		VEC_FREE(&t->failures);

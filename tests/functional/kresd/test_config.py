@@ -21,7 +21,7 @@ def run(folder, *args, config=None, env=None):
     ("x = = 1\n", 1, "unexpected symbol near '='"),
     ("\n\npolicy.add(1)\n", 3, "'policy' is not available in this version"),
     ("view.addr('127.0.0.1')\n", 1, "'view' is not available in this version"),
-    ("\ntrust_anchors.add_file('root.keys')\n", 2, "files of trust anchors that are kept up to date are not available"),
+    ("\ntrust_anchors.add_file('/nonexistent/root.keys')\n", 2, "its folder must be writable"),
     ("modules = { 'hints' }\n", 1, "module 'hints' is not available in this version"),
     ("modules.load('stats < rrcache')\n", 1, "module 'stats' is not available in this version"),
     ("net.listen('nowhere')\n", 1, "'nowhere' is neither an address nor an interface"),
@@ -50,7 +50,8 @@ def test_a_configuration_may_end_it(tmp_path):
 
 
 @pytest.mark.parametrize("args, message", [
-    (("-t", "127.0.0.1"), "TLS"), (("-k", "root.keys"), "trust anchors"), (("-S", "3"), "descriptors"),
+    (("-t", "127.0.0.1"), "TLS"), (("-K", "root.keys"), "keyfile 'root.keys': file not exists"),
+    (("-k", "a", "-K", "b"), "only one of '-k' and '-K'"), (("-S", "3"), "descriptors"),
     (("-m", "."), "module directory"), (("-f", "0"), "requires number"), (("-a", "nonsense"), "nonsense"),
     (("-c", "missing"), "config 'missing'"), (("/nonexistent-folder",), "rundir '/nonexistent-folder'"),
     (("--what",), "Usage"), (("a", "b"), "Usage"),

@@ -95,6 +95,23 @@ def test_names_that_do_not_exist_are_proven(kresd):
         assert any(rrset.rdtype == dns.rdatatype.NSEC for rrset in response.authority)
 
 
+def test_ad_is_the_same_from_the_answer_cache(kresd):
+    def ask(dnssec, *flags):
+        query = dns.message.make_query(".", "NS", want_dnssec=dnssec)
+        for flag in flags:
+            query.flags |= flag
+        response = kresd.send(query)
+        assert response.rcode() == dns.rcode.NOERROR
+        signed = any(rrset.rdtype == dns.rdatatype.RRSIG for rrset in response.answer)
+        return secure(response), signed, bool(response.flags & dns.flags.CD)
+    for _ in range(3):  # the first ones fill it
+        assert ask(False) == (False, False, False)
+        assert ask(False, dns.flags.AD) == (True, False, False)
+        assert ask(True) == (True, True, False)
+        assert ask(True, dns.flags.CD) == (False, True, True)
+        assert ask(False, dns.flags.CD, dns.flags.AD) == (False, False, True)
+
+
 def test_under_another_date_it_is_bogus(server, tmp_path):
     with resolver(tmp_path, server, time=AFTER) as late:
         response = late.ask(".", "SOA", want_dnssec=True)

@@ -53,11 +53,24 @@ static void everything_given_is_taken(void **state)
 	options_deinit(&o);
 }
 
+static void a_keyfile_may_be_read_only(void **state)
+{
+	struct options o;
+	(void)state;
+	assert_int_equal(parse(&o, "-k file"), OPTIONS_RUN);
+	assert_string_equal(o.keyfile, "file");
+	assert_false(o.keyfile_readonly);
+	options_deinit(&o);
+	assert_int_equal(parse(&o, "--keyfile-ro=file"), OPTIONS_RUN);
+	assert_true(o.keyfile_readonly);
+	options_deinit(&o);
+}
+
 static void wrong_ones_are_refused(void **state)
 {
-	static const char *const rows[] = {"-f 0",     "-f x",   "-f -1",  "-f 99999", "-a x",
-	                                   "-a /path", "-t ::1", "-T 3",   "-S 3",     "-k f",
-	                                   "-K f",     "-m d",   "--nope", "a b",      "-a ::1@x"};
+	static const char *const rows[] = {"-f 0",      "-f x",   "-f -1",  "-f 99999", "-a x",
+	                                   "-a /path",  "-t ::1", "-T 3",   "-S 3",     "-k f -K f",
+	                                   "-K f -K f", "-m d",   "--nope", "a b",      "-a ::1@x"};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct options o;
@@ -89,6 +102,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_given_gives_defaults),
 		cmocka_unit_test(everything_given_is_taken),
+		cmocka_unit_test(a_keyfile_may_be_read_only),
 		cmocka_unit_test(wrong_ones_are_refused),
 		cmocka_unit_test(help_and_version_are_all_there_is_to_do),
 	};

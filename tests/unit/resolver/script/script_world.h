@@ -37,6 +37,7 @@ static inline void script_world_init(struct script_world *s)
 	s->quit = s->verbose = false;
 	s->anchors = anchors_new();
 	const struct script_env env = {
+		.loop = &s->w.loop,
 		.serve = s->w.serve,
 		.answers = s->w.answers,
 		.cache = s->w.engine.cache,

@@ -38,9 +38,9 @@ SCRIPT_TEST(what_is_wrong_is_told_and_changes_nothing,
             {"trust_anchors.add(5)", "~expected 'trust_anchors.add("},
             {"trust_anchors.add_file('/nonexistent', true)",
              "~keyfile '/nonexistent': file not exists"},
-            {"trust_anchors.add_file('x')", "~not available in this version"},
-            {"trust_anchors.file = 'x'", "~not available in this version"},
-            {"trust_anchors.hold_down_time = 5", "~'hold_down_time' cannot be set"},
+            {"trust_anchors.add_file('/nonexistent/x')", "~its folder must be writable"},
+            {"trust_anchors.file = '/nonexistent/x'", "~its folder must be writable"},
+            {"trust_anchors.hold_down_time = -5", "~out of range"},
             {"trust_anchors.bootstrap()", "~'trust_anchors.bootstrap' is not available"},
             {COUNT, "2\n"})
 

@@ -107,9 +107,44 @@ static void too_many_questions_are_refused_with_servfail(void **state)
 	assert_true(numbers().concurrent <= SERVE_TASKS_MAX);
 }
 
+/* What a question of our own came to. */
+static struct {
+	unsigned calls;
+	bool abandoned;
+	uint16_t answers;
+} found;
+
+static void on_found(void *ctx, const struct request *r)
+{
+	assert_ptr_equal(ctx, &found);
+	found.calls++;
+	found.abandoned = r == NULL;
+	found.answers = r != NULL ? r->answer.answer_count : 0;
+}
+
+static void questions_of_our_own_are_answered_or_given_back(void **state)
+{
+	static const uint8_t name[] = "\1a\7example";
+	(void)state;
+	memset(&found, 0, sizeof(found));
+	world_init(&w);
+	assert_true(serve_find(w.serve, name, RR_A, on_found, &found));
+	for (unsigned i = 0; found.calls == 0 && i < 1000; i++)
+		uv_run(&w.loop, UV_RUN_ONCE);
+	assert_int_equal(found.calls, 1);
+	assert_false(found.abandoned);
+	assert_int_equal(found.answers, 1);
+	w.silent = true;
+	assert_true(serve_find(w.serve, (const uint8_t *)"\1b\7example", RR_A, on_found, &found));
+	world_deinit(&w);
+	assert_int_equal(found.calls, 2);
+	assert_true(found.abandoned);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(questions_of_our_own_are_answered_or_given_back),
 		cmocka_unit_test_setup_teardown(equal_questions_wait_for_one_answer, setup,
 	                                        teardown),
 		cmocka_unit_test_setup_teardown(a_silent_server_ends_in_servfail, setup, teardown),

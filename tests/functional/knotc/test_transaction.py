@@ -23,12 +23,12 @@ def test_a_commit_acts_at_once(ours):
 def test_a_bad_commit_changes_nothing_and_stays_open(ours):
     pair = ours()
     assert pair("conf-begin").out == "OK\n"
-    assert pair("conf-set", "zone[b.a].dnssec-signing", "on").out == "OK\n"
+    assert pair("conf-set", "zone[b.a].catalog-role", "interpret").out == "OK\n"
     failed = pair("conf-commit")
     assert failed.code == 1
-    assert "item 'dnssec-signing', value 'on' (not available in this version)" in failed.err
-    assert pair("conf-diff").out == "+zone[b.a.].dnssec-signing = on\n"
-    assert pair("conf-unset", "zone[b.a].dnssec-signing").out == "OK\n"
+    assert "item 'catalog-role', value 'interpret' (not available in this version)" in failed.err
+    assert pair("conf-diff").out == "+zone[b.a.].catalog-role = interpret\n"
+    assert pair("conf-unset", "zone[b.a].catalog-role").out == "OK\n"
     assert pair("conf-commit").out == "OK\n"
 
 

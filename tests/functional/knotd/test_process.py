@@ -30,8 +30,8 @@ def test_it_says_who_it_is():
 def test_a_wrong_configuration_ends_it_with_file_and_line(tmp_path):
     config = tmp_path / "knot.conf"
     for text, message in (("server:\n  bogus: 1\n", "line 2, item 'bogus' (invalid item)"),
-                          ("zone:\n  - domain: a.\n    dnssec-signing: on\n",
-                           "line 3, item 'dnssec-signing', value 'on' (not available in this version)"),
+                          ("zone:\n  - domain: a.\n    catalog-role: interpret\n",
+                           "line 3, item 'catalog-role', value 'interpret' (not available in this version)"),
                           ("server:\n\tidentity: x\n", "line 2 (tabulator character is not allowed)")):
         config.write_text(text)
         done = run_knotd("-c", str(config))

@@ -37,6 +37,7 @@ struct lmdb_store {
 	bool is_cache; /* STORE_CACHE: written through the map */
 	size_t page_size;
 	uint64_t allocated; /* is_cache: octets of the file that have blocks */
+	bool was_full;      /* the map was: a reader that is no more may be keeping pages */
 	unsigned full_for;  /* is_cache: the file system was full; writing turns till asked again */
 	MDB_txn *read_txn;  /* kept; reset between turns */
 	MDB_cursor *read_cursor; /* of the entries, in read_txn */
@@ -149,6 +150,10 @@ static int follow_size(struct lmdb_store *l, int rc)
 
 static int begin_writing(struct lmdb_store *l)
 {
+	int dead;
+	if (l->was_full)
+		(void)mdb_reader_check(l->env, &dead); /* what it cannot clear stays */
+	l->was_full = false;
 	int rc = mdb_txn_begin(l->env, NULL, 0, &l->txn);
 	if (rc == MDB_MAP_RESIZED && follow_size(l, rc) == MDB_SUCCESS)
 		rc = mdb_txn_begin(l->env, NULL, 0, &l->txn);
@@ -187,6 +192,12 @@ static enum err lmdb_begin(struct store *s, enum store_turn kind)
 	return e;
 }
 
+static enum err note_full(struct lmdb_store *l, enum err e)
+{
+	l->was_full |= e == E_FULL;
+	return e;
+}
+
 static enum err lmdb_commit(struct store *s)
 {
 	struct lmdb_store *l = of(s);
@@ -197,7 +208,7 @@ static enum err lmdb_commit(struct store *s)
 		return OK;
 	}
 	mdb_cursor_close(l->cursor);
-	return error_of(mdb_txn_commit(txn));
+	return note_full(l, error_of(mdb_txn_commit(txn)));
 }
 
 static void lmdb_abort(struct store *s)
@@ -253,13 +264,14 @@ static enum err lmdb_greater_equal(struct store *s, struct span key, struct span
 static enum err lmdb_put(struct store *s, enum store_table t, struct span key, struct span value)
 {
 	MDB_val k = val_of(key), v = val_of(value);
-	return error_of(mdb_put(of(s)->txn, of(s)->tables[t], &k, &v, 0));
+	return note_full(of(s), error_of(mdb_put(of(s)->txn, of(s)->tables[t], &k, &v, 0)));
 }
 
 static enum err lmdb_del(struct store *s, struct span key)
 {
 	MDB_val k = val_of(key);
-	return error_of(mdb_del(of(s)->txn, of(s)->tables[STORE_ENTRIES], &k, NULL));
+	return note_full(of(s),
+	                 error_of(mdb_del(of(s)->txn, of(s)->tables[STORE_ENTRIES], &k, NULL)));
 }
 
 static enum err lmdb_del_all(struct store *s)

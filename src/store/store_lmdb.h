@@ -23,7 +23,8 @@ struct store_lmdb_options {
 };
 
 /*
- * Open an environment.  Readers that dead processes left behind are cleared.  But for a cache, the
+ * Open an environment.  Readers that dead processes left behind are cleared, and again by the
+ * writing turn after one that found the store full.  But for a cache, the
  * file is read through once before (lmdb_probe.h).
  *
  * error  gets one line for the user on failure: path and what to do; may be NULL

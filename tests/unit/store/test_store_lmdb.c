@@ -211,11 +211,25 @@ static void readers_of_dead_processes_are_cleared_at_opening(void **state)
 	assert_ok(open_store(&s, SMALL, false, NULL));
 	assert_int_equal(overwrite(s), E_FULL);
 	end(reader);
-	assert_int_equal(overwrite(s), E_FULL);
 	store_close(s);
 	assert_ok(open_store(&s, SMALL, false, NULL));
 	assert_ok(overwrite(s));
 	end(other);
+	finish(s);
+}
+
+static void readers_of_dead_processes_are_cleared_when_it_is_full(void **state)
+{
+	(void)state;
+	struct store *s = fresh(SMALL);
+	assert_ok(overwrite(s));
+	store_close(s);
+	pid_t reader = keep_open(true);
+	assert_ok(open_store(&s, SMALL, false, NULL));
+	assert_int_equal(overwrite(s), E_FULL);
+	assert_int_equal(overwrite(s), E_FULL); /* it lives */
+	end(reader);
+	assert_ok(overwrite(s));
 	finish(s);
 }
 
@@ -356,6 +370,7 @@ int main(void)
 		cmocka_unit_test(a_reader_keeps_its_state_while_another_writes),
 		cmocka_unit_test(files_of_a_newer_version_are_refused),
 		cmocka_unit_test(readers_of_dead_processes_are_cleared_at_opening),
+		cmocka_unit_test(readers_of_dead_processes_are_cleared_when_it_is_full),
 		cmocka_unit_test(a_map_made_larger_by_another_process_is_followed),
 		cmocka_unit_test(killing_the_writer_leaves_a_whole_state),
 	};

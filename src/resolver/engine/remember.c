@@ -10,7 +10,7 @@
 #include "resolver/iterate/delegate.h"
 #include "resolver/validate/verify.h"
 
-enum { SOA_MINIMUM_FROM_END = 4 };
+enum { SOA_MINIMUM_FROM_END = 4, BOGUS_TTL_MAX = 60 };
 
 static uint8_t rank_of(bool authoritative, enum req_trust trust)
 {
@@ -128,7 +128,11 @@ static void put_bogus(const struct work *w, const struct cache_key *key, const s
 			return;
 		cache_drop(w->env->cache, key);
 	}
-	put(w, key, sets, count, CACHE_RANK_BOGUS);
+	struct req_set short_lived[QUERY_PROOF_MAX];
+	count = MIN_OF(count, ARRAY_LEN(short_lived));
+	memcpy(short_lived, sets, count * sizeof(sets[0]));
+	short_lived[0].data.ttl = MIN_OF(short_lived[0].data.ttl, (uint32_t)BOGUS_TTL_MAX);
+	put(w, key, short_lived, count, CACHE_RANK_BOGUS);
 }
 
 void remember_bogus(const struct work *w, const struct query *q, struct iter_finding *f)

@@ -133,6 +133,11 @@ static struct val_verdict need(const struct work *w, struct query *q, const uint
 	size_t len = name_len(name);
 	if (is_pending(&r->plan, name, type) || r->plan.depth >= r->options.limits.trust_depth)
 		return cannot(q, "chain of trust too deep");
+	if (r->trust_queries >= r->options.limits.trust_queries) {
+		NOTE(w, TRACE_LIMIT, .name = name, .text = "queries for validation");
+		return cannot(q, "too many queries for validation");
+	}
+	r->trust_queries++;
 	if (arena_try(&r->arena, sizeof(struct query), &sub_at) != OK ||
 	    arena_try(&r->arena, len, &name_at) != OK)
 		return cannot(q, "memory of the request used up");

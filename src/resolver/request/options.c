@@ -28,6 +28,7 @@ void req_options_init(struct req_options *o)
 				.referrals = 50,
 				.minimise_steps = 10, /* RFC 9156 section 2.3 */
 				.trust_depth = 16,
+				.trust_queries = 64,
 				.bogus_replies = 3,
 				.checks = 32,
 				.check_failures = 3,

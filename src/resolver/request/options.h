@@ -32,6 +32,7 @@ struct req_limits {
 	uint8_t minimise_steps; /* minimised questions of one query */
 	/* validation (resolution contract 4.15) */
 	uint8_t trust_depth;    /* as depth, for queries that validation needs */
+	uint8_t trust_queries;  /* queries that validation makes for one request */
 	uint8_t bogus_replies;  /* replies to one query that may be bogus */
 	uint8_t checks;         /* signatures checked for one query */
 	uint8_t check_failures; /* of them, such that fail */

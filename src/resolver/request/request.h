@@ -35,6 +35,7 @@ struct request {
 	struct budget budget;
 	struct plan plan;
 	struct zone_trust *trust;
+	uint8_t trust_queries; /* made so far */
 	struct req_answer answer;
 	struct mono began;
 	struct mono now; /* of the event being worked on */

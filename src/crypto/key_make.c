@@ -10,6 +10,7 @@
 #include "crypto/key.h"
 
 #include <openssl/bio.h>
+#include <openssl/decoder.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
@@ -67,6 +68,30 @@ static enum err block_read(uint8_t **der, long *len, struct span pem)
 	return good ? OK : E_PEM;
 }
 
+/*
+ * A decoder that knows what it is to find costs a third of one that tries everything; NULL when it
+ * finds something else.
+ */
+static EVP_PKEY *pkcs8_read_of(const struct key_alg *a, const uint8_t *der, long len)
+{
+	EVP_PKEY *pkey = NULL;
+	const uint8_t *at = der;
+	size_t left = (size_t)len;
+	const char *name = a->kind == KEY_RSA            ? "RSA"
+	                   : a->kind == KEY_ECDSA        ? "EC"
+	                   : a->number == CRYPTO_ED25519 ? "ED25519"
+	                                                 : "ED448";
+	OSSL_DECODER_CTX *ctx = OSSL_DECODER_CTX_new_for_pkey(&pkey, "DER", "PrivateKeyInfo", name,
+	                                                      EVP_PKEY_KEYPAIR, NULL, NULL);
+	if (ctx != NULL && (OSSL_DECODER_from_data(ctx, &at, &left) != 1 || left != 0)) {
+		EVP_PKEY_free(pkey);
+		pkey = NULL;
+	}
+	OSSL_DECODER_CTX_free(ctx);
+	ERR_clear_error();
+	return pkey;
+}
+
 static EVP_PKEY *pkcs8_read(const uint8_t *der, long len)
 {
 	const uint8_t *at = der;
@@ -89,7 +114,9 @@ enum err crypto_key_parse_pem(struct crypto_key **out, uint8_t alg, struct span 
 	long len;
 	EVP_PKEY *pkey = NULL;
 	if (block_read(&der, &len, pem) == OK) {
-		pkey = pkcs8_read(der, len);
+		pkey = pkcs8_read_of(a, der, len);
+		if (pkey == NULL)
+			pkey = pkcs8_read(der, len);
 		OPENSSL_clear_free(der, (size_t)len);
 	}
 	if (pkey == NULL) {

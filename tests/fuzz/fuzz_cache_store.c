@@ -37,7 +37,7 @@ static void fill(struct store *s, struct span input)
 static bool visit(void *ctx, const struct cache_item *item)
 {
 	unsigned *count = ctx;
-	demand(item->value.len >= CACHE_HEAD);
+	demand(item->value.len >= CACHE_HEAD_SHORT);
 	return ++*count < 1000;
 }
 

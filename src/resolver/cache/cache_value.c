@@ -9,7 +9,8 @@
 enum {
 	FLAG_USED = 1,
 	FLAG_PLAIN = 2, /* a set under its own name and type */
-	FLAGS = FLAG_USED | FLAG_PLAIN,
+	FLAG_ONE = 4,   /* such a set of one record without signatures: no count, no length */
+	FLAGS = FLAG_USED | FLAG_PLAIN | FLAG_ONE,
 	FLAGS_AT = 9,
 	TTL_MAX = INT32_MAX, /* RFC 2181 section 8 */
 };
@@ -45,7 +46,8 @@ static void write_head(struct wire_writer *w, const struct cache_entry *e, uint8
 	wire_write_u32(w, short_time(now.s));
 	wire_write_u8(w, e->rank);
 	wire_write_u8(w, flags);
-	wire_write_u16(w, count);
+	if (!(flags & FLAG_ONE))
+		wire_write_u16(w, count);
 }
 
 void cache_value_write_head(struct wire_writer *w, uint8_t rank, uint32_t ttl, struct wall now)
@@ -71,6 +73,11 @@ size_t cache_value_write(uint8_t out[CACHE_VALUE_MAX], const struct cache_key *k
 	if (e->ttl > TTL_MAX)
 		return 0;
 	bool plain = is_plain(key, e);
+	if (plain && e->count == 1 && e->sets[0].count == 1) {
+		write_head(&w, e, FLAG_ONE, 1, now);
+		wire_write_span(&w, rrset_first(&e->sets[0]));
+		return w.err == OK ? w.pos : 0;
+	}
 	write_head(&w, e, plain ? FLAG_PLAIN : 0, plain ? e->sets[0].count : e->count, now);
 	if (key->kind == CACHE_FAILURE)
 		wire_write_u16(&w, (uint16_t)e->ede);
@@ -98,17 +105,20 @@ static bool rank_is_known(uint8_t rank)
 
 bool cache_value_head(struct cache_head *out, struct span value, struct wall now)
 {
-	if (value.len < CACHE_HEAD)
+	if (value.len < CACHE_HEAD_SHORT)
+		return false;
+	uint8_t flags = value.data[FLAGS_AT];
+	if ((flags & ~FLAGS) != 0 ||
+	    (flags & FLAG_ONE ? flags & FLAG_PLAIN : value.len < CACHE_HEAD))
 		return false;
 	*out = (struct cache_head){
 		.expires = long_time(wire_get_u32(value.data), now),
 		.stored = long_time(wire_get_u32(value.data + 4), now),
 		.rank = value.data[8],
-		.used = value.data[FLAGS_AT] & FLAG_USED,
+		.used = flags & FLAG_USED,
 	};
 	return out->stored <= out->expires && out->expires - out->stored <= TTL_MAX &&
-	       out->stored <= now.s + CACHE_CLOCK_JUMP_S && rank_is_known(out->rank) &&
-	       (value.data[FLAGS_AT] & ~FLAGS) == 0;
+	       out->stored <= now.s + CACHE_CLOCK_JUMP_S && rank_is_known(out->rank);
 }
 
 /* The next `count` records, or all that are left; checked. */
@@ -126,6 +136,35 @@ static bool read_records(struct wire_reader *r, struct rrset *s, int count)
 	}
 	s->size = (uint32_t)(r->pos - from);
 	return s->count > 0;
+}
+
+/* Owner and type are those of the key. */
+static enum err read_one(struct cache_entry *out, const struct cache_key *key, struct span rdata,
+                         struct arena *arena)
+{
+	void *at;
+	size_t len = name_len(key->name);
+	if (rdata.len > UINT16_MAX || rdata_check(key->type, rdata) != OK)
+		return E_CORRUPT;
+	TRY(arena_try(arena, sizeof(struct rrset) + len + 2 + rdata.len, &at));
+	struct rrset *set = at;
+	uint8_t *owner = (uint8_t *)(set + 1), *records = owner + len;
+	memcpy(owner, key->name, len);
+	name_lower(owner, len);
+	wire_set_u16(records, (uint16_t)rdata.len);
+	if (rdata.len > 0)
+		memcpy(records + 2, rdata.data, rdata.len);
+	*set = (struct rrset){
+		.owner = owner,
+		.type = key->type,
+		.class_ = CLASS_IN,
+		.ttl = out->ttl,
+		.count = 1,
+		.size = (uint32_t)rdata.len + 2,
+		.records = records,
+	};
+	out->sets = set;
+	return OK;
 }
 
 static enum err read_plain(struct cache_entry *out, const struct cache_key *key,
@@ -193,8 +232,8 @@ enum err cache_value_read(struct cache_entry *out, const struct cache_key *key, 
 	if (!cache_value_head(&head, value, now))
 		return E_CORRUPT;
 	uint32_t age = now.s > head.stored ? (uint32_t)(now.s - head.stored) : 0;
-	unsigned count = wire_get_u16(value.data + CACHE_HEAD - 2);
-	bool plain = value.data[FLAGS_AT] & FLAG_PLAIN;
+	bool one = value.data[FLAGS_AT] & FLAG_ONE, plain = value.data[FLAGS_AT] & FLAG_PLAIN;
+	unsigned count = one ? 1 : wire_get_u16(value.data + CACHE_HEAD - 2);
 	*out = (struct cache_entry){
 		.rank = head.rank,
 		.count = (uint8_t)MIN_OF(plain ? 1u : count, 255u),
@@ -202,6 +241,11 @@ enum err cache_value_read(struct cache_entry *out, const struct cache_key *key, 
 		.ttl = now.s < head.expires ? (uint32_t)(head.expires - MAX_OF(now.s, head.stored))
 	                                    : 0,
 	};
+	if (one && key->kind == CACHE_FAILURE)
+		return E_CORRUPT;
+	if (one)
+		return arena != NULL ? read_one(out, key, span_skip(value, CACHE_HEAD_SHORT), arena)
+		                     : OK;
 	struct wire_reader r = wire_reader_of(span_skip(value, CACHE_HEAD));
 	if (key->kind == CACHE_FAILURE)
 		out->ede = (int16_t)wire_read_u16(&r);

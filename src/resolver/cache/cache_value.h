@@ -6,7 +6,8 @@
  *
  * times are seconds since 2024-01-01 UTC, modulo 2^32.  A set alone, under its own name and type,
  * with or without its RRSIG set: the records, each length and rdata; `count` are data, the others
- * RRSIG. Anything else: `count` sets, each owner, type, TTL, number of records, octets of records,
+ * RRSIG. One record without signatures: its rdata alone, without `count`.
+ * Anything else: `count` sets, each owner, type, TTL, number of records, octets of records,
  * records. A failure: its extended error.
  *
  * The file may be damaged: what is read is checked - times, rank, names, and record data against
@@ -40,6 +41,7 @@ enum {
 	CACHE_SETS_MAX = 20,
 	CACHE_VALUE_MAX = 65536, /* octets of an entry; larger ones are not kept */
 	CACHE_HEAD = 12,
+	CACHE_HEAD_SHORT = 10,    /* of one record without signatures: no count */
 	CACHE_CLOCK_JUMP_S = 600, /* the clock may be set back by so much (5.9) */
 };
 

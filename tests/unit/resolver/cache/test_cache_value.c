@@ -43,7 +43,7 @@ static void a_set_alone_takes_little_room(void **state)
 {
 	(void)state;
 	const struct rrset set = set_of(www, RR_A, 60, address, 6, 1);
-	assert_int_equal(make(CACHE_KEY(CACHE_SET, www, RR_A), &set, 1, 60), CACHE_HEAD + 6);
+	assert_int_equal(make(CACHE_KEY(CACHE_SET, www, RR_A), &set, 1, 60), CACHE_HEAD_SHORT + 4);
 }
 
 static void expect_same(const struct rrset *a, const struct rrset *b, uint32_t age)
@@ -65,6 +65,7 @@ static void what_is_written_is_read_again(void **state)
 		uint8_t count;
 		struct rrset sets[3];
 	} rows[] = {
+		{{CACHE_SET, www, RR_A}, 1, {set_of(www, RR_A, 60, address, 6, 1)}},
 		{{CACHE_SET, www, RR_A}, 1, {set_of(www, RR_A, 60, address, 12, 2)}},
 		{{CACHE_SET, www, RR_A},
 	         2,

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * JSON (RFC 8259) as tokens in and text out.  The reader checks tokens, its caller their order.
+ *
+ * Strings are octets: what is not ASCII is taken and given as it is, \uXXXX becomes UTF-8.
+ * One thread; nothing is kept but the caller's text.
+ */
+#pragma once
+
+#include "base/err.h"
+#include "base/text.h"
+
+enum json_token {
+	JSON_WRONG, /* not JSON */
+	JSON_END,   /* of the input */
+	JSON_NULL,
+	JSON_FALSE,
+	JSON_TRUE,
+	JSON_NUMBER, /* in json_reader.number */
+	JSON_STRING, /* in json_reader.string */
+	JSON_OBJECT_BEGIN,
+	JSON_OBJECT_END,
+	JSON_LIST_BEGIN,
+	JSON_LIST_END,
+	JSON_COMMA,
+	JSON_COLON,
+};
+
+struct json_reader {
+	const char *at;
+	const char *end;
+	double number;
+	struct text string; /* reused from string to string */
+};
+
+/* Begin with a text, borrowed until json_reader_deinit. */
+void json_reader_init(struct json_reader *r, struct span text);
+void json_reader_deinit(struct json_reader *r);
+
+/* The next token, skipping blanks before it. */
+enum json_token json_next(struct json_reader *r);
+
+/* Append octets as a quoted string. */
+void json_put_string(struct text *t, struct span octets);
+
+/* Append a number: whole ones without a fraction; what JSON has no form for as null. */
+void json_put_number(struct text *t, double number);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The hook table: functions of modules, C or Lua, that see a request at four places, in a fixed
+ * The hook table: functions of modules, C or Lua, that see a request at five places, in a fixed
  * order.  Filled at start and on reconfiguration, read by the engine.
  *
  *   begin    the client's question is known; the answer may be given here
- *   produce  a message to a server is about to be made; the query's flags may be changed
+ *   find     a query begins, or goes on with the target of an alias; its result may be given here:
+ *            before the cache is looked into, or (order ENGINE_HOOK_CACHE and above) if that did
+ * not help produce  a message to a server is about to be made; the query's flags may be changed
  *   consume  a reply has come; it may be refused.  May not wait: the reply is borrowed
  *   finish   the answer is complete; it may be changed
  */
@@ -15,9 +17,13 @@
 enum hook_result {
 	HOOK_NEXT,     /* go on with the next hook */
 	HOOK_ANSWERED, /* begin: request->answer is the answer; the others are not called */
+	HOOK_FOUND,    /* find: the query's result, set and proof are filled in */
 	HOOK_FAILED,   /* begin, produce: SERVFAIL; consume: this reply is worth nothing */
 	HOOK_WAIT,     /* stop until ENGINE_RESUME brings request->hook_token, which the hook set */
 };
+
+/* The place of the cache in the order. */
+enum { ENGINE_HOOK_CACHE = 1000 };
 
 /* Any function may be NULL. */
 struct engine_hook {
@@ -25,6 +31,7 @@ struct engine_hook {
 	int order; /* lower runs first; equal ones as they were added */
 	void *ctx;
 	enum hook_result (*begin)(void *ctx, struct request *r);
+	enum hook_result (*find)(void *ctx, struct request *r, struct query *q);
 	enum hook_result (*produce)(void *ctx, struct request *r, struct query *q);
 	enum hook_result (*consume)(void *ctx, struct request *r, struct query *q,
 	                            const struct msg *reply);

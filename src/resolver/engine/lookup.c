@@ -250,12 +250,33 @@ static void find_cut(const struct work *w, struct query *q)
 	NOTE(w, TRACE_CUT, .name = q->cut.name);
 }
 
+/* Has a module the result? One side of the cache at a time. */
+static bool take_hooks(const struct work *w, struct query *q, bool before)
+{
+	const struct engine_hooks *hooks = w->env->hooks;
+	for (size_t i = 0; hooks != NULL && i < hooks->count; i++) {
+		const struct engine_hook *h = &hooks->list[i];
+		if (h->find == NULL || (h->order < ENGINE_HOOK_CACHE) != before ||
+		    h->find(h->ctx, w->r, q) != HOOK_FOUND)
+			continue;
+		NOTE(w, TRACE_HOOK, .name = q->name, .text = h->name);
+		q->state = QUERY_DONE;
+		q->local = true;
+		return true;
+	}
+	return false;
+}
+
 void lookup_start(const struct work *w, struct query *q)
 {
+	if (take_hooks(w, q, true))
+		return;
 	if (take_cached(w, q)) {
 		NOTE(w, TRACE_CACHE_HIT, .name = q->name, .type = q->type);
 		return;
 	}
+	if (take_hooks(w, q, false))
+		return;
 	find_cut(w, q);
 	q->state = QUERY_CHOOSE;
 	(void)synthesise_take(w, q); /* else it is asked */

@@ -64,12 +64,74 @@ static void failures_are_known_for_a_moment(void **state)
 	assert_false(p.answered);
 }
 
+/* Gives an A record for t.e. and a denial for what is below n.e. */
+static enum hook_result give(void *ctx, struct request *r, struct query *q)
+{
+	(void)ctx;
+	if (name_is_under(q->name, nm("n.e.")))
+		q->result = QUERY_NODATA;
+	else if (name_equal(q->name, nm("t.e.")))
+		q->result = QUERY_ANSWER;
+	else
+		return HOOK_NEXT;
+	q->set = (struct req_set){.data = {.owner = q->name,
+	                                   .type = RR_A,
+	                                   .class_ = CLASS_IN,
+	                                   .ttl = 5,
+	                                   .count = 1,
+	                                   .size = 6,
+	                                   .records = arena_dup(&r->arena, "\0\4\300\0\2\7", 6)}};
+	return HOOK_FOUND;
+}
+
+static void a_module_may_know_the_result(void **state)
+{
+	const struct engine_hook hook = {.name = "m", .find = give};
+	(void)state;
+	assert_ok(engine_hooks_add(&p.hooks, &hook));
+	play_begin("t.e.", RR_A);
+	assert_true(p.answered && p.r.answer.authoritative && !p.r.answer.secure);
+	assert_int_equal(p.r.answer.answer[0].data.records[5], 7);
+	play_begin("x.n.e.", RR_A);
+	assert_true(p.answered);
+	assert_int_equal(p.r.answer.rcode, RCODE_NOERROR);
+	assert_int_equal(p.r.answer.answer_count, 0);
+	play_begin("alias.e.", RR_A); /* the target of an alias is asked for too */
+	assert_false(p.answered);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"alias.e. 60 CNAME t.e."}));
+	assert_true(p.answered);
+	assert_int_equal(p.r.answer.answer_count, 2);
+	assert_false(p.r.answer.authoritative);
+}
+
+static void the_cache_has_its_place_among_modules(void **state)
+{
+	struct engine_hook hook = {.name = "m", .order = ENGINE_HOOK_CACHE + 1, .find = give};
+	(void)state;
+	play_begin("t.e.", RR_A);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"t.e. 60 A 192.0.2.9"}));
+	assert_ok(engine_hooks_add(&p.hooks, &hook));
+	play_begin("t.e.", RR_A);
+	assert_int_equal(p.r.answer.answer[0].data.records[5], 9);
+	play_begin("y.n.e.", RR_A);
+	assert_true(p.answered);
+	assert_ok(engine_hooks_remove(&p.hooks, "m"));
+	hook.order = ENGINE_HOOK_CACHE - 1;
+	assert_ok(engine_hooks_add(&p.hooks, &hook));
+	play_begin("t.e.", RR_A);
+	assert_int_equal(p.r.answer.answer[0].data.records[5], 7);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		PLAY(what_is_cached_is_not_asked),     PLAY(no_cache_asks_again),
-		PLAY(the_closest_known_zone_is_asked), PLAY(cached_dnames_cover_what_is_below),
+		PLAY(what_is_cached_is_not_asked),
+		PLAY(no_cache_asks_again),
+		PLAY(the_closest_known_zone_is_asked),
+		PLAY(cached_dnames_cover_what_is_below),
 		PLAY(failures_are_known_for_a_moment),
+		PLAY(a_module_may_know_the_result),
+		PLAY(the_cache_has_its_place_among_modules),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

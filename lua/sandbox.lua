@@ -291,7 +291,7 @@ local cache = object({
 	return next(found) and found or nil
 end)
 
--- ---- hints: those of the root only ----
+-- ---- hints of the root ----
 
 local function hints_root(map)
 	if map == nil then
@@ -321,10 +321,6 @@ local function hints_root_file(path)
 	end
 	return checked(native.hints_file(path))
 end
-
-local hints = object({ root = hints_root, root_file = hints_root_file }, nil, nil, nil, function(name)
-	unavailable('hints.' .. tostring(name))
-end)
 
 -- ---- trust anchors ----
 
@@ -393,22 +389,249 @@ local trust_anchors = object({
 	unavailable('trust_anchors.' .. tostring(name))
 end)
 
--- ---- modules: none yet ----
+-- ---- modules ----
 
-local function modules_load(name)
-	if type(name) ~= 'string' then
+-- Documented names that nothing stands for yet.
+local absent = {}
+for name in ([[policy view trustanchor resolve map event stats predict prefill http
+	webmgmt dns64 daf graphite etcd rebinding workarounds renumber nsid serve_stale bogus_log priming
+	ta_update ta_sentinel ta_signal_query detect_time_skew detect_time_jump refuse_nord
+	edns_keepalive extended_error watchdog cookies dnstap experimental_dot_auth kres todname
+	modules_register reorder_RR log_groups cqueues]]):gmatch('%S+') do
+	absent[name] = true
+end
+
+-- What is there without being told.
+local DEFAULT_MODULES = ''
+
+-- What a property of a C module is given: text as it is, everything else as JSON.
+local function as_text(value)
+	if type(value) == 'string' or type(value) == 'number' then
+		return tostring(value)
+	end
+	return native.tojson(value)
+end
+
+local function property_text(...)
+	local count = select('#', ...)
+	while count > 0 and (select(count, ...)) == nil do
+		count = count - 1
+	end
+	local out = {}
+	for i = 1, count do
+		out[i] = as_text((select(i, ...)))
+	end
+	return count > 0 and table.concat(out, ' ') or nil
+end
+
+local function property(module, name)
+	return function(...)
+		local good, value = native.module_call(module, name, property_text(...))
+		checked(good, value)
+		return value
+	end
+end
+
+-- The table of a C module: its properties, of which get and set stand for fields.
+local function c_module(name)
+	local functions = {}
+	for _, p in ipairs(native.module_properties(name)) do
+		functions[p] = property(name, p)
+	end
+	return setmetatable(functions, {
+		__index = function(_, k)
+			if rawget(functions, 'get') and type(k) == 'string' then
+				return functions.get(k)
+			end
+			fail("module '%s' has no '%s'", name, tostring(k))
+		end,
+		__newindex = function(_, k, v)
+			if not rawget(functions, 'set') then
+				fail("'%s' cannot be set", tostring(k))
+			end
+			functions.set(tostring(k), v)
+		end,
+	})
+end
+
+-- Those that are loaded, by name: what scripts see.  And of them, those that are Lua.
+local loaded, in_lua = {}, {}
+local module_folder = native.module_folder
+
+local function module_path()
+	return ('%s/?/?.lua;%s/?.lua;%s/?/init.lua'):format(module_folder, module_folder, module_folder)
+end
+
+local lua_path = package.path
+package.path = module_path() .. ';' .. lua_path
+
+local function set_moduledir(folder)
+	if folder ~= nil then
+		if type(folder) ~= 'string' then
+			fail("expected 'moduledir(string path)'")
+		end
+		module_folder = folder
+		package.path = module_path() .. ';' .. lua_path
+	end
+	return module_folder
+end
+
+-- The table that the file of a Lua module returns.
+local function lua_module(name)
+	local path = name:find('^[%w_%-]+$') and package.searchpath(name, package.path)
+	if not path then
+		fail(absent[name] and "module '%s' is not available in this version" or 'No such file or directory', name)
+	end
+	local chunk, message = loadfile(path)
+	if not chunk then
+		fail('%s', message)
+	end
+	local made = chunk(name)
+	if type(made) ~= 'table' then
+		fail("module '%s': its file does not return a table", name)
+	end
+	if made.layer ~= nil then
+		fail("module '%s': layers of Lua modules are not available in this version", name)
+	end
+	return made
+end
+
+-- 'name', 'name < ref' or 'name > ref'
+local function module_words(text)
+	if type(text) ~= 'string' then
 		fail("expected 'load(string module)'")
 	end
-	fail("module '%s' is not available in this version", name:match('^%s*(%S*)'))
+	local words = {}
+	for word in text:gmatch('%S+') do
+		table.insert(words, word)
+	end
+	if #words ~= 1 and not (#words == 3 and (words[2] == '<' or words[2] == '>')) then
+		fail("expected 'load(string module)' with 'name', 'name < other' or 'name > other', not '%s'", text)
+	end
+	return unpack(words)
+end
+
+local function has_module(name)
+	for _, listed in ipairs(native.module_list()) do
+		if listed == name then
+			return true
+		end
+	end
+	return false
+end
+
+local function modules_unload(name)
+	if type(name) ~= 'string' then
+		fail("expected 'unload(string module)'")
+	end
+	checked(native.module_unload(name))
+	if rawget(_G, name) == loaded[name] then
+		rawset(_G, name, nil)
+	end
+	local module = in_lua[name]
+	loaded[name], in_lua[name] = nil, nil
+	if module and module.deinit then
+		module.deinit(module)
+	end
+end
+
+local CACHE_NAMES = { rrcache = 'cache', pktcache = 'cache' }
+
+local function modules_load(text)
+	local name, sign, ref = module_words(text)
+	if ref and not has_module(CACHE_NAMES[ref] or ref) then
+		fail('referenced module not found')
+	end
+	local module = not native.module_known(name) and lua_module(name) or nil
+	if loaded[name] then
+		modules_unload(name)
+	end
+	checked(native.module_load(name, sign, ref))
+	loaded[name], in_lua[name] = module or c_module(name), module
+	if name ~= 'hints' then -- that one also stands for the root's
+		rawset(_G, name, loaded[name])
+	end
+	if module and module.init then
+		local good, message = pcall(module.init, module)
+		if not good then
+			modules_unload(name)
+			error(message, 0)
+		end
+	end
+	return true
+end
+
+-- What modules = { ... } says of one.  A module that does not take its value is not left behind.
+local function modules_assign(text, value)
+	local name = module_words(text)
+	local fresh = not loaded[name]
+	if fresh then
+		modules_load(text)
+	elseif value == nil then
+		return
+	end
+	local config = rawget(loaded[name], 'config')
+	if value ~= nil and not config then
+		modules_unload(name)
+		fail("module '%s' takes no configuration", name)
+	end
+	if not config then
+		return
+	end
+	local good, message = pcall(config, value)
+	if not good then
+		if fresh then
+			modules_unload(name)
+		end
+		error(message, 0)
+	end
 end
 
 local modules = setmetatable({
 	load = modules_load,
-	unload = function() fail('No such file or directory') end,
-	list = function() return { 'iterate', 'cache' } end,
+	unload = function(name)
+		modules_unload(name)
+		return true
+	end,
+	list = native.module_list,
 }, {
 	__newindex = function(_, k, v)
-		modules_load(type(k) == 'number' and v or k)
+		if type(k) == 'number' then
+			modules_assign(v)
+		elseif v == k or v == true then
+			modules_assign(k)
+		else
+			modules_assign(k, v)
+		end
+	end,
+})
+
+-- ---- hints: the root's are always there, the others with the module ----
+
+local function hints_get(name)
+	if not loaded.hints then
+		fail("module 'hints' is not loaded")
+	end
+	local list = loaded.hints.get(name)
+	-- The manual reads .result of what it got.
+	return type(list) == 'table' and setmetatable(list, {
+		__index = function(t, k) return k == 'result' and t or nil end,
+	}) or list
+end
+
+local hints = setmetatable({ root = hints_root, root_file = hints_root_file }, {
+	__index = function(_, k)
+		if k == 'get' then
+			return hints_get
+		end
+		local found = loaded.hints and rawget(loaded.hints, k)
+		return found or hints_get(k)
+	end,
+	__newindex = function(_, k, v)
+		if not loaded.hints then
+			fail("module 'hints' is not loaded")
+		end
+		loaded.hints.set(tostring(k), v)
 	end,
 })
 
@@ -571,6 +794,9 @@ globals.mode = native.mode
 globals.user = native.user
 globals.hostname = native.hostname
 globals.quit = native.quit
+globals.moduledir = set_moduledir
+globals.tojson = native.tojson
+globals.fromjson = native.fromjson
 
 function globals.package_version()
 	return native.version
@@ -604,6 +830,12 @@ cache.open(size), cache.size = size
     size of the cache in octets; cache.stats(), cache.count(), cache.clear([name])
 hints.root({ [name] = address }), hints.root_file(path)
     servers to begin with
+modules.load(name), modules.unload(name), modules.list()
+    modules, in the order in which they see requests; modules = { 'name', name = configuration }
+moduledir([path])
+    folder of Lua modules
+tojson(value), fromjson(text)
+    values as JSON
 trust_anchors.add(record), trust_anchors.add_file(path[, readonly]), trust_anchors.remove(name)
     keys that validation begins with; trust_anchors.summary() shows them
 trust_anchors.set_insecure({ names })
@@ -622,16 +854,6 @@ local protected = {
 	net = net, cache = cache, modules = modules, worker = worker, env = env, hints = hints,
 	trust_anchors = trust_anchors,
 }
-
--- Documented names that nothing here stands for yet.
-local absent = {}
-for name in ([[policy view trustanchor resolve map event stats predict prefill http
-	webmgmt dns64 daf graphite etcd rebinding workarounds renumber nsid serve_stale bogus_log priming
-	ta_update ta_sentinel ta_signal_query detect_time_skew detect_time_jump refuse_nord
-	edns_keepalive watchdog cookies dnstap experimental_dot_auth kres todname tojson fromjson
-	moduledir modules_register reorder_RR log_groups cqueues]]):gmatch('%S+') do
-	absent[name] = true
-end
 
 for name, value in pairs(globals) do
 	rawset(_G, name, value)
@@ -664,5 +886,9 @@ setmetatable(_G, {
 		end
 	end,
 })
+
+for name in DEFAULT_MODULES:gmatch('%S+') do
+	modules_load(name)
+end
 
 return globals.eval_cmd

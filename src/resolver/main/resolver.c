@@ -19,7 +19,10 @@ struct resolver {
 	uv_prepare_t turn;   /* called before the loop waits */
 	uint64_t generation; /* of the cache that `answers` was made from */
 	struct engine_hints hints;
+	struct engine_hooks hooks;
 	struct engine_env engine;
+	struct front front;
+	struct modules *modules;
 	struct answer_cache *answers;
 	struct rrcache *cache;
 	struct upstream *upstream;
@@ -67,6 +70,12 @@ static void on_turn_end(uv_prepare_t *turn)
 	cache_turn_end(((struct resolver *)turn->data)->cache);
 }
 
+/* Modules answer otherwise from now on. */
+static void on_changed(void *ctx)
+{
+	answer_cache_clear(((struct resolver *)ctx)->answers);
+}
+
 static void quit(void *ctx)
 {
 	resolver_stop(ctx);
@@ -96,6 +105,7 @@ struct resolver *resolver_new(const struct group *group)
 	uv_prepare_start(&r->turn, on_turn_end);
 	uv_unref((uv_handle_t *)&r->turn); /* no reason to go on */
 	hints_init(&r->hints);
+	engine_hooks_init(&r->hooks);
 	r->answers = answer_cache_new(ANSWER_CACHE_DEFAULT);
 	r->cache = cache_new(&cache_options);
 	r->upstream = up_new(SERVERS_REMEMBERED);
@@ -105,12 +115,20 @@ struct resolver *resolver_new(const struct group *group)
 		.cache = r->cache,
 		.upstream = r->upstream,
 		.hints = &r->hints,
+		.hooks = &r->hooks,
 		.anchors = r->anchors,
 		.validator = r->validator,
 	};
+	const struct module_env module_env = {
+		.front = &r->front,
+		.changed = on_changed,
+		.ctx = r,
+	};
+	r->modules = modules_new(&module_env, &r->hooks);
 	const struct serve_env serve_env = {
 		.loop = &r->loop,
 		.engine = &r->engine,
+		.front = &r->front,
 		.answers = r->answers,
 		.answered = on_answered,
 		.arrived = on_arrived,
@@ -124,6 +142,7 @@ struct resolver *resolver_new(const struct group *group)
 		.cache = r->cache,
 		.upstream = r->upstream,
 		.hints = &r->hints,
+		.modules = r->modules,
 		.anchors = r->anchors,
 		.worker_id = group->id,
 		.worker_count = group->count,
@@ -176,6 +195,7 @@ void resolver_free(struct resolver *r)
 	uv_run(&r->loop, UV_RUN_DEFAULT); /* until every handle is closed */
 	if (uv_loop_close(&r->loop) != 0)
 		group_log(SEV_DEBUG, "system", "handles were left open");
+	modules_free(r->modules);
 	up_free(r->upstream);
 	anchors_free(r->anchors);
 	validator_free(r->validator);

@@ -39,6 +39,8 @@ void script_add_anchors(struct script *s);
 void script_add_net(struct script *s);
 void script_add_cache(struct script *s);
 void script_add_hints(struct script *s);
+void script_add_json(struct script *s);
+void script_add_modules(struct script *s);
 void script_add_options(struct script *s);
 void script_add_process(struct script *s);
 
@@ -53,6 +55,12 @@ MUST_USE enum err script_keyfile_check(const char *path);
 /* Make one of the root's keys that are built in.  Errors of replace_whole */
 MUST_USE enum err script_keyfile_bootstrap(const char *path);
 void script_keyfiles_close(struct script *s);
+
+/* Push a userdata with an empty text in it, which lives as long. */
+struct text *script_new_text(lua_State *lua);
+
+/* Push the value of a JSON text; false: it is none, nothing was pushed. */
+bool script_push_json(lua_State *lua, struct span json);
 
 /* Push nil and a message: the way a native function says no. Returns 2. */
 int script_refuse(lua_State *lua, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -57,10 +57,15 @@ static int sandbox_open(lua_State *lua)
 	script_add_net(s);
 	script_add_cache(s);
 	script_add_hints(s);
+	script_add_json(s);
+	script_add_modules(s);
 	script_add_options(s);
 	script_add_process(s);
 	lua_pushliteral(lua, BOWLINE_VERSION);
 	lua_setfield(lua, -2, "version");
+	lua_pushstring(lua,
+	               s->env.module_folder != NULL ? s->env.module_folder : DEFAULT_MODULEDIR);
+	lua_setfield(lua, -2, "module_folder");
 	lua_call(lua, 1, 1);
 	lua_pushlightuserdata(lua, (void *)(uintptr_t)&eval_key);
 	lua_insert(lua, -2);

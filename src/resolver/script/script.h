@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/text.h"
+#include "resolver/modules/modules.h"
 #include "resolver/serve/serve.h"
 
 /* What scripts act upon. All borrowed for the life of the script. */
@@ -18,10 +19,12 @@ struct script_env {
 	struct rrcache *cache;
 	struct upstream *upstream;
 	struct engine_hints *hints;
-	struct anchors *anchors; /* gets the keys of the root that are built in */
-	unsigned worker_id;      /* 0 is the leader */
-	unsigned worker_count;   /* processes of the group */
-	const char *instance;    /* name of the instance given by the service manager; NULL */
+	struct modules *modules;
+	struct anchors *anchors;   /* gets the keys of the root that are built in */
+	const char *module_folder; /* of Lua modules; NULL: the default */
+	unsigned worker_id;        /* 0 is the leader */
+	unsigned worker_count;     /* processes of the group */
+	const char *instance;      /* name of the instance given by the service manager; NULL */
 	void (*quit)(void *ctx);
 	void (*verbose)(void *ctx, bool on);
 	void *ctx;

@@ -16,6 +16,7 @@
 #include "net/socket.h"
 #include "resolver/cache/answer_cache.h"
 #include "resolver/engine/engine.h"
+#include "resolver/request/front.h"
 
 #include <uv.h>
 
@@ -40,6 +41,7 @@ typedef void serve_answered_fn(void *ctx, const struct request *r);
 struct serve_env {
 	uv_loop_t *loop;
 	const struct engine_env *engine;
+	const struct front *front; /* what modules have to do with every message */
 	struct answer_cache *answers;
 	serve_answered_fn *answered; /* NULL: nobody looks */
 	void (*arrived)(void *ctx); /* messages of clients are about to be looked at; may be NULL */

@@ -11,6 +11,7 @@ struct script_world {
 	struct world w;
 	struct script *script;
 	struct anchors *anchors;
+	struct modules *modules;
 	bool quit;
 	bool verbose;
 };
@@ -31,11 +32,19 @@ static inline void script_world_verbose(void *ctx, bool on)
 	((struct script_world *)ctx)->verbose = on;
 }
 
+static inline void script_world_changed(void *ctx)
+{
+	answer_cache_clear(((struct script_world *)ctx)->w.answers);
+}
+
 static inline void script_world_init(struct script_world *s)
 {
 	world_init(&s->w);
 	s->quit = s->verbose = false;
 	s->anchors = anchors_new();
+	const struct module_env module_env = {
+		.front = &s->w.front, .changed = script_world_changed, .ctx = s};
+	s->modules = modules_new(&module_env, &s->w.hooks);
 	const struct script_env env = {
 		.loop = &s->w.loop,
 		.serve = s->w.serve,
@@ -43,6 +52,7 @@ static inline void script_world_init(struct script_world *s)
 		.cache = s->w.engine.cache,
 		.upstream = s->w.engine.upstream,
 		.hints = &s->w.hints,
+		.modules = s->modules,
 		.anchors = s->anchors,
 		.worker_id = 3,
 		.worker_count = 4,
@@ -56,6 +66,7 @@ static inline void script_world_init(struct script_world *s)
 static inline void script_world_deinit(struct script_world *s)
 {
 	script_free(s->script);
+	modules_free(s->modules);
 	anchors_free(s->anchors);
 	world_deinit(&s->w);
 }

@@ -19,6 +19,8 @@ struct world {
 	uv_loop_t loop;
 	struct engine_hints hints;
 	struct engine_env engine;
+	struct engine_hooks hooks;
+	struct front front;
 	struct answer_cache *answers;
 	struct serve *serve;
 	struct addr at; /* where the service listens */
@@ -119,9 +121,10 @@ static inline void world_init(struct world *w)
 		.cache = cache_new(&cache_options),
 		.upstream = up_new(100),
 		.hints = &w->hints,
+		.hooks = &w->hooks,
 	};
 	const struct serve_env env = {
-		.loop = &w->loop, .engine = &w->engine, .answers = w->answers};
+		.loop = &w->loop, .engine = &w->engine, .front = &w->front, .answers = w->answers};
 	w->serve = serve_new(&env);
 	struct serve_settings *set = serve_settings(w->serve);
 	set->lab_port = addr_port(&w->server_at);

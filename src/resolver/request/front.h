@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What modules have to do with every message of a client, also with those that are answered out of
+ * the answer cache without a request.  Plain values, tested by the service and by the writers of
+ * replies; what is zero or NULL costs one test.
+ *
+ * Owner: resolver/main.  Set by modules, read by the service.  Thread: the loop's.
+ */
+#pragma once
+
+#include "base/span.h"
+
+enum { FRONT_NSID_MAX = 128 };
+
+/* An answer that is about to leave. */
+struct front_answer {
+	struct span message;
+	bool edns;          /* the client sent EDNS */
+	bool wants_dnssec;  /* with DO */
+	bool cached;        /* nobody had to be asked */
+	int64_t elapsed_ns; /* since the question came; 0: not measured, at once */
+};
+
+struct front {
+	bool refuse_no_rd; /* questions without RD are refused */
+	bool hides_errors; /* no extended errors (RFC 8914) in replies */
+	bool keepalive;    /* the idle timeout is told to streams that ask for it (RFC 7828) */
+	uint8_t nsid_len;  /* our name is told to who asks for it (RFC 5001); 0: not */
+	uint8_t nsid[FRONT_NSID_MAX];
+	void (*answered)(void *ctx, const struct front_answer *a);
+	void *answered_ctx;
+};

@@ -129,7 +129,7 @@ void tcp_server_accept_again(struct tcp_server *s)
 	}
 }
 
-enum err tcp_server_listen(struct tcp_server *s, int fd, void *tag)
+static enum err listen_on(struct tcp_server *s, int fd, void *tag, bool has_tls)
 {
 	int listening = 0;
 	socklen_t len = sizeof(listening);
@@ -143,6 +143,7 @@ enum err tcp_server_listen(struct tcp_server *s, int fd, void *tag)
 	l->server = s;
 	l->tag = tag;
 	l->fd = fd;
+	l->has_tls = has_tls;
 	l->local = socket_local(fd);
 	if (socket_is_wildcard(&l->local))
 		l->local.sa.sa_family = AF_UNSPEC;
@@ -151,6 +152,26 @@ enum err tcp_server_listen(struct tcp_server *s, int fd, void *tag)
 	VEC_PUSH(&s->listeners, l);
 	uv_poll_start(&l->poll, UV_READABLE, on_connections);
 	return OK;
+}
+
+enum err tcp_server_listen(struct tcp_server *s, int fd, void *tag)
+{
+	return listen_on(s, fd, tag, false);
+}
+
+enum err tcp_server_listen_tls(struct tcp_server *s, int fd, void *tag)
+{
+	TRY(listen_on(s, fd, tag, true));
+	if (s->cipher == NULL)
+		s->cipher = mem_alloc(FRAME_READ);
+	return OK;
+}
+
+void tcp_server_set_tls(struct tcp_server *s, struct tls_creds *creds)
+{
+	struct tls_creds *old = s->creds;
+	s->creds = tls_creds_ref(creds);
+	tls_creds_unref(old);
 }
 
 /* ---- time ---- */
@@ -247,6 +268,8 @@ void tcp_server_released(struct tcp_server *s)
 	VEC_FREE(&s->slots);
 	mem_free(s->scratch);
 	mem_free(s->gather);
+	mem_free(s->cipher);
+	tls_creds_unref(s->creds);
 	mem_free(s);
 	if (done != NULL)
 		done(done_ctx);

@@ -42,6 +42,7 @@ static void on_closed(uv_handle_t *h)
 	if (s->events.closed != NULL)
 		s->events.closed(s->ctx, c);
 	tcp_output_discard(c);
+	tls_session_free(c->tls);
 	frame_hold_deinit(&c->in);
 	mem_account(MEM_CONNECTION, -(int64_t)sizeof(*c));
 	mem_free(c);
@@ -54,6 +55,8 @@ void tcp_conn_close(struct tcp_conn *c)
 	if (c->closing)
 		return;
 	c->closing = true;
+	if (c->tls != NULL)
+		tcp_output_bye(c);
 	list_remove(&c->link);
 	list_remove(&c->timed);
 	list_remove(&c->dirty);
@@ -90,6 +93,9 @@ void tcp_conn_start(struct tcp_listener *from, int fd, const struct addr *peer)
 	s->clients++;
 	s->handles++;
 	mem_account(MEM_CONNECTION, sizeof(*c));
+	if (usable && from->has_tls)
+		usable = s->creds != NULL &&
+		         tls_session_new(&c->tls, s->creds, tcp_output_cipher, c) == OK;
 	if (!usable || (s->events.opened != NULL && !s->events.opened(s->ctx, c)))
 		tcp_conn_close(c);
 	else
@@ -148,9 +154,41 @@ static void consume(struct tcp_conn *c, struct span octets)
 static void on_room(uv_handle_t *h, size_t suggested, uv_buf_t *buf)
 {
 	struct tcp_conn *c = h->data;
+	struct tcp_server *s = c->server;
 	(void)suggested;
-	buf->base = (char *)frame_read_at(&c->in, c->server->scratch);
+	buf->base = (char *)(c->tls != NULL ? s->cipher : frame_read_at(&c->in, s->scratch));
 	buf->len = FRAME_READ;
+}
+
+static void arrived(struct tcp_conn *c, size_t got)
+{
+	struct span octets = frame_arrived(&c->in, c->server->scratch, got);
+	if (octets.len > 0)
+		consume(c, octets);
+}
+
+/*
+ * All that came is taken through the session, also what limits forbid to hand over now: it is never
+ * more than one read, and none follows before it was handed over.
+ */
+static void decipher(struct tcp_conn *c, struct span raw)
+{
+	enum err err = OK;
+	bool was_open = tls_session_is_open(c->tls);
+	tls_session_feed(c->tls, raw);
+	while (!c->closing) {
+		size_t room = FRAME_SCRATCH - c->in.len;
+		size_t got = tls_session_read(c->tls, frame_read_at(&c->in, c->server->scratch),
+		                              room, &err);
+		if (got == 0)
+			break;
+		arrived(c, got);
+	}
+	c->moved |= !was_open && tls_session_is_open(c->tls);
+	if (err == E_CLOSED)
+		c->eof = true;
+	else if (err != OK)
+		tcp_conn_close(c);
 }
 
 static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf)
@@ -165,10 +203,10 @@ static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf)
 	} else if (got < 0) {
 		tcp_conn_close(c);
 		return;
+	} else if (c->tls != NULL) {
+		decipher(c, span_of(c->server->cipher, (size_t)got));
 	} else {
-		struct span octets = frame_arrived(&c->in, c->server->scratch, (size_t)got);
-		if (octets.len > 0)
-			consume(c, octets);
+		arrived(c, (size_t)got);
 	}
 	tcp_conn_proceed(c);
 }
@@ -189,7 +227,8 @@ static void read_or_not(struct tcp_conn *c)
 
 static enum tcp_timing timing_of(const struct tcp_conn *c)
 {
-	if (c->out_size > 0 || (c->reading && !frame_hold_is_empty(&c->in)))
+	bool shakes = c->tls != NULL && !tls_session_is_open(c->tls);
+	if (c->out_size > 0 || shakes || (c->reading && !frame_hold_is_empty(&c->in)))
 		return TCP_STUCK;
 	return c->pending > 0 ? TCP_BUSY : TCP_IDLE;
 }
@@ -272,6 +311,11 @@ int tcp_conn_fd(const struct tcp_conn *c)
 {
 	uv_os_fd_t fd = -1;
 	return uv_fileno((const uv_handle_t *)&c->stream, &fd) == 0 ? fd : -1;
+}
+
+bool tcp_conn_has_tls(const struct tcp_conn *c)
+{
+	return c->tls != NULL;
 }
 
 struct tcp_handle tcp_conn_handle(const struct tcp_conn *c)

@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "net/frame.h"
 #include "net/tcp_server.h"
+#include "net/tls_session.h"
 
 enum {
 	/* In-place replies gather here; flushed when one more might not fit. */
@@ -23,6 +24,7 @@ struct tcp_listener {
 	struct addr local; /* AF_UNSPEC when bound to a wildcard */
 	void *tag;
 	int fd;
+	bool has_tls;
 	bool held; /* not accepting for now: too many clients or descriptors */
 };
 
@@ -39,6 +41,8 @@ struct tcp_server {
 	void *ctx;
 	uint8_t *scratch; /* reads of all connections, FRAME_SCRATCH octets */
 	uint8_t *gather;  /* replies of the connection being answered, TCP_GATHER_SIZE octets */
+	uint8_t *cipher;  /* raw octets of TLS connections, FRAME_READ octets; NULL: none yet */
+	struct tls_creds *creds; /* NULL: none */
 	size_t gathered;
 	struct tcp_conn *answering; /* whose replies are in gather; NULL outside of events */
 	VEC(struct tcp_listener *) listeners;
@@ -89,6 +93,7 @@ struct tcp_conn {
 	struct list dirty;
 	struct list sources;
 	struct frame_hold in;
+	struct tls_session *tls;   /* NULL: plain */
 	struct tcp_chunk *waiting; /* not given to libuv yet, in order */
 	struct tcp_chunk *last;
 	struct tcp_chunk *flying; /* given to libuv */
@@ -128,3 +133,7 @@ void tcp_output_flush(struct tcp_conn *c);
 /* Ask sources while the peer takes their messages. */
 void tcp_output_feed(struct tcp_conn *c);
 void tcp_output_discard(struct tcp_conn *c);
+/* Octets of a TLS session that are to leave: its `send`. */
+void tcp_output_cipher(void *ctx, struct span octets);
+/* End the TLS session, as far as the socket takes it at once. */
+void tcp_output_bye(struct tcp_conn *c);

@@ -61,6 +61,23 @@ static uint8_t *append(struct tcp_conn *c, size_t size)
 	return at;
 }
 
+void tcp_output_cipher(void *ctx, struct span octets)
+{
+	struct tcp_conn *c = ctx;
+	memcpy(append(c, octets.len), octets.data, octets.len);
+}
+
+/* Queue octets of the client's: through the session if there is one. */
+static void queue(struct tcp_conn *c, const struct span *parts, size_t count)
+{
+	if (c->tls != NULL) {
+		tls_session_write(c->tls, parts, count);
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		memcpy(append(c, parts[i].len), parts[i].data, parts[i].len);
+}
+
 static void on_written(uv_write_t *w, int status)
 {
 	struct tcp_conn *c = w->data;
@@ -146,7 +163,7 @@ static bool write_gathered(struct tcp_conn *c)
 	s->gathered = 0;
 	if (c->closing || rest.len == 0)
 		return true;
-	if (c->flying == NULL && c->waiting == NULL) {
+	if (c->tls == NULL && c->flying == NULL && c->waiting == NULL) {
 		uv_buf_t buf = uv_buf_init((char *)s->gather, (unsigned)rest.len);
 		int left = uv_try_write((uv_stream_t *)&c->stream, &buf, 1);
 		if (left < 0 && left != UV_EAGAIN) {
@@ -158,8 +175,18 @@ static bool write_gathered(struct tcp_conn *c)
 	}
 	if (rest.len == 0)
 		return true;
-	memcpy(append(c, rest.len), rest.data, rest.len);
+	queue(c, &rest, 1);
 	return false;
+}
+
+void tcp_output_bye(struct tcp_conn *c)
+{
+	uv_buf_t bufs[IOV_MOST];
+	tls_session_bye(c->tls);
+	if (c->flying != NULL || c->waiting == NULL)
+		return;
+	unsigned n = buffers_of(c->waiting, bufs);
+	(void)uv_try_write((uv_stream_t *)&c->stream, bufs, n);
 }
 
 void tcp_output_flush(struct tcp_conn *c)
@@ -223,9 +250,9 @@ void tcp_push(struct tcp_conn *c, struct span msg)
 		gather_commit(c, msg.len);
 		return;
 	}
-	uint8_t *at = append(c, FRAME_HEAD + msg.len);
-	wire_set_u16(at, (uint16_t)msg.len);
-	memcpy(at + FRAME_HEAD, msg.data, msg.len);
+	uint8_t head[FRAME_HEAD];
+	wire_set_u16(head, (uint16_t)msg.len);
+	queue(c, (const struct span[]){span_of(head, FRAME_HEAD), msg}, 2);
 	tcp_conn_mark(c);
 }
 
@@ -314,9 +341,13 @@ void tcp_output_feed(struct tcp_conn *c)
 		if (!c->closing && more && round + 1 == FEED_ROUNDS && c->flying == NULL &&
 		    c->waiting == NULL) {
 			/* Others want the loop: libuv comes back for more in its next turn. */
-			memcpy(append(c, s->gathered), s->gather, s->gathered);
+			const struct span all = span_of(s->gather, s->gathered);
 			s->gathered = 0;
-			fly(c);
+			queue(c, &all, 1);
+			if (c->waiting != NULL)
+				fly(c);
+			else
+				tcp_conn_close(c); /* its session failed */
 		} else {
 			tcp_output_flush(c);
 		}

@@ -9,7 +9,8 @@
  * from a source that is asked for the next message whenever the output has drained.
  *
  * Everything a peer can make big is bounded: connections, messages in work, waiting output, an
- * unfinished message.  An idle connection holds no buffers.
+ * unfinished message.  An idle connection holds no buffers but those of a TLS session; a handshake
+ * has the time of an unfinished message.
  *
  * Owner and thread: the thread that runs the loop.  Several threads may each have a server, with a
  * SO_REUSEPORT socket each or with duplicates of one socket.
@@ -19,6 +20,7 @@
 #include "base/addr.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "net/tls_creds.h"
 
 #include <stdatomic.h>
 #include <uv.h>
@@ -70,6 +72,15 @@ struct tcp_server *tcp_server_new(uv_loop_t *loop, const struct tcp_server_limit
  */
 MUST_USE enum err tcp_server_listen(struct tcp_server *s, int fd, void *tag);
 
+/*
+ * As tcp_server_listen, with TLS: messages are the octets of the sessions.  What connections begin
+ * with is set by tcp_server_set_tls; without it they are closed.
+ */
+MUST_USE enum err tcp_server_listen_tls(struct tcp_server *s, int fd, void *tag);
+
+/* Credentials for connections that are accepted from now on; referred to. */
+void tcp_server_set_tls(struct tcp_server *s, struct tls_creds *creds);
+
 /* Change limits, for connections that are open too. */
 void tcp_server_set_limits(struct tcp_server *s, const struct tcp_server_limits *limits);
 
@@ -93,6 +104,7 @@ void *tcp_conn_tag(const struct tcp_conn *c);
 void tcp_conn_set_user(struct tcp_conn *c, void *user);
 void *tcp_conn_user(const struct tcp_conn *c);
 int tcp_conn_fd(const struct tcp_conn *c);
+bool tcp_conn_has_tls(const struct tcp_conn *c);
 
 /*
  * Room for a reply of up to 65535 octets, written in place.  Within `messages` or a source only;

@@ -97,7 +97,7 @@ local function listen(value, port, flags)
 		fail("expected 'listen(string addr, number port = 53, table flags)'")
 	end
 	local kind = listen_kind(port, flags)
-	if kind ~= 'dns' then
+	if kind ~= 'dns' and kind ~= 'tls' then
 		fail("net.listen() of kind '%s' is not available in this version", tostring(kind))
 	end
 	for name in pairs(flags) do
@@ -107,12 +107,51 @@ local function listen(value, port, flags)
 	end
 	local all = true
 	for _, address in ipairs(addresses(value, {})) do
-		all = checked(native.listen(address, port)) and all
+		all = checked(native.listen(address, port, kind == 'tls')) and all
 	end
 	return all
 end
 
+-- Paths of the certificate and key that were set last; none: they are our own.
+local tls_files
+
+local function net_tls(...)
+	if select('#', ...) == 0 then
+		return tls_files and { cert_file = tls_files[1], key_file = tls_files[2] }
+	end
+	local cert, key = ...
+	if select('#', ...) ~= 2 or type(cert) ~= 'string' or type(key) ~= 'string' then
+		fail("expected 'tls(string cert_file, string key_file)'")
+	end
+	checked(native.tls(cert, key))
+	tls_files = { cert, key }
+	return true
+end
+
+local TLS_BLOCK = 468 -- octets (RFC 8467)
+local tls_padding = true
+
+local function net_tls_padding(...)
+	if select('#', ...) == 0 then
+		return tls_padding
+	end
+	local value = ...
+	local octets = value == true and TLS_BLOCK or value == false and 0 or value
+	if select('#', ...) ~= 1 or type(octets) ~= 'number' then
+		fail("expected 'tls_padding(number or boolean)'")
+	end
+	if not (octets >= 0 and octets <= 512) then
+		fail('tls_padding must be within <0, 512>')
+	end
+	native.tls_padding(octets)
+	tls_padding = octets >= 2 and value
+	return true
+end
+
 local net_functions = {
+	tls = net_tls,
+	tls_server = net_tls,
+	tls_padding = net_tls_padding,
 	listen = function(...)
 		if select('#', ...) < 1 or select('#', ...) > 3 then
 			fail("expected 'listen(string addr, number port = 53, table flags)'")
@@ -128,7 +167,7 @@ local net_functions = {
 	list = function()
 		local out = {}
 		for _, at in ipairs(native.listeners()) do
-			out[at[1]] = { port = at[2], udp = true, tcp = true }
+			out[at[1]] = { port = at[2], udp = not at[3], tcp = true, tls = at[3] }
 		end
 		return out
 	end,
@@ -140,7 +179,7 @@ local net_functions = {
 }
 
 local NET_ABSENT = {}
-for name in ([[tls tls_server tls_padding tls_sticket_secret tls_sticket_secret_file tls_client
+for name in ([[tls_sticket_secret tls_sticket_secret_file tls_client
 	tls_client_clear tls_handshake_timeout outgoing_v4 outgoing_v6 bpf_set bpf_clear proxy_allowed
 	doh_headers register_endpoint_kind]]):gmatch('%S+') do
 	NET_ABSENT[name] = true
@@ -822,8 +861,12 @@ mode('strict'|'normal'|'permissive')
     which addresses in referrals are believed
 option(name[, true|false])
     how requests are resolved by default
-net.listen(address[, port])
-    listen on an address; net.close() ends it, net.list() shows all
+net.listen(address[, port][, { kind = 'tls' }])
+    listen on an address, on port 853 over TLS; net.close() ends it, net.list() shows all
+net.tls([certificate, key])
+    files that clients over TLS are shown; without them a certificate is made at the start
+net.tls_padding([true|false|octets])
+    pad answers over TLS
 net.bufsize([size])
     payload of UDP messages
 cache.open(size), cache.size = size

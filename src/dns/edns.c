@@ -130,6 +130,13 @@ enum err edns_put_ede(struct edns_writer *e, int code, const char *text)
 	return edns_put(e, EDNS_EDE, span_of(value, 2 + len));
 }
 
+enum err edns_put_padding(struct edns_writer *e, size_t len, size_t block)
+{
+	static const uint8_t zeros[EDNS_PAD_BLOCK_MAX];
+	size_t over = (len + edns_size(e) + 4) % block;
+	return edns_put(e, EDNS_PADDING, span_of(zeros, over > 0 ? block - over : 0));
+}
+
 enum err edns_write(struct msg_writer *w, const struct edns_writer *e)
 {
 	uint32_t ttl = (uint32_t)e->ext_rcode << 24 | (uint32_t)e->version << 16 | e->flags;

@@ -82,6 +82,15 @@ void edns_writer_init(struct edns_writer *e, void *buf, size_t cap, uint16_t udp
 MUST_USE enum err edns_put(struct edns_writer *e, uint16_t code, struct span value);
 /* Append EDE with optional text (UTF-8, cut at 64 octets). E_SPACE */
 MUST_USE enum err edns_put_ede(struct edns_writer *e, int code, const char *text);
+/*
+ * Append padding so that the message's length becomes a multiple of a block (RFC 7830, RFC 8467
+ * section 4.1).
+ *
+ * len  octets of the message without this OPT;  block  1 to EDNS_PAD_BLOCK_MAX
+ * E_SPACE  no room for it: nothing was appended
+ */
+enum { EDNS_PAD_BLOCK_MAX = 512, EDNS_PAD_MAX = 4 + EDNS_PAD_BLOCK_MAX };
+MUST_USE enum err edns_put_padding(struct edns_writer *e, size_t len, size_t block);
 /* Octets the OPT record will take: 11 and the options. */
 static inline size_t edns_size(const struct edns_writer *e)
 {

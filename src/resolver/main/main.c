@@ -81,12 +81,13 @@ static void raise_file_limit(void)
 
 /* ---- configuration ---- */
 
-static bool listen_at(struct kresd *k, const struct addr *at, enum log_severity severity)
+static bool listen_at(struct kresd *k, const struct addr *at, enum serve_kind kind,
+                      enum log_severity severity)
 {
 	struct socket_fault fault = {0};
 	char buf[160];
 	struct text where;
-	enum err e = serve_listen(resolver_serve(k->resolver), at, &fault);
+	enum err e = serve_listen(resolver_serve(k->resolver), at, kind, &fault);
 	if (e == OK || e == E_EXISTS)
 		return true;
 	text_init_fixed(&where, buf, sizeof(buf));
@@ -124,15 +125,15 @@ static bool open_default_cache(struct script *script)
 static bool set_defaults(struct kresd *k)
 {
 	struct script *script = resolver_script(k->resolver);
-	bool listening = serve_listener(resolver_serve(k->resolver), 0) != NULL;
+	bool listening = serve_listener(resolver_serve(k->resolver), 0, NULL) != NULL;
 	if (!listening && getenv("KRESD_NO_LISTEN") == NULL) {
 		struct addr four, six;
 		if (addr_parse(&four, span_str("127.0.0.1@53"), 0) != OK ||
 		    addr_parse(&six, span_str("::1@53"), 0) != OK)
 			return false;
-		listening = listen_at(k, &four, SEV_ERROR);
+		listening = listen_at(k, &four, SERVE_DNS, SEV_ERROR);
 		if (listening)
-			listen_at(k, &six, SEV_INFO);
+			listen_at(k, &six, SERVE_DNS, SEV_INFO);
 		else
 			group_log(SEV_ERROR, "system",
 			          "not listening on any interface, exiting...");
@@ -159,7 +160,8 @@ static bool add_keyfile(struct kresd *k)
 static bool configure(struct kresd *k)
 {
 	for (size_t i = 0; i < k->options.listen.count; i++) {
-		if (!listen_at(k, &k->options.listen.items[i], SEV_ERROR))
+		const struct option_listen *l = &k->options.listen.items[i];
+		if (!listen_at(k, &l->at, l->tls ? SERVE_TLS : SERVE_DNS, SEV_ERROR))
 			return false;
 	}
 	if (is_bare(&k->options))

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DNS_PORT = 53, FORKS_MAX = 1024 };
+enum { DNS_PORT = 53, TLS_PORT = 853, FORKS_MAX = 1024 };
 
 static void print_help(FILE *to)
 {
@@ -19,6 +19,7 @@ static void print_help(FILE *to)
 	      "Options:\n"
 	      " -a, --addr=ip[@port]     Listen on an address (default port: 53); may be "
 	      "repeated.\n"
+	      " -t, --tls=ip[@port]      The same over TLS (default port: 853).\n"
 	      " -c, --config=path        Configuration file in rundir (default: config). '-': "
 	      "none.\n"
 	      " -f, --forks=N            Run N processes that share the addresses; no console.\n"
@@ -56,9 +57,8 @@ static const struct option long_options[] = {
 static const char *refusal(int c)
 {
 	switch (c) {
-	case 't':
 	case 'T':
-		return "TLS (-t, -T)";
+		return "listening on an inherited descriptor with TLS (-T)";
 	case 'S':
 		return "listening on inherited descriptors (-S)";
 	case 'm':
@@ -68,17 +68,18 @@ static const char *refusal(int c)
 	}
 }
 
-static bool take_addr(struct options *o, const char *text)
+static bool take_addr(struct options *o, const char *text, bool tls)
 {
 	struct addr at;
-	enum err e = addr_parse(&at, span_str(text), DNS_PORT);
+	enum err e = addr_parse(&at, span_str(text), tls ? TLS_PORT : DNS_PORT);
 	if (e == OK && addr_family(&at) == AF_UNIX)
 		e = E_ADDR;
 	if (e != OK) {
 		fprintf(stderr, "[system] address '%s': %s\n", text, err_text(e));
 		return false;
 	}
-	VEC_PUSH(&o->listen, at);
+	const struct option_listen listen = {.at = at, .tls = tls};
+	VEC_PUSH(&o->listen, listen);
 	return true;
 }
 
@@ -118,7 +119,8 @@ static enum options_result take(struct options *o, int c)
 	}
 	switch (c) {
 	case 'a':
-		return take_addr(o, optarg) ? OPTIONS_RUN : OPTIONS_WRONG;
+	case 't':
+		return take_addr(o, optarg, c == 't') ? OPTIONS_RUN : OPTIONS_WRONG;
 	case 'f':
 		return take_forks(o, optarg) ? OPTIONS_RUN : OPTIONS_WRONG;
 	case 'c':

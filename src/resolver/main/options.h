@@ -5,8 +5,14 @@
 #include "base/addr.h"
 #include "base/vec.h"
 
+/* Where to listen, over UDP and TCP or over TLS. */
+struct option_listen {
+	struct addr at;
+	bool tls;
+};
+
 struct options {
-	VEC(struct addr) listen;
+	VEC(struct option_listen) listen;
 	const char *config;  /* NULL: "config" if there is one */
 	const char *rundir;  /* NULL: stay */
 	const char *keyfile; /* trust anchors; NULL: none given */

@@ -104,7 +104,7 @@ size_t req_answer_write(const struct req_answer *a, const struct req_client *c, 
 {
 	struct msg_writer w;
 	struct edns_writer edns;
-	uint8_t options[96];
+	uint8_t options[96 + EDNS_PAD_MAX];
 	msg_writer_init(&w, buf, MIN_OF(cap, req_client_limit(c)), c->id, req_answer_flags(a, c));
 	if (c->edns) {
 		edns_writer_init(&edns, options, sizeof(options), our_size);
@@ -112,12 +112,14 @@ size_t req_answer_write(const struct req_answer *a, const struct req_client *c, 
 		edns.flags = c->wants_dnssec ? MSG_EDNS_DO : 0; /* RFC 3225 section 3 */
 		if (a->ede != EDE_NONE && edns_put_ede(&edns, a->ede, a->ede_text) != OK)
 			edns.options.pos = 0;
-		msg_reserve(&w, edns_size(&edns));
+		msg_reserve(&w, edns_size(&edns) + (c->pad_block > 0 ? 4u + c->pad_block : 0));
 	}
 	if (!req_answer_put(&w, a, c, c->wants_dnssec))
 		msg_set_flags(&w, msg_get_flags(&w) | MSG_TC);
 	if (c->edns) {
 		msg_release(&w);
+		if (c->pad_block > 0 && edns_put_padding(&edns, w.pos, c->pad_block) != OK)
+			edns.options.pos = 0;
 		enum err fits = edns_write(&w, &edns);
 		assert(fits == OK);
 		(void)fits;

@@ -25,6 +25,8 @@ struct req_client {
 	bool edns;         /* OPT in the query, so one in the answer */
 	bool wants_dnssec; /* DO */
 	bool stream;       /* TCP or something on top: no limit by udp_size */
+	uint16_t
+		pad_block; /* pad what has EDNS to a multiple of so many octets (RFC 8467); 0: no */
 	struct name qname; /* case as sent */
 };
 

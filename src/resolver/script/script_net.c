@@ -5,7 +5,7 @@
 
 #include "report/group_log.h"
 
-/* listen(address, port) -> true | false (logged) | nil, message */
+/* listen(address, port, tls) -> true | false (logged) | nil, message */
 static int net_listen(lua_State *lua)
 {
 	struct script *s = script_of(lua);
@@ -17,7 +17,8 @@ static int net_listen(lua_State *lua)
 		return script_refuse(lua, "port %f is out of range", port);
 	if (addr_parse(&at, span_str(text), (uint16_t)port) != OK || addr_family(&at) == AF_UNIX)
 		return script_refuse(lua, "'%s' is neither an address nor an interface", text);
-	enum err e = serve_listen(s->env.serve, &at, &fault);
+	enum serve_kind kind = lua_toboolean(lua, 3) ? SERVE_TLS : SERVE_DNS;
+	enum err e = serve_listen(s->env.serve, &at, kind, &fault);
 	if (e == OK || e == E_EXISTS) {
 		lua_pushboolean(lua, true);
 		return 1;
@@ -44,22 +45,25 @@ static int net_unlisten(lua_State *lua)
 	return 1;
 }
 
-/* listeners() -> list of { address, port } */
+/* listeners() -> list of { address, port, is it TLS? } */
 static int net_listeners(lua_State *lua)
 {
 	struct script *s = script_of(lua);
 	const struct addr *at;
+	enum serve_kind kind;
 	char buf[128];
 	struct text t;
 	lua_newtable(lua);
-	for (size_t i = 0; (at = serve_listener(s->env.serve, i)) != NULL; i++) {
+	for (size_t i = 0; (at = serve_listener(s->env.serve, i, &kind)) != NULL; i++) {
 		text_init_fixed(&t, buf, sizeof(buf));
 		addr_print(&t, at, false);
-		lua_createtable(lua, 2, 0);
+		lua_createtable(lua, 3, 0);
 		lua_pushlstring(lua, t.buf, t.len);
 		lua_rawseti(lua, -2, 1);
 		lua_pushinteger(lua, addr_port(at));
 		lua_rawseti(lua, -2, 2);
+		lua_pushboolean(lua, kind == SERVE_TLS);
+		lua_rawseti(lua, -2, 3);
 		lua_rawseti(lua, -2, (int)i + 1);
 	}
 	return 1;
@@ -184,6 +188,48 @@ static int net_family(lua_State *lua)
 	return 1;
 }
 
+static void log_pin(void *ctx UNUSED, const char *pin)
+{
+	group_log(SEV_NOTICE, "tls", "RFC 7858 OOB key-pin: pin-sha256=\"%s\"", pin);
+}
+
+/* tls(certificate, key): paths -> true | nil, message */
+static int net_tls(lua_State *lua)
+{
+	struct script *s = script_of(lua);
+	struct tls_creds *creds;
+	struct text why;
+	text_init(&why);
+	enum err e = tls_creds_load(&creds, luaL_checkstring(lua, 1), luaL_checkstring(lua, 2),
+	                            &why);
+	if (e != OK) {
+		char buf[256];
+		snprintf(buf, sizeof(buf), "%s", why.len > 0 ? why.buf : err_text(e));
+		text_deinit(&why);
+		return script_refuse(lua, "%s", buf);
+	}
+	text_deinit(&why);
+	if (tls_creds_until_s(creds) < clock_wall().s)
+		group_log(SEV_WARNING, "tls", "the certificate '%s' has expired",
+		          lua_tostring(lua, 1));
+	tls_creds_pins(creds, log_pin, NULL);
+	serve_set_tls(s->env.serve, creds);
+	tls_creds_unref(creds);
+	lua_pushboolean(lua, true);
+	return 1;
+}
+
+/* tls_padding([octets]) -> octets; 0: none */
+static int net_tls_padding(lua_State *lua)
+{
+	struct serve_settings *set = serve_settings(script_of(lua)->env.serve);
+	lua_Number n;
+	if (take_number(lua, "tls_padding", 0, EDNS_PAD_BLOCK_MAX, &n))
+		set->tls_padding = n < 2 ? 0 : (uint16_t)n;
+	lua_pushinteger(lua, set->tls_padding);
+	return 1;
+}
+
 void script_add_net(struct script *s)
 {
 	static const luaL_Reg functions[] = {
@@ -191,7 +237,8 @@ void script_add_net(struct script *s)
 		{"listeners", net_listeners},     {"interfaces", net_interfaces},
 		{"bufsize", net_bufsize},         {"tcp_pipeline", net_tcp_pipeline},
 		{"tcp_in_idle", net_tcp_in_idle}, {"lab_port", net_lab_port},
-		{"family", net_family},           {NULL, NULL},
+		{"family", net_family},           {"tls", net_tls},
+		{"tls_padding", net_tls_padding}, {NULL, NULL},
 	};
 	script_set_functions(s, functions);
 }

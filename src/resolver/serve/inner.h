@@ -16,8 +16,9 @@ struct endpoint {
 	struct serve *s;
 	struct list link; /* in s->endpoints while open */
 	struct addr at;
-	struct udp_server *udp; /* NULL: closed */
-	struct tcp_server *tcp;
+	bool has_tls;           /* and no UDP */
+	struct udp_server *udp; /* NULL: closed, or TLS */
+	struct tcp_server *tcp; /* NULL: closed */
 	unsigned waiters;
 };
 
@@ -34,6 +35,7 @@ struct serve {
 	struct serve_settings settings;
 	struct exchanger *exchanger;
 	struct udp_batch *batch;
+	struct tls_creds *creds; /* that TLS clients are shown; NULL: none yet */
 	struct list endpoints;
 	struct list tasks;                  /* all that run */
 	struct list buckets[SERVE_BUCKETS]; /* the same by question */

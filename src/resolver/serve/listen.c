@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Where we listen: a UDP server and a TCP server for each address.  Invariant: an endpoint that was
- * closed stays as memory until the last client that waits for an answer through it is gone.
+ * Where we listen: a UDP server and a TCP server for each address, or one for TLS.  Invariant: an
+ * endpoint that was closed stays as memory until the last client that waits for an answer through
+ * it is gone.
  */
 
 #include "resolver/serve/inner.h"
@@ -70,18 +71,19 @@ static struct tcp_server_limits limits_of(const struct serve *s)
 	};
 }
 
+static const struct socket_options socket_how = {
+	.reuse_port = true,
+	.backlog = 511,
+	.fast_open = 16,
+};
+
 static enum err bind_both(const struct addr *at, int *udp, int *tcp, struct socket_fault *fault)
 {
-	static const struct socket_options options = {
-		.reuse_port = true,
-		.backlog = 511,
-		.fast_open = 16,
-	};
 	struct addr same = *at;
-	TRY(socket_bind_udp(udp, at, &options, fault));
+	TRY(socket_bind_udp(udp, at, &socket_how, fault));
 	if (addr_port(at) == 0) /* the kernel chose: the same for TCP */
 		same = socket_local(*udp);
-	enum err e = socket_listen(tcp, &same, &options, fault);
+	enum err e = socket_listen(tcp, &same, &socket_how, fault);
 	if (e != OK)
 		close(*udp);
 	return e;
@@ -97,36 +99,6 @@ static const struct endpoint *find(const struct serve *s, const struct addr *at)
 	return NULL;
 }
 
-enum err serve_listen(struct serve *s, const struct addr *at, struct socket_fault *fault)
-{
-	static const struct tcp_server_events events = {.messages = on_messages};
-	int udp = -1, tcp = -1;
-	if (addr_family(at) == AF_UNIX)
-		return E_INVALID;
-	if (find(s, at) != NULL)
-		return E_EXISTS;
-	TRY(bind_both(at, &udp, &tcp, fault));
-	struct endpoint *e = mem_zalloc(sizeof(*e));
-	struct tcp_server_limits limits = limits_of(s);
-	e->s = s;
-	e->at = socket_local(udp);
-	enum err err = udp_server_new(&e->udp, s->env.loop, udp, s->batch, on_datagrams, s, e);
-	if (err != OK) {
-		close(udp);
-		close(tcp);
-		mem_free(e);
-		return err;
-	}
-	e->tcp = tcp_server_new(s->env.loop, &limits, &events, s);
-	list_append(&s->endpoints, &e->link);
-	err = tcp_server_listen(e->tcp, tcp, e);
-	if (err != OK) {
-		struct addr bound = e->at;
-		serve_unlisten(s, &bound, false);
-	}
-	return err;
-}
-
 static void on_tcp_closed(void *ctx)
 {
 	serve_part_closed(ctx);
@@ -134,7 +106,7 @@ static void on_tcp_closed(void *ctx)
 
 static void endpoint_free_if_idle(struct endpoint *e)
 {
-	if (e->udp == NULL && e->waiters == 0)
+	if (e->tcp == NULL && e->waiters == 0)
 		mem_free(e);
 }
 
@@ -142,7 +114,8 @@ static void endpoint_close(struct endpoint *e)
 {
 	struct serve *s = e->s;
 	list_remove(&e->link);
-	udp_server_close(e->udp);
+	if (e->udp != NULL)
+		udp_server_close(e->udp);
 	e->udp = NULL;
 	struct tcp_server *tcp = e->tcp;
 	e->tcp = NULL;
@@ -150,6 +123,99 @@ static void endpoint_close(struct endpoint *e)
 		s->parts++;
 	tcp_server_close(tcp, 0, s->closing ? on_tcp_closed : NULL, s);
 	endpoint_free_if_idle(e);
+}
+
+/* What both kinds have: the streams, and a place in the list. */
+static enum err endpoint_add(struct endpoint *e, int tcp)
+{
+	static const struct tcp_server_events events = {.messages = on_messages};
+	struct serve *s = e->s;
+	struct tcp_server_limits limits = limits_of(s);
+	e->tcp = tcp_server_new(s->env.loop, &limits, &events, s);
+	if (e->has_tls)
+		tcp_server_set_tls(e->tcp, s->creds);
+	list_append(&s->endpoints, &e->link);
+	enum err err = e->has_tls ? tcp_server_listen_tls(e->tcp, tcp, e)
+	                          : tcp_server_listen(e->tcp, tcp, e);
+	if (err != OK) {
+		close(tcp);
+		endpoint_close(e);
+	}
+	return err;
+}
+
+static enum err listen_dns(struct endpoint *e, const struct addr *at, struct socket_fault *fault)
+{
+	struct serve *s = e->s;
+	int udp = -1, tcp = -1;
+	enum err err = bind_both(at, &udp, &tcp, fault);
+	if (err == OK) {
+		e->at = socket_local(udp);
+		err = udp_server_new(&e->udp, s->env.loop, udp, s->batch, on_datagrams, s, e);
+		if (err != OK) {
+			close(udp);
+			close(tcp);
+		}
+	}
+	if (err != OK) {
+		mem_free(e);
+		return err;
+	}
+	return endpoint_add(e, tcp);
+}
+
+static enum err creds_ensure(struct serve *s)
+{
+	char host[256] = "localhost";
+	if (s->creds != NULL)
+		return OK;
+	if (gethostname(host, sizeof(host) - 1) != 0)
+		memcpy(host, "localhost", sizeof("localhost"));
+	return tls_creds_make(&s->creds, host, clock_wall().s);
+}
+
+static enum err listen_tls(struct endpoint *e, const struct addr *at, struct socket_fault *fault)
+{
+	int tcp = -1;
+	enum err err = creds_ensure(e->s);
+	if (err == OK)
+		err = socket_listen(&tcp, at, &socket_how, fault);
+	if (err != OK) {
+		mem_free(e);
+		return err;
+	}
+	e->at = socket_local(tcp);
+	return endpoint_add(e, tcp);
+}
+
+enum err serve_listen(struct serve *s, const struct addr *at, enum serve_kind kind,
+                      struct socket_fault *fault)
+{
+	if (addr_family(at) == AF_UNIX)
+		return E_INVALID;
+	if (find(s, at) != NULL)
+		return E_EXISTS;
+	struct endpoint *e = mem_zalloc(sizeof(*e));
+	e->s = s;
+	e->has_tls = kind == SERVE_TLS;
+	return e->has_tls ? listen_tls(e, at, fault) : listen_dns(e, at, fault);
+}
+
+void serve_set_tls(struct serve *s, struct tls_creds *creds)
+{
+	struct tls_creds *old = s->creds;
+	s->creds = tls_creds_ref(creds);
+	tls_creds_unref(old);
+	LIST_EACH (it, &s->endpoints) {
+		struct endpoint *e = LIST_ITEM(it, struct endpoint, link);
+		if (e->has_tls)
+			tcp_server_set_tls(e->tcp, creds);
+	}
+}
+
+const struct tls_creds *serve_tls(const struct serve *s)
+{
+	return s->creds;
 }
 
 size_t serve_unlisten(struct serve *s, const struct addr *at, bool any_port)
@@ -165,11 +231,15 @@ size_t serve_unlisten(struct serve *s, const struct addr *at, bool any_port)
 	return closed;
 }
 
-const struct addr *serve_listener(const struct serve *s, size_t i)
+const struct addr *serve_listener(const struct serve *s, size_t i, enum serve_kind *kind)
 {
 	LIST_EACH (it, &s->endpoints) {
-		if (i-- == 0)
-			return &LIST_ITEM(it, struct endpoint, link)->at;
+		const struct endpoint *e = LIST_ITEM(it, struct endpoint, link);
+		if (i-- > 0)
+			continue;
+		if (kind != NULL)
+			*kind = e->has_tls ? SERVE_TLS : SERVE_DNS;
+		return &e->at;
 	}
 	return NULL;
 }
@@ -201,7 +271,7 @@ void endpoint_release(struct endpoint *e)
 void endpoint_reply(const struct source *source, bool stream, struct span reply)
 {
 	const struct endpoint *e = source->from;
-	if (e->udp == NULL)
+	if (e->tcp == NULL)
 		return; /* no longer listening */
 	if (!stream) {
 		udp_server_reply(e->udp, &source->peer, &source->local, reply);

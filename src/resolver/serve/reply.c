@@ -6,19 +6,20 @@
 
 #include "resolver/serve/reply.h"
 
-/* Append OPT behind the records; returns the octets written. */
-static size_t put_opt(uint8_t *at, const struct req_client *c, const struct answer_note *note,
-                      uint16_t rcode, uint16_t our_size)
+/* Append OPT behind records, which end at len; returns the octets written. */
+static size_t put_opt(uint8_t at[REPLY_PADDED_MAX], const struct req_client *c,
+                      const struct answer_note *note, uint16_t our_size, size_t len)
 {
 	struct edns_writer edns;
-	edns_writer_init(&edns, at + 11, REPLY_OPT_MAX - 11, our_size);
+	edns_writer_init(&edns, at + 11, REPLY_PADDED_MAX - 11, our_size);
 	if (note->ede != EDE_NONE && edns_put_ede(&edns, note->ede, note->ede_text) != OK)
+		edns.options.pos = 0;
+	if (c->pad_block > 0 && edns_put_padding(&edns, len, c->pad_block) != OK)
 		edns.options.pos = 0;
 	at[0] = 0; /* owned by the root */
 	wire_set_u16(at + 1, RR_OPT);
 	wire_set_u16(at + 3, our_size);
-	at[5] = (uint8_t)(rcode >> 4);
-	at[6] = 0;
+	at[5] = at[6] = 0;
 	wire_set_u16(at + 7, c->wants_dnssec ? MSG_EDNS_DO : 0); /* RFC 3225 section 3 */
 	wire_set_u16(at + 9, (uint16_t)edns.options.pos);
 	return edns_size(&edns);
@@ -39,12 +40,12 @@ size_t reply_from_hit(const struct answer_hit *hit, const struct req_client *c, 
 	bool wants_ad = (c->flags & MSG_AD) || c->wants_dnssec;
 	uint16_t counts[3] = {hit->counts[0], hit->counts[1], hit->counts[2]};
 	size_t at = MSG_HEADER_LEN, body = hit->body.len, opt = 0;
-	uint8_t opt_octets[REPLY_OPT_MAX];
+	uint8_t opt_octets[REPLY_PADDED_MAX];
 	if (hit->note.secure && wants_ad && !(c->flags & MSG_CD))
 		flags |= MSG_AD;
-	if (c->edns)
-		opt = put_opt(opt_octets, c, &hit->note, 0, our_size);
 	at += put_question(room + at, c);
+	if (c->edns)
+		opt = put_opt(opt_octets, c, &hit->note, our_size, at + body);
 	size_t limit = req_client_limit(c);
 	/* Authority behind an answer is an extra, unless it proves something. */
 	if (at + body + opt > limit && counts[0] > 0 && !c->wants_dnssec) {

@@ -10,13 +10,15 @@
 
 /* Octets a reply may need beyond the message kept: OPT with an extended error. */
 enum { REPLY_OPT_MAX = 128 };
+/* And for padding, which is for encrypted streams alone. */
+enum { REPLY_PADDED_MAX = REPLY_OPT_MAX + EDNS_PAD_MAX };
 
 /*
  * Write the reply to a client from an entry: header and question from the query, the body kept,
  * this client's OPT.  What does not fit is a reply with TC and no records.
  *
  * our_size  UDP payload to announce
- * room      for ANSWER_MESSAGE_MAX + REPLY_OPT_MAX octets
+ * room      for ANSWER_MESSAGE_MAX + REPLY_OPT_MAX octets, REPLY_PADDED_MAX when it is padded
  * returns the octets written
  */
 size_t reply_from_hit(const struct answer_hit *hit, const struct req_client *c, uint16_t our_size,

@@ -14,6 +14,7 @@
 #pragma once
 
 #include "net/socket.h"
+#include "net/tls_creds.h"
 #include "resolver/cache/answer_cache.h"
 #include "resolver/engine/engine.h"
 #include "resolver/request/front.h"
@@ -31,6 +32,7 @@ struct serve_settings {
 	uint16_t lab_port;          /* servers on port 53 are asked on this one; 0: on 53 */
 	uint16_t tcp_pipeline;      /* unanswered queries of one connection */
 	uint32_t tcp_idle_ms;       /* life of a connection without queries */
+	uint16_t tls_padding;       /* answers over TLS are padded to multiples of it; 0: not */
 };
 
 void serve_settings_init(struct serve_settings *s);
@@ -66,12 +68,26 @@ void serve_apply(struct serve *s);
 
 /* ---- listening ---- */
 
+enum serve_kind {
+	SERVE_DNS, /* UDP and TCP */
+	SERVE_TLS, /* DNS over TLS (RFC 7858) */
+};
+
 /*
- * Listen at an address over UDP and TCP.  SO_REUSEPORT is set, so that processes can share it.
+ * Listen at an address.  SO_REUSEPORT is set, so that processes can share it.  For TLS, credentials
+ * are made if none were set.
  *
- * E_EXISTS  we listen there already;  others of socket_bind_udp, with fault filled
+ * E_EXISTS  we listen there already;  others of socket_bind_udp and tls_creds_make, with fault
+ * filled
  */
-MUST_USE enum err serve_listen(struct serve *s, const struct addr *at, struct socket_fault *fault);
+MUST_USE enum err serve_listen(struct serve *s, const struct addr *at, enum serve_kind kind,
+                               struct socket_fault *fault);
+
+/* Credentials for TLS clients that connect from now on; referred to. */
+void serve_set_tls(struct serve *s, struct tls_creds *creds);
+
+/* Those in use, or NULL. */
+const struct tls_creds *serve_tls(const struct serve *s);
 
 /*
  * Stop listening at an address.
@@ -81,8 +97,12 @@ MUST_USE enum err serve_listen(struct serve *s, const struct addr *at, struct so
  */
 size_t serve_unlisten(struct serve *s, const struct addr *at, bool any_port);
 
-/* Address i of those listened at, in the order they were added; NULL past the end. */
-const struct addr *serve_listener(const struct serve *s, size_t i);
+/*
+ * Address i of those listened at, in the order they were added; NULL past the end.
+ *
+ * kind  gets what is served there; may be NULL
+ */
+const struct addr *serve_listener(const struct serve *s, size_t i, enum serve_kind *kind);
 
 /* ---- questions of our own ---- */
 

@@ -11,7 +11,9 @@
 
 void serve_settings_init(struct serve_settings *s)
 {
-	*s = (struct serve_settings){.tcp_pipeline = 50, .tcp_idle_ms = 10000};
+	*s = (struct serve_settings){.tcp_pipeline = 50,
+	                             .tcp_idle_ms = 10000,
+	                             .tls_padding = 468 /* RFC 8467 section 4.1 */};
 	req_options_init(&s->request);
 }
 
@@ -51,6 +53,7 @@ void serve_part_closed(struct serve *s)
 	void (*done)(void *) = s->done;
 	void *ctx = s->done_ctx;
 	udp_batch_free(s->batch);
+	tls_creds_unref(s->creds);
 	mem_free(s);
 	if (done != NULL)
 		done(ctx);
@@ -99,6 +102,8 @@ enum served serve_message(struct serve *s, const struct source *source, struct s
 		s->numbers.dropped++;
 		return SERVED_DROP;
 	}
+	if (source->from->has_tls)
+		c.pad_block = s->settings.tls_padding;
 	if (c.rcode != RCODE_NOERROR) {
 		const struct answer_note why = {.ede = c.ede};
 		s->numbers.refused++;

@@ -29,7 +29,9 @@ def run(folder, *args, config=None, env=None):
     ("modules = { hints = '/nonexistent' }\n", 1, "/nonexistent: No such file or directory"),
     ("hints['a.b'] = '192.0.2.1'\n", 1, "module 'hints' is not loaded"),
     ("net.listen('nowhere')\n", 1, "'nowhere' is neither an address nor an interface"),
-    ("net.listen('127.0.0.1', 853)\n", 1, "kind 'tls' is not available"),
+    ("net.tls('cert.pem')\n", 1, "expected 'tls(string cert_file, string key_file)'"),
+    ("net.tls('none.pem', 'none.key')\n", 1, "failed to open 'none.pem' (file not exists)"),
+    ("net.tls_padding(600)\n", 1, "tls_padding must be within <0, 512>"),
     ("net.listen('127.0.0.1', 5, { kind = 'doh2' })\n", 1, "kind 'doh2' is not available"),
     ("net.bufsize(100)\n", 1, "bufsize must be within <512, 65535>"),
     ("cache.size = 100\n", 1, "invalid cache size specified"),
@@ -54,7 +56,7 @@ def test_a_configuration_may_end_it(tmp_path):
 
 
 @pytest.mark.parametrize("args, message", [
-    (("-t", "127.0.0.1"), "TLS"), (("-K", "root.keys"), "keyfile 'root.keys': file not exists"),
+    (("-T", "3"), "TLS"), (("-K", "root.keys"), "keyfile 'root.keys': file not exists"),
     (("-k", "a", "-K", "b"), "only one of '-k' and '-K'"), (("-S", "3"), "descriptors"),
     (("-m", "."), "module directory"), (("-f", "0"), "requires number"), (("-a", "nonsense"), "nonsense"),
     (("-c", "missing"), "config 'missing'"), (("/nonexistent-folder",), "rundir '/nonexistent-folder'"),

@@ -47,9 +47,9 @@ static void everything_given_is_taken(void **state)
 	assert_string_equal(o.config, "file");
 	assert_string_equal(o.rundir, "dir");
 	assert_int_equal(o.listen.count, 3);
-	assert_int_equal(addr_port(&o.listen.items[0]), 5300);
-	assert_int_equal(addr_port(&o.listen.items[1]), 54);
-	assert_int_equal(addr_port(&o.listen.items[2]), 53);
+	assert_int_equal(addr_port(&o.listen.items[0].at), 5300);
+	assert_int_equal(addr_port(&o.listen.items[1].at), 54);
+	assert_int_equal(addr_port(&o.listen.items[2].at), 53);
 	options_deinit(&o);
 }
 

@@ -22,7 +22,7 @@ static void a_process_is_made_and_ended(void **state)
 	(void)state;
 	eval(r, "worker.id", "1\n");
 	eval(r, "#hints.root()['a.root-servers.net.']", "2\n");
-	assert_null(serve_listener(resolver_serve(r), 0));
+	assert_null(serve_listener(resolver_serve(r), 0, NULL));
 	resolver_free(r);
 }
 

@@ -98,9 +98,9 @@ static inline void world_listen(struct world *w)
 	assert_ok(addr_parse(&any, span_str("127.0.0.1"), 0));
 	enum err e = E_ADDRINUSE;
 	for (int i = 0; i < 20 && e == E_ADDRINUSE; i++)
-		e = serve_listen(w->serve, &any, NULL);
+		e = serve_listen(w->serve, &any, SERVE_DNS, NULL);
 	assert_ok(e);
-	w->at = *serve_listener(w->serve, 0);
+	w->at = *serve_listener(w->serve, 0, NULL);
 }
 
 static inline void world_init(struct world *w)

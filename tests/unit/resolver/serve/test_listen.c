@@ -20,9 +20,9 @@ static int teardown(void **state)
 static void an_address_is_listened_at_once(void **state)
 {
 	(void)state;
-	assert_int_equal(serve_listen(w.serve, &w.at, NULL), E_EXISTS);
-	assert_non_null(serve_listener(w.serve, 0));
-	assert_null(serve_listener(w.serve, 1));
+	assert_int_equal(serve_listen(w.serve, &w.at, SERVE_DNS, NULL), E_EXISTS);
+	assert_non_null(serve_listener(w.serve, 0, NULL));
+	assert_null(serve_listener(w.serve, 1, NULL));
 }
 
 static void paths_are_not_addresses_of_ours(void **state)
@@ -30,7 +30,7 @@ static void paths_are_not_addresses_of_ours(void **state)
 	struct addr path;
 	(void)state;
 	assert_ok(addr_parse(&path, span_str("/tmp/socket"), 0));
-	assert_int_equal(serve_listen(w.serve, &path, NULL), E_INVALID);
+	assert_int_equal(serve_listen(w.serve, &path, SERVE_DNS, NULL), E_INVALID);
 }
 
 static void a_foreign_address_is_a_fault_with_a_reason(void **state)
@@ -39,7 +39,7 @@ static void a_foreign_address_is_a_fault_with_a_reason(void **state)
 	struct socket_fault fault = {0};
 	(void)state;
 	assert_ok(addr_parse(&foreign, span_str("192.0.2.77@5300"), 0));
-	assert_int_equal(serve_listen(w.serve, &foreign, &fault), E_ADDRNOTAVAIL);
+	assert_int_equal(serve_listen(w.serve, &foreign, SERVE_DNS, &fault), E_ADDRNOTAVAIL);
 	assert_int_not_equal(fault.errnum, 0);
 }
 
@@ -50,9 +50,9 @@ static void closing_takes_the_port_or_all_ports_of_an_address(void **state)
 	addr_set_port(&other, (uint16_t)(addr_port(&w.at) ^ 1));
 	assert_int_equal(serve_unlisten(w.serve, &other, false), 0);
 	assert_int_equal(serve_unlisten(w.serve, &other, true), 1);
-	assert_null(serve_listener(w.serve, 0));
+	assert_null(serve_listener(w.serve, 0, NULL));
 	/* It can be opened again. */
-	assert_ok(serve_listen(w.serve, &w.at, NULL));
+	assert_ok(serve_listen(w.serve, &w.at, SERVE_DNS, NULL));
 }
 
 static void an_answer_for_a_place_that_was_closed_is_dropped(void **state)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Certificates by GnuTLS. */
 
+#include "net/tls_creds.h"
+
 #include "base/base64.h"
 #include "base/mem.h"
 #include "net/tls_creds_inner.h"

@@ -167,7 +167,8 @@ local net_functions = {
 	list = function()
 		local out = {}
 		for _, at in ipairs(native.listeners()) do
-			out[at[1]] = { port = at[2], udp = not at[3], tcp = true, tls = at[3] }
+			local tls = at[3] or nil
+			out[at[1]] = { port = at[2], udp = not tls or nil, tcp = true, tls = tls }
 		end
 		return out
 	end,

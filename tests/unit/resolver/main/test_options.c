@@ -68,9 +68,9 @@ static void a_keyfile_may_be_read_only(void **state)
 
 static void wrong_ones_are_refused(void **state)
 {
-	static const char *const rows[] = {"-f 0",      "-f x",   "-f -1",  "-f 99999", "-a x",
-	                                   "-a /path",  "-t ::1", "-T 3",   "-S 3",     "-k f -K f",
-	                                   "-K f -K f", "-m d",   "--nope", "a b",      "-a ::1@x"};
+	static const char *const rows[] = {"-f 0",      "-f x", "-f -1",  "-f 99999", "-a x",
+	                                   "-a /path",  "-t x", "-T 3",   "-S 3",     "-k f -K f",
+	                                   "-K f -K f", "-m d", "--nope", "a b",      "-a ::1@x"};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct options o;

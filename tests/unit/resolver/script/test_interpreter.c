@@ -21,7 +21,7 @@ SCRIPT_TEST(errors_tell_where, {"x = = 1", "~command:1: unexpected symbol"},
 
 SCRIPT_TEST(what_is_not_there_is_named, {"policy", "~'policy' is not available in this version"},
             {"view.addr()", "~'view' is not available"}, {"policy = {}", "~'policy'"},
-            {"net.tls()", "~'net.tls' is not available"},
+            {"net.tls_client()", "~'net.tls_client' is not available"},
             {"cache.zone_import('x')", "~'cache.zone_import' is not available"},
             {"modules = { 'dns64 > iterate' }", "~module 'dns64' is not available in this version"},
             {"modules = { policy = true }", "~module 'policy'"}, {"modules = {}", ""},

@@ -18,11 +18,16 @@ SCRIPT_TEST(listening_needs_an_address, {"net.listen()", "~expected 'listen("},
             {"net.listen('/path')", "~neither an address"},
             {"net.listen('127.0.0.1', 70000)", "~out of range"},
             {"net.listen('127.0.0.1', 'x')", "~expected 'listen("},
-            {"net.listen('127.0.0.1', 853)", "~kind 'tls' is not available"},
             {"net.listen('127.0.0.1', 443)", "~kind 'doh2' is not available"},
-            {"net.listen('127.0.0.1', 5300, { tls = true })", "~kind 'tls'"},
             {"net.listen('127.0.0.1', 5300, { freebind = true })", "~option 'freebind'"},
             {"net.close(1)", "~expected 'close("}, {"net.close('x')", "~'x' is not an address"})
+
+SCRIPT_TEST(tls_is_set_by_files_and_numbers, {"net.tls()", ""}, {"net.tls('x')", "~expected 'tls("},
+            {"net.tls('/nonexistent/c', '/nonexistent/k')", "~failed to open '/nonexistent/c'"},
+            {"net.tls_padding()", "true\n"}, {"net.tls_padding(128)", "true\n"},
+            {"net.tls_padding()", "128\n"}, {"net.tls_padding(1)", "true\n"},
+            {"net.tls_padding()", "false\n"}, {"net.tls_padding(513)", "~within <0, 512>"},
+            {"net.tls_padding('x')", "~expected 'tls_padding("})
 
 static void addresses_are_listened_at_listed_and_closed(void **state)
 {
@@ -72,6 +77,7 @@ int main(void)
 		cmocka_unit_test(families_are_switched_by_assignment),
 		cmocka_unit_test(sizes_have_bounds),
 		cmocka_unit_test(listening_needs_an_address),
+		cmocka_unit_test(tls_is_set_by_files_and_numbers),
 		cmocka_unit_test(addresses_are_listened_at_listed_and_closed),
 		cmocka_unit_test(what_was_set_is_in_the_settings),
 	};

@@ -22,7 +22,8 @@ SCRIPT_TEST(listening_needs_an_address, {"net.listen()", "~expected 'listen("},
             {"net.listen('127.0.0.1', 5300, { freebind = true })", "~option 'freebind'"},
             {"net.close(1)", "~expected 'close("}, {"net.close('x')", "~'x' is not an address"})
 
-SCRIPT_TEST(tls_is_set_by_files_and_numbers, {"net.tls()", ""}, {"net.tls('x')", "~expected 'tls("},
+SCRIPT_TEST(tls_is_set_by_files_and_numbers, {"net.tls()", "nil\n"},
+            {"net.tls('x')", "~expected 'tls("},
             {"net.tls('/nonexistent/c', '/nonexistent/k')", "~failed to open '/nonexistent/c'"},
             {"net.tls_padding()", "true\n"}, {"net.tls_padding(128)", "true\n"},
             {"net.tls_padding()", "128\n"}, {"net.tls_padding(1)", "true\n"},

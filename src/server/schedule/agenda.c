@@ -25,7 +25,7 @@ enum {
 
 void agenda_init(struct agenda *a)
 {
-	*a = (struct agenda){.running = EVENT_NONE};
+	*a = (struct agenda){.running = EVENT_NONE, .last = ZONE_EVENTS - 1};
 	for (int i = 0; i < ZONE_EVENTS; i++)
 		a->at_ns[i] = AGENDA_NEVER;
 }
@@ -69,11 +69,12 @@ unsigned agenda_take(struct agenda *a, struct mono now)
 {
 	if (a->running != EVENT_NONE)
 		return EVENT_NONE;
-	for (unsigned i = 0; i < ZONE_EVENTS; i++) {
+	for (unsigned k = 1; k <= ZONE_EVENTS; k++) {
+		unsigned i = (a->last + k) % ZONE_EVENTS;
 		if (a->at_ns[i] > now.ns || agenda_is_stopped(a, (enum zone_event)i))
 			continue;
 		agenda_cancel(a, (enum zone_event)i);
-		a->running = (uint8_t)i;
+		a->running = a->last = (uint8_t)i;
 		return i;
 	}
 	return EVENT_NONE;

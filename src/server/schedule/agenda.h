@@ -19,6 +19,7 @@ struct agenda {
 	uint16_t forced;            /* set of 1 << event: runs although the zone is frozen */
 	uint16_t again;             /* likewise: somebody asked for it while it ran */
 	uint8_t running;            /* enum zone_event, or EVENT_NONE */
+	uint8_t last;               /* the event that ran last */
 	bool frozen;                /* load, refresh, update, sign, flush wait */
 	bool held;                  /* somebody else changes the zone: nothing that does may run */
 };
@@ -48,7 +49,9 @@ static inline bool agenda_has(const struct agenda *a, enum zone_event event)
 bool agenda_is_stopped(const struct agenda *a, enum zone_event event);
 
 /*
- * The event that is to run now; it is taken off the agenda and marked as running.
+ * The event that is to run now: of several that are due each gets its turn, in the order of the
+ * enum, so that one that is always due keeps no other waiting; it is taken off the agenda and
+ * marked as running.
  *
  * returns EVENT_NONE when nothing may
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What can be planned for a zone. Of several that are due the first in this order runs. */
+/* What can be planned for a zone. Those that are due take turns in this order. */
 #pragma once
 
 #include <stdbool.h>

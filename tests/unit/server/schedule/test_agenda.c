@@ -34,6 +34,20 @@ static void agenda_gives_what_is_due_in_order(void **state)
 	assert_true(agenda_wake_ns(&a) == AGENDA_NEVER);
 }
 
+static void an_event_that_is_always_due_keeps_no_other_waiting(void **state)
+{
+	(void)state;
+	agenda_set(&a, EVENT_UPDATE, at(1));
+	agenda_set(&a, EVENT_REFRESH, at(1));
+	for (int turn = 0; turn < 3; turn++) {
+		agenda_set(&a, EVENT_LOAD, at(1));
+		static const enum zone_event order[] = {EVENT_LOAD, EVENT_REFRESH, EVENT_UPDATE};
+		assert_int_equal(agenda_take(&a, at(1)), order[turn]);
+		agenda_end(&a);
+	}
+	assert_int_equal(agenda_take(&a, at(1)), EVENT_LOAD);
+}
+
 static void agenda_sooner_never_delays(void **state)
 {
 	(void)state;
@@ -72,7 +86,7 @@ static void freezing_stops_what_changes_zone_or_file(void **state)
 	agenda_set(&a, EVENT_FLUSH, at(1)); /* force was for once */
 	assert_int_equal(agenda_take(&a, at(1)), EVENT_NONE);
 	a.frozen = false;
-	assert_int_equal(agenda_take(&a, at(1)), EVENT_LOAD);
+	assert_int_equal(agenda_take(&a, at(1)), EVENT_DS_CHECK); /* the next in turn */
 }
 
 static void holding_stops_what_changes_the_zone(void **state)
@@ -118,6 +132,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(agenda_gives_what_is_due_in_order, setup),
+		cmocka_unit_test_setup(an_event_that_is_always_due_keeps_no_other_waiting, setup),
 		cmocka_unit_test_setup(agenda_sooner_never_delays, setup),
 		cmocka_unit_test_setup(freezing_stops_what_changes_zone_or_file, setup),
 		cmocka_unit_test_setup(holding_stops_what_changes_the_zone, setup),

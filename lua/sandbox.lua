@@ -433,16 +433,16 @@ end)
 
 -- Documented names that nothing stands for yet.
 local absent = {}
-for name in ([[policy view trustanchor resolve map event stats predict prefill http
-	webmgmt dns64 daf graphite etcd rebinding workarounds renumber nsid serve_stale bogus_log priming
-	ta_update ta_sentinel ta_signal_query detect_time_skew detect_time_jump refuse_nord
-	edns_keepalive extended_error watchdog cookies dnstap experimental_dot_auth kres todname
+for name in ([[policy view trustanchor resolve map event predict prefill http
+	webmgmt dns64 daf graphite etcd rebinding workarounds renumber serve_stale priming
+	ta_update ta_sentinel ta_signal_query detect_time_skew detect_time_jump
+	watchdog cookies dnstap experimental_dot_auth kres todname
 	modules_register reorder_RR log_groups cqueues]]):gmatch('%S+') do
 	absent[name] = true
 end
 
 -- What is there without being told.
-local DEFAULT_MODULES = ''
+local DEFAULT_MODULES = 'edns_keepalive refuse_nord extended_error'
 
 -- What a property of a C module is given: text as it is, everything else as JSON.
 local function as_text(value)

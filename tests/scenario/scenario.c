@@ -216,6 +216,7 @@ static void resolve(struct world *w, struct request *r)
 
 static void play_query(struct world *w, const struct rpl_step *step, bool verbose)
 {
+	static const struct front front = {.refuse_no_rd = true}; /* by default */
 	static uint8_t wire[MSG_MAX_LEN];
 	static struct request r;
 	static uint32_t id;
@@ -228,6 +229,7 @@ static void play_query(struct world *w, const struct rpl_step *step, bool verbos
 			blame(w, "the query was dropped", NULL);
 		return;
 	}
+	req_client_take_front(&client, &front);
 	req_init(&r);
 	req_reset(&r, ++id, &client, &w->options);
 	resolve(w, &r);

@@ -46,6 +46,7 @@ void iter_assemble(struct request *r, const struct query *q)
 	req_answer_init(a);
 	a->rcode = rcode_of(q);
 	if (q->result == QUERY_FAILED) {
+		a->bogus = q->bogus;
 		a->ede = q->ede;
 		a->ede_text = q->ede_text;
 		return;

@@ -76,6 +76,13 @@ static void on_changed(void *ctx)
 	answer_cache_clear(((struct resolver *)ctx)->answers);
 }
 
+static void numbers(void *ctx, struct module_numbers *out)
+{
+	struct serve_numbers n;
+	serve_get_numbers(((struct resolver *)ctx)->serve, &n);
+	*out = (struct module_numbers){.udp = n.udp, .tcp = n.tcp, .concurrent = n.concurrent};
+}
+
 static void quit(void *ctx)
 {
 	resolver_stop(ctx);
@@ -106,6 +113,7 @@ struct resolver *resolver_new(const struct group *group)
 	uv_unref((uv_handle_t *)&r->turn); /* no reason to go on */
 	hints_init(&r->hints);
 	engine_hooks_init(&r->hooks);
+	r->front.hides_errors = true; /* until module extended_error is loaded */
 	r->answers = answer_cache_new(ANSWER_CACHE_DEFAULT);
 	r->cache = cache_new(&cache_options);
 	r->upstream = up_new(SERVERS_REMEMBERED);
@@ -122,6 +130,7 @@ struct resolver *resolver_new(const struct group *group)
 	const struct module_env module_env = {
 		.front = &r->front,
 		.changed = on_changed,
+		.numbers = numbers,
 		.ctx = r,
 	};
 	r->modules = modules_new(&module_env, &r->hooks);

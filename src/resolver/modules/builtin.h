@@ -4,4 +4,10 @@
 
 #include "resolver/modules/module.h"
 
+extern const struct module_api module_bogus_log;
+extern const struct module_api module_edns_keepalive;
+extern const struct module_api module_extended_error;
 extern const struct module_api module_hints;
+extern const struct module_api module_nsid;
+extern const struct module_api module_refuse_nord;
+extern const struct module_api module_stats;

@@ -14,11 +14,18 @@
 /* Raised with every change of what is in this file. */
 enum { MODULE_ABI = 1 };
 
+/* What the service counts. */
+struct module_numbers {
+	uint64_t udp, tcp;   /* messages to servers */
+	unsigned concurrent; /* questions being found out now */
+};
+
 /* What modules may act upon. Borrowed for the life of the module. */
 struct module_env {
 	struct front *front;
 	/* Answers that were made so far may be wrong from now on. */
 	void (*changed)(void *ctx);
+	void (*numbers)(void *ctx, struct module_numbers *out);
 	void *ctx;
 };
 

@@ -28,8 +28,8 @@ struct modules {
 };
 
 static const struct module_api *const known[] = {
-	&module_hints,
-	NULL,
+	&module_bogus_log, &module_edns_keepalive, &module_extended_error, &module_hints,
+	&module_nsid,      &module_refuse_nord,    &module_stats,          NULL,
 };
 
 const struct module_api *modules_known(const char *name)

@@ -104,14 +104,13 @@ size_t req_answer_write(const struct req_answer *a, const struct req_client *c, 
 {
 	struct msg_writer w;
 	struct edns_writer edns;
-	uint8_t options[96 + EDNS_PAD_MAX];
+	uint8_t options[REQ_CLIENT_OPTIONS_MAX + EDNS_PAD_MAX];
 	msg_writer_init(&w, buf, MIN_OF(cap, req_client_limit(c)), c->id, req_answer_flags(a, c));
 	if (c->edns) {
 		edns_writer_init(&edns, options, sizeof(options), our_size);
 		edns.ext_rcode = (uint8_t)(a->rcode >> 4);
 		edns.flags = c->wants_dnssec ? MSG_EDNS_DO : 0; /* RFC 3225 section 3 */
-		if (a->ede != EDE_NONE && edns_put_ede(&edns, a->ede, a->ede_text) != OK)
-			edns.options.pos = 0;
+		req_client_put_options(c, &edns, a->ede, a->ede_text);
 		msg_reserve(&w, edns_size(&edns) + (c->pad_block > 0 ? 4u + c->pad_block : 0));
 	}
 	if (!req_answer_put(&w, a, c, c->wants_dnssec))

@@ -32,6 +32,7 @@ struct req_answer {
 	uint16_t rcode;       /* extended */
 	bool authoritative;   /* synthesised here: AA */
 	bool secure;          /* everything in it was validated: AD may be set */
+	bool bogus;           /* failed because it did not validate */
 	bool truncate;        /* answer with TC and nothing else */
 	int16_t ede;          /* enum ede_code; EDE_NONE */
 	const char *ede_text; /* static; NULL: none */

@@ -5,7 +5,9 @@
  */
 #pragma once
 
+#include "dns/edns.h"
 #include "dns/msg.h"
+#include "resolver/request/front.h"
 
 /* What to do with a message that came in on a listening socket. */
 enum req_client_verdict {
@@ -27,7 +29,11 @@ struct req_client {
 	bool stream;       /* TCP or something on top: no limit by udp_size */
 	uint16_t
 		pad_block; /* pad what has EDNS to a multiple of so many octets (RFC 8467); 0: no */
-	struct name qname; /* case as sent */
+	bool wants_nsid;   /* RFC 5001 */
+	bool wants_keepalive;      /* RFC 7828; of a stream */
+	uint16_t idle_100ms;       /* how long a stream may be idle, for those who ask */
+	const struct front *front; /* how modules answer; NULL: as without any */
+	struct name qname;         /* case as sent */
 };
 
 /*
@@ -42,6 +48,20 @@ struct req_client {
  */
 enum req_client_verdict req_client_read(struct req_client *out, struct span message, bool stream,
                                         uint16_t our_size);
+
+/* Let modules have their say: the message may be refused now. front: kept */
+void req_client_take_front(struct req_client *c, const struct front *front);
+
+/*
+ * Put into the OPT of a reply what this client is told: an extended error, our name, the idle
+ * timeout.  What does not fit is left out.
+ *
+ * text  of the error, or NULL
+ */
+void req_client_put_options(const struct req_client *c, struct edns_writer *e, int ede,
+                            const char *text);
+/* Octets the above takes at most: EDE with 64 octets of text, NSID, keepalive. */
+enum { REQ_CLIENT_OPTIONS_MAX = 4 + 2 + 64 + 4 + FRONT_NSID_MAX + 4 + 2 };
 
 /*
  * As if a client had asked, for queries of our own: RD set, no EDNS limit.

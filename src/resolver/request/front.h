@@ -24,9 +24,9 @@ struct front_answer {
 struct front {
 	bool refuse_no_rd; /* questions without RD are refused */
 	bool hides_errors; /* no extended errors (RFC 8914) in replies */
-	bool keepalive;    /* the idle timeout is told to streams that ask for it (RFC 7828) */
-	uint8_t nsid_len;  /* our name is told to who asks for it (RFC 5001); 0: not */
+	bool keepalive;    /* streams that ask are told how long they may be idle (RFC 7828) */
+	uint8_t nsid_len;  /* who asks is told our name (RFC 5001); 0: nobody is */
 	uint8_t nsid[FRONT_NSID_MAX];
-	void (*answered)(void *ctx, const struct front_answer *a);
+	void (*answered)(void *ctx, const struct front_answer *a); /* NULL: nobody looks */
 	void *answered_ctx;
 };

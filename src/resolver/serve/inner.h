@@ -7,6 +7,7 @@
 #include "client/exchange.h"
 #include "net/tcp_server.h"
 #include "net/udp_server.h"
+#include "resolver/serve/reply.h"
 #include "resolver/serve/serve.h"
 
 enum { SERVE_BUCKETS = 1024 };
@@ -65,7 +66,11 @@ enum served { SERVED_REPLY, SERVED_DROP, SERVED_LATER };
  */
 enum served serve_message(struct serve *s, const struct source *source, struct span message,
                           bool stream, uint8_t *reply, size_t *len);
-enum { SERVE_REPLY_ROOM = ANSWER_MESSAGE_MAX + 256 };
+enum { SERVE_REPLY_ROOM = ANSWER_MESSAGE_MAX + REPLY_OPT_MAX };
+
+/* A module looks at what leaves (front->answered): tell it. */
+void serve_tell_front(const struct serve *s, const struct req_client *c, struct span message,
+                      bool cached, int64_t elapsed_ns);
 
 /* One part of the service is closed. */
 void serve_part_closed(struct serve *s);

@@ -12,8 +12,7 @@ static size_t put_opt(uint8_t at[REPLY_PADDED_MAX], const struct req_client *c,
 {
 	struct edns_writer edns;
 	edns_writer_init(&edns, at + 11, REPLY_PADDED_MAX - 11, our_size);
-	if (note->ede != EDE_NONE && edns_put_ede(&edns, note->ede, note->ede_text) != OK)
-		edns.options.pos = 0;
+	req_client_put_options(c, &edns, note->ede, note->ede_text);
 	if (c->pad_block > 0 && edns_put_padding(&edns, len, c->pad_block) != OK)
 		edns.options.pos = 0;
 	at[0] = 0; /* owned by the root */

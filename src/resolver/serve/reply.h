@@ -8,8 +8,8 @@
 #include "resolver/cache/answer_cache.h"
 #include "resolver/request/answer.h"
 
-/* Octets a reply may need beyond the message kept: OPT with an extended error. */
-enum { REPLY_OPT_MAX = 128 };
+/* Octets a reply may need beyond the message kept: OPT with options. */
+enum { REPLY_OPT_MAX = 11 + REQ_CLIENT_OPTIONS_MAX };
 /* And for padding, which is for encrypted streams alone. */
 enum { REPLY_PADDED_MAX = REPLY_OPT_MAX + EDNS_PAD_MAX };
 

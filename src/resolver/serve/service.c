@@ -82,11 +82,27 @@ void serve_get_numbers(const struct serve *s, struct serve_numbers *out)
 	*out = s->numbers;
 }
 
+void serve_tell_front(const struct serve *s, const struct req_client *c, struct span message,
+                      bool cached, int64_t elapsed_ns)
+{
+	const struct front *f = s->env.front;
+	const struct front_answer a = {
+		.message = message,
+		.edns = c->edns,
+		.wants_dnssec = c->wants_dnssec,
+		.cached = cached,
+		.elapsed_ns = elapsed_ns,
+	};
+	f->answered(f->answered_ctx, &a);
+}
+
 static enum served refuse(const struct serve *s, const struct req_client *c, uint16_t rcode,
                           const struct answer_note *why, uint8_t *reply, size_t *len)
 {
 	*len = reply_with_rcode(c, rcode, why, s->settings.request.edns_size, reply,
 	                        SERVE_REPLY_ROOM);
+	if (s->env.front->answered != NULL)
+		serve_tell_front(s, c, span_of(reply, *len), false, 0);
 	return SERVED_REPLY;
 }
 
@@ -102,8 +118,12 @@ enum served serve_message(struct serve *s, const struct source *source, struct s
 		s->numbers.dropped++;
 		return SERVED_DROP;
 	}
+	req_client_take_front(&c, s->env.front);
 	if (source->from->has_tls)
 		c.pad_block = s->settings.tls_padding;
+	if (c.wants_keepalive)
+		c.idle_100ms = (uint16_t)MIN_OF(s->settings.tcp_idle_ms / 100,
+		                                (uint32_t)UINT16_MAX);
 	if (c.rcode != RCODE_NOERROR) {
 		const struct answer_note why = {.ede = c.ede};
 		s->numbers.refused++;
@@ -115,6 +135,8 @@ enum served serve_message(struct serve *s, const struct source *source, struct s
 	if (!s->settings.request.no_cache &&
 	    answer_cache_find(s->env.answers, &key, clock_mono(), &hit)) {
 		*len = reply_from_hit(&hit, &c, our_size, reply);
+		if (UNLIKELY(c.front->answered != NULL))
+			serve_tell_front(s, &c, span_of(reply, *len), true, 0);
 		return SERVED_REPLY;
 	}
 	if (task_join(s, &key, &c, source))

@@ -35,6 +35,7 @@ struct waiter {
 	serve_found_fn *found; /* of a question of our own; NULL: of a client */
 	void *ctx;
 	struct req_client client;
+	struct mono since;
 };
 
 /* An attempt that ended before it began. */
@@ -220,6 +221,10 @@ static void tell(struct serve *s, const struct task *t, const struct waiter *w)
 	size_t len = req_answer_write(&t->request.answer, &w->client, our_size, s->message,
 	                              sizeof(s->message));
 	endpoint_reply(&w->source, w->client.stream, span_of(s->message, len));
+	/* Without a question to a server it came out of what is known. */
+	if (s->env.front->answered != NULL)
+		serve_tell_front(s, &w->client, span_of(s->message, len), t->request.asks == 0,
+		                 t->request.now.ns - w->since.ns);
 }
 
 static void task_end(struct task *t)
@@ -382,7 +387,7 @@ static bool join(struct serve *s, const struct answer_key *key, const struct wai
 bool task_join(struct serve *s, const struct answer_key *key, const struct req_client *client,
                const struct source *source)
 {
-	const struct waiter w = {.source = *source, .client = *client};
+	const struct waiter w = {.source = *source, .client = *client, .since = clock_mono()};
 	return join(s, key, &w);
 }
 

@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Modules in a resolver that resolves: loaded, ordered, asked, and unloaded while it runs."""
+import json
+
+import dns.edns
 import dns.flags
 import dns.message
 import dns.rcode
 import dns.rrset
+
+from lib.kresd import ROOT, SECOND, TOP
 
 ORDERED = "modules = { 'hints > iterate' }\n"
 
@@ -70,3 +75,67 @@ def test_a_hosts_file_is_read_and_root_hints_stay(kresd, tmp_path):
     assert resolver.control("hints.add_hosts('%s')" % hosts) == ["[result] => false\n"]
     assert resolver.data("one.example") == ["192.0.2.50"]
     assert "[hints] %s:2: invalid syntax" % hosts in resolver.process.log()
+
+
+def test_statistics_count_every_answer(kresd):
+    resolver = kresd("modules = { 'stats' }\n")
+    resolver.ask("www.example.com")
+    resolver.ask("www.example.com", want_dnssec=True)
+    resolver.ask("www.example.com")
+    resolver.ask("nothing.example.com")
+    resolver.ask("www.example.com", "MX")
+    metrics = json.loads(resolver.control("tojson(stats.list())")[0])
+    wanted = {"total": 5, "noerror": 3, "nxdomain": 1, "nodata": 1, "servfail": 0, "edns0": 1, "do": 1, "rd": 5, "ra": 5}
+    assert {key: metrics["answer." + key] for key in wanted} == wanted
+    assert metrics["answer.cached"] >= 1
+    buckets = ["1ms", "10ms", "50ms", "100ms", "250ms", "500ms", "1000ms", "1500ms", "slow"]
+    assert sum(metrics["answer." + bucket] for bucket in buckets) == 5
+    assert metrics["iterator.udp"] == resolver.number("worker.stats().udp") > 0
+    upstreams = json.loads(resolver.control("tojson(stats.upstreams())")[0])
+    assert set(upstreams) == {ROOT, TOP, SECOND} and all(rtt >= 0 for list in upstreams.values() for rtt in list)
+
+
+def test_the_instance_tells_its_name_to_who_asks(kresd):
+    resolver = kresd("modules = { 'nsid' }\nnsid.name('instance 1')\n")
+    nsid = dns.edns.GenericOption(dns.edns.OptionType.NSID, b"")
+    for _ in range(2):  # found out, and known
+        answer = resolver.ask("www.example.com", options=[nsid], use_edns=0)
+        assert [option.data for option in answer.options] == [b"instance 1"]
+        assert not resolver.ask("www.example.com", use_edns=0).options
+    resolver.control("modules.unload('nsid')")
+    assert not resolver.ask("www.example.com", options=[nsid], use_edns=0).options
+
+
+def test_streams_are_told_how_long_they_may_be_idle(kresd):
+    resolver = kresd("net.tcp_in_idle(7000)\n")
+    keepalive = dns.edns.GenericOption(11, b"")
+    assert [o.data for o in resolver.ask("www.example.com", tcp=True, options=[keepalive], use_edns=0).options] \
+        == [b"\0\x46"]
+    assert not resolver.ask("www.example.com", options=[keepalive], use_edns=0).options
+    resolver.control("modules.unload('edns_keepalive')")
+    assert not resolver.ask("www.example.com", tcp=True, options=[keepalive], use_edns=0).options
+
+
+def test_without_rd_it_is_refused_until_the_module_goes(kresd):
+    resolver = kresd()
+    resolver.ask("www.example.com")
+    query = dns.message.make_query("www.example.com", "A", flags=0)
+    assert resolver.send(query).rcode() == dns.rcode.REFUSED
+    resolver.control("modules.unload('refuse_nord')")
+    assert resolver.send(query).rcode() == dns.rcode.NOERROR
+
+
+def test_extended_errors_go_with_their_module(kresd):
+    resolver = kresd()
+    assert resolver.ask("www.dead.com", use_edns=0).options
+    resolver.control("modules.unload('extended_error')")
+    assert not resolver.ask("www.dead.com", use_edns=0).options
+
+
+def test_answers_that_do_not_validate_are_logged(kresd):
+    anchor = "com. DS 1 8 2 " + "00" * 32
+    resolver = kresd("modules = { 'bogus_log' }\ntrust_anchors.add('%s')\n" % anchor)
+    assert resolver.ask("www.example.com").rcode() == dns.rcode.SERVFAIL
+    assert json.loads(resolver.control("tojson(bogus_log.frequent())")[0]) \
+        == [{"count": 1, "name": "www.example.com.", "type": "A"}]
+    assert "DNSSEC validation failure www.example.com. A" in resolver.process.log()

@@ -20,12 +20,20 @@ static inline void module_world_changed(void *ctx)
 	((struct module_world *)ctx)->changes++;
 }
 
+static inline void module_world_numbers(void *ctx, struct module_numbers *out)
+{
+	(void)ctx;
+	*out = (struct module_numbers){.udp = 7, .tcp = 3, .concurrent = 2};
+}
+
 static inline int module_world_setup(void **state)
 {
 	(void)state;
 	memset(&mw, 0, sizeof(mw));
-	const struct module_env env = {
-		.front = &mw.front, .changed = module_world_changed, .ctx = &mw};
+	const struct module_env env = {.front = &mw.front,
+	                               .changed = module_world_changed,
+	                               .numbers = module_world_numbers,
+	                               .ctx = &mw};
 	mw.modules = modules_new(&env, &mw.hooks);
 	return 0;
 }

@@ -37,13 +37,21 @@ static inline void script_world_changed(void *ctx)
 	answer_cache_clear(((struct script_world *)ctx)->w.answers);
 }
 
+static inline void script_world_numbers(void *ctx, struct module_numbers *out)
+{
+	(void)ctx;
+	*out = (struct module_numbers){.udp = 7};
+}
+
 static inline void script_world_init(struct script_world *s)
 {
 	world_init(&s->w);
 	s->quit = s->verbose = false;
 	s->anchors = anchors_new();
-	const struct module_env module_env = {
-		.front = &s->w.front, .changed = script_world_changed, .ctx = s};
+	const struct module_env module_env = {.front = &s->w.front,
+	                                      .changed = script_world_changed,
+	                                      .numbers = script_world_numbers,
+	                                      .ctx = s};
 	s->modules = modules_new(&module_env, &s->w.hooks);
 	const struct script_env env = {
 		.loop = &s->w.loop,

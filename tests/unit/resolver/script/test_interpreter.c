@@ -25,8 +25,7 @@ SCRIPT_TEST(what_is_not_there_is_named, {"policy", "~'policy' is not available i
             {"cache.zone_import('x')", "~'cache.zone_import' is not available"},
             {"modules = { 'dns64 > iterate' }", "~module 'dns64' is not available in this version"},
             {"modules = { policy = true }", "~module 'policy'"}, {"modules = {}", ""},
-            {"modules.load('x')", "~No such file or directory"},
-            {"modules.list()", "[1] => iterate\n[2] => validate\n[3] => cache\n"},
+            {"modules.load('x')", "~No such file or directory"}, {"modules.list()[3]", "cache\n"},
             {"hints['a.b'] = '127.0.0.1'", "~module 'hints' is not loaded"},
             {"hints.config()", "~module 'hints' is not loaded"},
             {"net = 5", "~'net' takes a table"})

@@ -24,6 +24,22 @@ SCRIPT_TEST(wrong_ones_are_refused, {"modules.load('no-such')", "~No such file o
             {"modules.unload('cache')", "~No such file or directory"},
             {"hints.x", "~module 'hints' is not loaded"})
 
+SCRIPT_TEST(some_are_there_without_being_told,
+            {"table.concat(modules.list(), ' ')",
+             "iterate validate cache edns_keepalive refuse_nord extended_error\n"},
+            {"modules.unload('refuse_nord')", "true\n"}, {"refuse_nord == nil", "true\n"},
+            {"modules = { 'refuse_nord < cache' }", ""}, {"modules.list()[3]", "refuse_nord\n"},
+            {"modules = { edns_keepalive = 5 }", "~module 'edns_keepalive' takes no configuration"})
+
+SCRIPT_TEST(properties_are_fields, {"modules.load('stats')", "true\n"},
+            {"stats['filter.match'] = 5", ""}, {"stats['filter.match']", "5\n"},
+            {"stats.set('x y', 2)", "nil\n"}, {"stats['x y']", "2\n"}, {"stats.nothing", "nil\n"},
+            {"stats.set('x')", "~stats.set: expected"},
+            {"stats.list('iter')['iterator.udp']", "7\n"}, {"#stats.frequent()", "0\n"},
+            {"modules = { 'nsid' }", ""}, {"nsid.name('instance 1')", "instance 1\n"},
+            {"nsid.name()", "instance 1\n"}, {"nsid.x", "~module 'nsid' has no 'x'"},
+            {"nsid.x = 1", "~'x' cannot be set"})
+
 SCRIPT_TEST(configuration_is_handed_over,
             {"modules = { hints = { path = '/x' } }", "~expected 'config(string path)'"},
             {"hints.get()", "~module 'hints' is not loaded"}, {"modules = { 'hints' }", ""},
@@ -99,6 +115,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(modules_are_loaded_and_unloaded),
 		cmocka_unit_test(wrong_ones_are_refused),
+		cmocka_unit_test(some_are_there_without_being_told),
+		cmocka_unit_test(properties_are_fields),
 		cmocka_unit_test(configuration_is_handed_over),
 		cmocka_unit_test(modules_in_lua_are_found_in_their_folder),
 	};

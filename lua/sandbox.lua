@@ -433,7 +433,7 @@ end)
 
 -- Documented names that nothing stands for yet.
 local absent = {}
-for name in ([[policy view trustanchor resolve map event predict prefill http
+for name in ([[policy view trustanchor resolve map predict prefill http
 	webmgmt dns64 daf graphite etcd rebinding workarounds renumber serve_stale priming
 	ta_update ta_sentinel ta_signal_query detect_time_skew detect_time_jump
 	watchdog cookies dnstap experimental_dot_auth kres todname
@@ -675,6 +675,44 @@ local hints = setmetatable({ root = hints_root, root_file = hints_root_file }, {
 	end,
 })
 
+-- ---- events ----
+
+local function is_time(ms)
+	return type(ms) == 'number' and ms >= 0 and ms <= 1e15
+end
+
+local function timer(name, recurrent)
+	return function(ms, callback)
+		if not is_time(ms) or type(callback) ~= 'function' then
+			fail("expected '%s(number timeout, function)'", name)
+		end
+		return checked(native.event_start(ms, recurrent, callback))
+	end
+end
+
+local event = {
+	after = timer('after', false),
+	recurrent = timer('recurrent', true),
+	cancel = function(id)
+		if type(id) ~= 'number' then
+			fail("expected 'cancel(number event)'")
+		end
+		return native.event_cancel(id)
+	end,
+	reschedule = function(id, ms)
+		if type(id) ~= 'number' or not is_time(ms) then
+			fail("expected 'reschedule(number event, number timeout)'")
+		end
+		return native.event_reschedule(id, ms)
+	end,
+	socket = function(fd, callback)
+		if type(fd) ~= 'number' or type(callback) ~= 'function' then
+			fail("expected 'socket(number fd, function)'")
+		end
+		return checked(native.event_socket(fd, callback))
+	end,
+}
+
 -- ---- worker, environment ----
 
 local worker_id, worker_pid, worker_count = native.worker()
@@ -834,6 +872,7 @@ globals.mode = native.mode
 globals.user = native.user
 globals.hostname = native.hostname
 globals.quit = native.quit
+globals.event = event
 globals.moduledir = set_moduledir
 globals.tojson = native.tojson
 globals.fromjson = native.fromjson
@@ -878,6 +917,9 @@ modules.load(name), modules.unload(name), modules.list()
     modules, in the order in which they see requests; modules = { 'name', name = configuration }
 moduledir([path])
     folder of Lua modules
+event.after(ms, f), event.recurrent(ms, f), event.socket(fd, f)
+    call a function later, again and again, when a descriptor is readable; each gives a number for
+    event.cancel(number) and event.reschedule(number, ms)
 tojson(value), fromjson(text)
     values as JSON
 trust_anchors.add(record), trust_anchors.add_file(path[, readonly]), trust_anchors.remove(name)

@@ -3,12 +3,15 @@
 #pragma once
 
 #include "base/list.h"
+#include "base/vec.h"
 #include "resolver/anchors/rfc5011.h"
 #include "resolver/script/script.h"
 #include "store/renewable.h"
 
 #include <lauxlib.h>
 #include <lua.h>
+
+struct script_event; /* script_event.c */
 
 struct script {
 	struct script_env env;
@@ -24,8 +27,9 @@ struct script {
 	bool default_anchor;  /* the root's keys are those that are built in */
 	struct list keyfiles; /* kept up to date */
 	struct anchor_policy anchor_policy;
-	int64_t anchor_refresh_ms; /* between two looks at keys; 0: as RFC 5011 says */
-	char *hostname;            /* NULL: the system's */
+	int64_t anchor_refresh_ms;         /* between two looks at keys; 0: as RFC 5011 says */
+	char *hostname;                    /* NULL: the system's */
+	VEC(struct script_event *) events; /* by id; NULL: free */
 };
 
 /* The script a C function belongs to: its first upvalue. */
@@ -38,11 +42,15 @@ void script_set_functions(struct script *s, const luaL_Reg *list);
 void script_add_anchors(struct script *s);
 void script_add_net(struct script *s);
 void script_add_cache(struct script *s);
+void script_add_event(struct script *s);
 void script_add_hints(struct script *s);
 void script_add_json(struct script *s);
 void script_add_modules(struct script *s);
 void script_add_options(struct script *s);
 void script_add_process(struct script *s);
+
+/* End all events; the loop closes their handles later. */
+void script_events_close(struct script *s);
 
 /* Write out and close the cache file, if one is open. */
 void script_cache_close(struct script *s);

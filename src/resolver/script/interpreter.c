@@ -56,6 +56,7 @@ static int sandbox_open(lua_State *lua)
 	script_add_anchors(s);
 	script_add_net(s);
 	script_add_cache(s);
+	script_add_event(s);
 	script_add_hints(s);
 	script_add_json(s);
 	script_add_modules(s);
@@ -94,6 +95,7 @@ void script_free(struct script *s)
 	if (s == NULL)
 		return;
 	script_keyfiles_close(s);
+	script_events_close(s); /* before the garbage collector closes descriptors */
 	lua_close(s->lua);
 	script_cache_close(s);
 	mem_free(s->cache_folder);

@@ -436,7 +436,7 @@ local absent = {}
 for name in ([[policy view trustanchor resolve map predict prefill http
 	webmgmt dns64 daf graphite etcd rebinding workarounds renumber serve_stale priming
 	ta_update ta_sentinel ta_signal_query detect_time_skew detect_time_jump
-	watchdog cookies dnstap experimental_dot_auth kres todname
+	watchdog cookies dnstap experimental_dot_auth
 	modules_register reorder_RR log_groups cqueues]]):gmatch('%S+') do
 	absent[name] = true
 end
@@ -873,6 +873,8 @@ globals.user = native.user
 globals.hostname = native.hostname
 globals.quit = native.quit
 globals.event = event
+globals.kres = native.load_kres(native)
+globals.todname = globals.kres.str2dname
 globals.moduledir = set_moduledir
 globals.tojson = native.tojson
 globals.fromjson = native.fromjson
@@ -922,6 +924,8 @@ event.after(ms, f), event.recurrent(ms, f), event.socket(fd, f)
     event.cancel(number) and event.reschedule(number, ms)
 tojson(value), fromjson(text)
     values as JSON
+todname(text)
+    a name as octets; kres.type.A, kres.rcode.REFUSED ... are numbers of the protocol
 trust_anchors.add(record), trust_anchors.add_file(path[, readonly]), trust_anchors.remove(name)
     keys that validation begins with; trust_anchors.summary() shows them
 trust_anchors.set_insecure({ names })

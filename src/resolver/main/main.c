@@ -221,7 +221,7 @@ static void close_all(struct kresd *k)
 
 static bool run(struct kresd *k)
 {
-	k->resolver = resolver_new(&k->group);
+	k->resolver = resolver_new(&k->group, k->options.module_folder);
 	if (k->options.verbose) {
 		group_log_set_level(SEV_DEBUG);
 		resolver_set_verbose(k->resolver, true);

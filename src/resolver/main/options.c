@@ -25,6 +25,7 @@ static void print_help(FILE *to)
 	      " -f, --forks=N            Run N processes that share the addresses; no console.\n"
 	      " -k, --keyfile=path       Trust anchors of the root, kept up to date (RFC 5011).\n"
 	      " -K, --keyfile-ro=path    The same, only read.\n"
+	      " -m, --moduledir=path     Folder of Lua modules.\n"
 	      " -n, --noninteractive     No console on standard input.\n"
 	      " -q, --quiet              No greeting and no prompt on consoles.\n"
 	      " -v, --verbose            Log everything.\n"
@@ -61,8 +62,6 @@ static const char *refusal(int c)
 		return "listening on an inherited descriptor with TLS (-T)";
 	case 'S':
 		return "listening on inherited descriptors (-S)";
-	case 'm':
-		return "a module directory (-m)";
 	default:
 		return NULL;
 	}
@@ -129,6 +128,9 @@ static enum options_result take(struct options *o, int c)
 	case 'k':
 	case 'K':
 		return take_keyfile(o, optarg, c == 'K') ? OPTIONS_RUN : OPTIONS_WRONG;
+	case 'm':
+		o->module_folder = optarg;
+		return OPTIONS_RUN;
 	case 'n':
 		o->noninteractive = true;
 		return OPTIONS_RUN;

@@ -13,9 +13,10 @@ struct option_listen {
 
 struct options {
 	VEC(struct option_listen) listen;
-	const char *config;  /* NULL: "config" if there is one */
-	const char *rundir;  /* NULL: stay */
-	const char *keyfile; /* trust anchors; NULL: none given */
+	const char *config;        /* NULL: "config" if there is one */
+	const char *rundir;        /* NULL: stay */
+	const char *module_folder; /* of Lua modules; NULL: the default */
+	const char *keyfile;       /* trust anchors; NULL: none given */
 	bool keyfile_readonly;
 	unsigned forks; /* processes, at least 1 */
 	bool forked;    /* -f was given: no console */

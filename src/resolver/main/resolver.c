@@ -100,7 +100,7 @@ static void verbose(void *ctx, bool on)
 	resolver_set_verbose(ctx, on);
 }
 
-struct resolver *resolver_new(const struct group *group)
+struct resolver *resolver_new(const struct group *group, const char *module_folder)
 {
 	struct resolver *r = mem_zalloc(sizeof(*r));
 	struct cache_options cache_options;
@@ -152,6 +152,7 @@ struct resolver *resolver_new(const struct group *group)
 		.upstream = r->upstream,
 		.hints = &r->hints,
 		.modules = r->modules,
+		.module_folder = module_folder,
 		.anchors = r->anchors,
 		.worker_id = group->id,
 		.worker_count = group->count,

@@ -40,6 +40,7 @@ void script_set_functions(struct script *s, const luaL_Reg *list);
 
 /* The functions that lua/sandbox.lua builds upon; each file adds its own to the table on top. */
 void script_add_anchors(struct script *s);
+void script_add_names(struct script *s);
 void script_add_net(struct script *s);
 void script_add_cache(struct script *s);
 void script_add_event(struct script *s);

@@ -17,6 +17,9 @@
 static const char sandbox[] =
 #include "sandbox.lua.inc"
 	;
+static const char kres[] =
+#include "kres.lua.inc"
+	;
 
 /* Key of the evaluating function in the registry. */
 static const char eval_key;
@@ -54,6 +57,7 @@ static int sandbox_open(lua_State *lua)
 		return lua_error(lua);
 	lua_newtable(lua);
 	script_add_anchors(s);
+	script_add_names(s);
 	script_add_net(s);
 	script_add_cache(s);
 	script_add_event(s);
@@ -62,6 +66,9 @@ static int sandbox_open(lua_State *lua)
 	script_add_modules(s);
 	script_add_options(s);
 	script_add_process(s);
+	if (luaL_loadbuffer(lua, kres, sizeof(kres) - 1, "=kres") != 0)
+		return lua_error(lua);
+	lua_setfield(lua, -2, "load_kres");
 	lua_pushliteral(lua, BOWLINE_VERSION);
 	lua_setfield(lua, -2, "version");
 	lua_pushstring(lua,

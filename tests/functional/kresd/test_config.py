@@ -58,7 +58,7 @@ def test_a_configuration_may_end_it(tmp_path):
 @pytest.mark.parametrize("args, message", [
     (("-T", "3"), "TLS"), (("-K", "root.keys"), "keyfile 'root.keys': file not exists"),
     (("-k", "a", "-K", "b"), "only one of '-k' and '-K'"), (("-S", "3"), "descriptors"),
-    (("-m", "."), "module directory"), (("-f", "0"), "requires number"), (("-a", "nonsense"), "nonsense"),
+    (("-f", "0"), "requires number"), (("-a", "nonsense"), "nonsense"),
     (("-c", "missing"), "config 'missing'"), (("/nonexistent-folder",), "rundir '/nonexistent-folder'"),
     (("--what",), "Usage"), (("a", "b"), "Usage"),
 ])

@@ -139,3 +139,14 @@ def test_answers_that_do_not_validate_are_logged(kresd):
     assert json.loads(resolver.control("tojson(bogus_log.frequent())")[0]) \
         == [{"count": 1, "name": "www.example.com.", "type": "A"}]
     assert "DNSSEC validation failure www.example.com. A" in resolver.process.log()
+
+
+def test_modules_in_lua_come_from_the_module_folder(kresd, tmp_path):
+    folder = tmp_path / "modules" / "greet"
+    folder.mkdir(parents=True)
+    (folder / "greet.lua").write_text("local M = {}\nfunction M.init() greeting = 'hello' end\n"
+                                      "function M.config(name) greeting = 'hello ' .. name end\n"
+                                      "function M.deinit() greeting = 'bye' end\nreturn M\n")
+    resolver = kresd("modules = { greet = 'you' }\n", "-n", "-m", str(tmp_path / "modules"))
+    assert resolver.control("greeting", "modules.unload('greet')", "greeting") == ["hello you\n", "true\n", "bye\n"]
+    assert resolver.control("moduledir()") == ["%s\n" % (tmp_path / "modules")]

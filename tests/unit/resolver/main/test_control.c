@@ -38,7 +38,7 @@ static int setup(void **state)
 	FILE *stale = fopen("tty/999999999", "w"); /* no process has this number */
 	assert_non_null(stale);
 	fclose(stale);
-	p.r = resolver_new(&group);
+	p.r = resolver_new(&group, NULL);
 	assert_ok(control_new(&p.control, resolver_loop(p.r), resolver_script(p.r), false));
 	snprintf(at.sun_path, sizeof(at.sun_path), "tty/%d", (int)getpid());
 	p.fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);

@@ -39,13 +39,14 @@ static void everything_given_is_taken(void **state)
 {
 	struct options o;
 	(void)state;
-	assert_int_equal(
-		parse(&o, "-n -q -v -f 3 -c file -a 127.0.0.1@5300 --addr=::1#54 -a 192.0.2.1 dir"),
-		OPTIONS_RUN);
+	assert_int_equal(parse(&o, "-n -q -v -f 3 -c file -m lua -a 127.0.0.1@5300 --addr=::1#54 "
+	                           "-a 192.0.2.1 dir"),
+	                 OPTIONS_RUN);
 	assert_true(o.forked && o.quiet && o.verbose && o.noninteractive);
 	assert_int_equal(o.forks, 3);
 	assert_string_equal(o.config, "file");
 	assert_string_equal(o.rundir, "dir");
+	assert_string_equal(o.module_folder, "lua");
 	assert_int_equal(o.listen.count, 3);
 	assert_int_equal(addr_port(&o.listen.items[0].at), 5300);
 	assert_int_equal(addr_port(&o.listen.items[1].at), 54);
@@ -68,9 +69,9 @@ static void a_keyfile_may_be_read_only(void **state)
 
 static void wrong_ones_are_refused(void **state)
 {
-	static const char *const rows[] = {"-f 0",      "-f x", "-f -1",  "-f 99999", "-a x",
-	                                   "-a /path",  "-t x", "-T 3",   "-S 3",     "-k f -K f",
-	                                   "-K f -K f", "-m d", "--nope", "a b",      "-a ::1@x"};
+	static const char *const rows[] = {"-f 0",      "-f x",   "-f -1", "-f 99999", "-a x",
+	                                   "-a /path",  "-t x",   "-T 3",  "-S 3",     "-k f -K f",
+	                                   "-K f -K f", "--nope", "a b",   "-a ::1@x"};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct options o;

@@ -18,7 +18,7 @@ static void eval(struct resolver *r, const char *command, const char *expected)
 static void a_process_is_made_and_ended(void **state)
 {
 	const struct group group = {.id = 1, .count = 2};
-	struct resolver *r = resolver_new(&group);
+	struct resolver *r = resolver_new(&group, NULL);
 	(void)state;
 	eval(r, "worker.id", "1\n");
 	eval(r, "#hints.root()['a.root-servers.net.']", "2\n");
@@ -29,7 +29,7 @@ static void a_process_is_made_and_ended(void **state)
 static void what_stops_it_before_it_runs_stops_it(void **state)
 {
 	const struct group group = {.count = 1};
-	struct resolver *r = resolver_new(&group);
+	struct resolver *r = resolver_new(&group, NULL);
 	(void)state;
 	eval(r, "net.listen('127.0.0.1', 0)", "true\n");
 	resolver_set_verbose(r, true);
@@ -47,7 +47,7 @@ static void on_timer(uv_timer_t *t)
 static void it_runs_until_it_is_stopped(void **state)
 {
 	const struct group group = {.count = 1};
-	struct resolver *r = resolver_new(&group);
+	struct resolver *r = resolver_new(&group, NULL);
 	uv_timer_t timer;
 	(void)state;
 	uv_timer_init(resolver_loop(r), &timer);

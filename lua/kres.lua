@@ -1,0 +1,67 @@
+-- SPDX-License-Identifier: BSD-2-Clause
+-- The table kres: numbers of the protocol by name and back, names and addresses as octets.  Compiled
+-- into the program; gets the native functions and returns the table.
+
+local native = ...
+
+local kres = { CONSUME = 1, PRODUCE = 2, DONE = 4, FAIL = 8, YIELD = 16, tostring = {} }
+
+-- kres[kind] has the numbers, kres.tostring[kind] their names.
+local function numbers(kind, list)
+	local names = {}
+	for name, number in pairs(list) do
+		names[number] = name
+	end
+	kres[kind], kres.tostring[kind] = list, names
+end
+
+numbers('class', { IN = 1, CH = 3, NONE = 254, ANY = 255 })
+numbers('section', { ANSWER = 0, AUTHORITY = 1, ADDITIONAL = 2 })
+numbers('opcode', { QUERY = 0, IQUERY = 1, STATUS = 2, NOTIFY = 4, UPDATE = 5 })
+numbers('rcode', {
+	NOERROR = 0, FORMERR = 1, SERVFAIL = 2, NXDOMAIN = 3, NOTIMPL = 4, REFUSED = 5, YXDOMAIN = 6,
+	YXRRSET = 7, NXRRSET = 8, NOTAUTH = 9, NOTZONE = 10, BADVERS = 16, BADCOOKIE = 23,
+})
+numbers('rank', {
+	INITIAL = 0, OMIT = 1, TRY = 2, INDET = 4, BOGUS = 5, MISMATCH = 6, MISSING = 7, INSECURE = 8,
+	AUTH = 16, SECURE = 32,
+})
+-- RFC 8914 section 5.2 and its registry
+numbers('extended_error', {
+	NONE = -1, OTHER = 0, DNSKEY_ALG = 1, DS_DIGEST = 2, STALE = 3, FORGED = 4, INDETERMINATE = 5,
+	BOGUS = 6, SIG_EXPIRED = 7, SIG_NOTYET = 8, DNSKEY_MISS = 9, RRSIG_MISS = 10, DNSKEY_BIT = 11,
+	NSEC_MISS = 12, CACHED_ERR = 13, NOT_READY = 14, BLOCKED = 15, CENSORED = 16, FILTERED = 17,
+	PROHIBITED = 18, STALE_NXD = 19, NOTAUTH = 20, NOTSUP = 21, NREACH_AUTH = 22, NETWORK = 23,
+	INV_DATA = 24,
+})
+numbers('type', native.types())
+
+-- Types without a name of their own are TYPEnnn (RFC 3597 section 5).
+setmetatable(kres.type, {
+	__index = function(_, word)
+		return type(word) == 'string' and native.type_parse(word) or nil
+	end,
+})
+setmetatable(kres.tostring.type, {
+	__index = function(_, number)
+		return type(number) == 'number' and native.type_print(number) or nil
+	end,
+})
+
+-- Nil for what cannot be read.
+local function of_text(convert)
+	return function(text)
+		return (type(text) == 'string' or type(text) == 'number') and convert(tostring(text)) or nil
+	end
+end
+
+kres.str2dname = of_text(native.name_parse)
+kres.dname2str = of_text(native.name_print)
+kres.str2ip = of_text(native.ip_parse)
+
+-- What else is documented needs requests and packets in Lua.
+return setmetatable(kres, {
+	__index = function(_, name)
+		error(("'kres.%s' is not available in this version"):format(tostring(name)), 2)
+	end,
+})

@@ -46,6 +46,8 @@ void job_log_finding(void *arg, const struct zone_check_finding *f)
 {
 	const struct job *j = arg;
 	struct text owner;
+	if (f->kind == CHECK_ZONEMD_INVALID)
+		bus_dnssec_invalid(j->zone->text, 0);
 	text_init(&owner);
 	name_print(&owner, f->owner);
 	log_line(SEV_ERROR, LOG_ZONE, j->zone->text, "check, node %s, %s%s%s", owner.buf,

@@ -3,6 +3,7 @@
 
 #include "server/jobs/validate.h"
 
+#include "report/bus.h"
 #include "report/log.h"
 #include "sec/rrsig.h"
 #include "server/jobs/expire.h"
@@ -14,6 +15,7 @@ enum { DAY = 86400 };
 static void log_fault(void *arg, const struct zone_check_finding *f)
 {
 	const struct job *j = arg;
+	bus_dnssec_invalid(j->zone->text, 0);
 	char type[32] = "";
 	struct text owner;
 	text_init(&owner);
@@ -60,10 +62,13 @@ static void plan(struct job *j, const struct zone_version *v, bool is_told)
 		         "DNSSEC, validation successful, checked RRSIGs %zu", count_sigs(v));
 	if (!v->has_sigs)
 		return;
-	if (ends - now.s < (refresh > 0 ? refresh : DAY))
+	int64_t left = MAX_OF(ends - now.s, (int64_t)0);
+	if (left < (refresh > 0 ? refresh : DAY)) {
 		log_line(SEV_WARNING, LOG_ZONE, j->zone->text,
 		         "DNSSEC, validation, the first RRSIG expires in %lld seconds",
-		         (long long)MAX_OF(ends - now.s, (int64_t)0));
+		         (long long)left);
+		bus_dnssec_invalid(j->zone->text, (uint32_t)MIN_OF(left, (int64_t)UINT32_MAX));
+	}
 	job_plan_at(j, EVENT_VALIDATE, ends + 1);
 }
 

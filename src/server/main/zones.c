@@ -65,6 +65,8 @@ static enum err sign_by_clock(void *ctx, struct unit *u)
 		return OK; /* gone meanwhile */
 	if (job.zone->dnssec_signing)
 		scheduler_set_sooner(&u->sched, EVENT_SIGN, clock_mono());
+	if (job.zone->dnssec_validation)
+		scheduler_set_sooner(&u->sched, EVENT_VALIDATE, clock_mono());
 	zones_job_end(ctx, &job);
 	return OK;
 }

@@ -100,6 +100,48 @@ def test_rollovers_of_years(tmp_path, policy):
         assert len(seen) >= (3 if "single" in policy else 8)
 
 
+@pytest.mark.parametrize("before, after", [("algorithm: ecdsap256sha256", "algorithm: ed25519"),
+                                           ("single-type-signing: off", "single-type-signing: on"),
+                                           ("single-type-signing: on", "single-type-signing: off"),
+                                           ("algorithm: rsasha256; nsec3: on",
+                                            "algorithm: ecdsap256sha256; single-type-signing: on; nsec3: on")],
+                         ids=["algorithm", "to-one", "to-two", "both"])
+def test_rollovers_of_algorithm_and_scheme(tmp_path, before, after):
+    """A policy changes; from the old keys to the new ones every step is a good one, for caches too."""
+    timing = "dnskey-ttl: 1h; zone-max-ttl: 1h; propagation-delay: 1h; zsk-lifetime: 0"
+    with Travelling(tmp_path, policy=f"{before}; {timing}") as server:
+        server.knotc("zone-ksk-submitted", "example.")
+        old = {dns.dnssec.key_id(k) for k in server.dnskeys()}
+        unbound_says(server, tmp_path)
+        signings = server.log().count("DNSSEC, next signing at")
+        server.reconfigure(policy=f"{after}; {timing}")
+        server.wait_log("rollover started")
+        for _ in range(12):
+            wait_until(lambda: server.log().count("DNSSEC, next signing at") > signings, 20, "the signing")
+            ldns_says(server)
+            unbound_says(server, tmp_path)
+            if not old & {dns.dnssec.key_id(k) for k in server.dnskeys()} and not signed_by(server, old):
+                break
+            signings = server.log().count("DNSSEC, next signing at")
+            if server.log().count("waiting for confirmation") > server.log().count("KSK submission, confirmed"):
+                server.knotc("zone-ksk-submitted", "example.")
+                continue
+            server.travel(max(next_signing(server) - server.now(), 1) + 1)
+            server.knotc("zone-keys-load", "example.")
+        now = server.dnskeys()
+        assert not old & {dns.dnssec.key_id(k) for k in now} and not signed_by(server, old)
+        if "algorithm" in after:
+            wanted = {"ed25519": 15, "ecdsap256sha256": 13}[re.search(r"algorithm: (\w+)", after)[1]]
+            assert {k.algorithm for k in now} == {wanted}
+        assert len(now) == (1 if "signing: on" in after else 2)
+
+
+def signed_by(server, tags):
+    """Signatures in the zone by keys of these tags."""
+    zone = server.transfer()
+    return [r for _, _, r in zone.iterate_rdatas("RRSIG") if r.key_tag in tags]
+
+
 def next_signing(server):
     lines = server.lines("DNSSEC, next signing at")
     if not lines:

@@ -131,3 +131,20 @@ def test_keys_of_a_signed_zone_are_told(bus, our_server):
     zone, tag, key_id = told["zone_ksk_submission"]
     assert zone == "example.com." and re.fullmatch("[0-9a-f]{40}", key_id)
     assert f"key, tag {int(tag):5}, algorithm ECDSAP256SHA256, KSK, public, ready" in server.log()
+
+
+def test_a_zone_that_does_not_validate_is_told(bus, our_server):
+    server = our_server({"example.com.": None}, options="server:\n    dbus-event: dnssec-invalid\n    dbus-init-delay: 0\n",
+                        zone_items=["dnssec-validation: on"])
+    server.write("example.com.zone", EXAMPLE)  # not signed
+    assert server.knotc("-b", "zone-reload", "example.com.").code != 0
+    wait_until(lambda: ("zone_dnssec_invalid", ["example.com.", "0"]) in bus.signals(), 10, "the signal")
+    assert "DNSSEC, validation failed" in server.log()
+
+
+def test_a_digest_that_is_wrong_is_told(bus, our_server):
+    server = our_server({"example.com.": None}, options="server:\n    dbus-event: dnssec-invalid\n    dbus-init-delay: 0\n",
+                        zone_items=["zonemd-verify: on"])
+    server.write("example.com.zone", EXAMPLE)  # without a digest
+    assert server.knotc("-b", "zone-reload", "example.com.").code != 0
+    wait_until(lambda: ("zone_dnssec_invalid", ["example.com.", "0"]) in bus.signals(), 10, "the signal")

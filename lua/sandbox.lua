@@ -433,7 +433,7 @@ end)
 
 -- Documented names that nothing stands for yet.
 local absent = {}
-for name in ([[policy view trustanchor resolve map predict prefill http
+for name in ([[policy view trustanchor resolve predict prefill http
 	webmgmt dns64 daf graphite etcd rebinding renumber serve_stale priming
 	ta_update ta_sentinel ta_signal_query detect_time_skew detect_time_jump
 	watchdog cookies dnstap experimental_dot_auth
@@ -872,6 +872,23 @@ globals.mode = native.mode
 globals.user = native.user
 globals.hostname = native.hostname
 globals.quit = native.quit
+-- Every process of the group does it, the leader first; false for one that fails.
+function globals.map(expression)
+	if type(expression) ~= 'string' then
+		fail("map('string with a lua expression')")
+	end
+	local command = ('return tojson({ (eval_cmd(%q, true)) })'):format(expression)
+	local good, json = pcall(globals.eval_cmd, command)
+	local results = {}
+	results[1] = good and native.fromjson(json)[1]
+	-- Only the leader can reach the others.
+	for peer = 1, worker_id == 0 and worker_count - 1 or 0 do
+		json = native.ask_peer(peer, command)
+		results[peer + 1] = json and native.fromjson(json)[1] or false
+	end
+	return results
+end
+
 globals.event = event
 globals.kres = native.load_kres(native)
 globals.todname = globals.kres.str2dname
@@ -931,7 +948,9 @@ trust_anchors.add(record), trust_anchors.add_file(path[, readonly]), trust_ancho
 trust_anchors.set_insecure({ names })
     names below which nothing is validated
 worker.stats()
-    statistics of this process]]
+    statistics of this process
+map(expression)
+    what every process of the group gives for it, the leader first]]
 end
 
 globals.kB, globals.MB, globals.GB = 1024, 1024 ^ 2, 1024 ^ 3

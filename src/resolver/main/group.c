@@ -3,12 +3,14 @@
 
 #include "resolver/main/group.h"
 
+#include "base/mem.h"
 #include "report/group_log.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,21 +21,51 @@ static void follow(pid_t leader)
 		_exit(0);
 }
 
+/* In fork number id: what the leader had opened for those before is not ours. */
+static void become_fork(struct group *g, unsigned id, const int ends[2])
+{
+	for (unsigned i = 1; i < id; i++)
+		close(g->down[i - 1]);
+	mem_free(g->down);
+	close(ends[0]);
+	*g = (struct group){.id = id, .count = g->count, .up = ends[1]};
+}
+
 enum err group_fork(struct group *g, unsigned count)
 {
 	pid_t leader = getpid();
-	*g = (struct group){.id = 0, .count = count};
+	*g = (struct group){.id = 0, .count = count, .up = -1};
+	if (count > 1)
+		g->down = mem_calloc(count - 1, sizeof(*g->down));
 	for (unsigned i = 1; i < count; i++) {
+		int ends[2];
+		if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+			return err_from_errno(errno);
 		pid_t pid = fork();
 		if (pid < 0)
 			return err_from_errno(errno); /* the leader ends, and so do the others */
 		if (pid == 0) {
 			follow(leader);
-			g->id = i;
+			become_fork(g, i, ends);
 			return OK;
 		}
+		close(ends[1]);
+		g->down[i - 1] = ends[0];
 	}
 	return OK;
+}
+
+void group_deinit(struct group *g)
+{
+	for (unsigned i = 1; g->down != NULL && i < g->count; i++) {
+		if (g->down[i - 1] >= 0)
+			close(g->down[i - 1]);
+	}
+	mem_free(g->down);
+	g->down = NULL;
+	if (g->up >= 0)
+		close(g->up);
+	g->up = -1;
 }
 
 void group_reap(void)

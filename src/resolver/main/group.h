@@ -10,6 +10,8 @@
 struct group {
 	unsigned id;    /* 0: leader */
 	unsigned count; /* processes */
+	int up;         /* a fork's end of a stream to the leader; -1 */
+	int *down;      /* the leader's ends, that of fork i at i - 1; NULL */
 };
 
 /*
@@ -19,6 +21,9 @@ struct group {
  * Errors of fork: those made so far are ended
  */
 MUST_USE enum err group_fork(struct group *g, unsigned count);
+
+/* Close the streams that are still here and free. */
+void group_deinit(struct group *g);
 
 /* Gather forks that have ended; each is told of on the log. For SIGCHLD. */
 void group_reap(void);

@@ -13,6 +13,7 @@
 #include "resolver/main/control.h"
 #include "resolver/main/group.h"
 #include "resolver/main/options.h"
+#include "resolver/main/peers.h"
 #include "resolver/main/resolver.h"
 
 #include <errno.h>
@@ -30,6 +31,7 @@ struct kresd {
 	struct group group;
 	struct resolver *resolver;
 	struct control *control;
+	struct peers *peers; /* in a fork */
 	struct console *console;
 	uv_signal_t signals[3];
 	unsigned signal_count;
@@ -203,6 +205,10 @@ static bool open_consoles(struct kresd *k)
 		          err_text(e));
 		return false;
 	}
+	if (k->group.up >= 0) {
+		k->peers = peers_serve(loop, script, k->group.up);
+		k->group.up = -1; /* theirs now */
+	}
 	if (!k->options.forked && !k->options.noninteractive && isatty(STDIN_FILENO))
 		k->console = console_new(loop, script, k->options.quiet);
 	return true;
@@ -214,6 +220,7 @@ static void close_all(struct kresd *k)
 		control_close(k->control);
 	if (k->console != NULL)
 		console_close(k->console);
+	peers_close(k->peers);
 	for (unsigned i = 0; i < k->signal_count; i++)
 		uv_close((uv_handle_t *)&k->signals[i], NULL);
 	resolver_free(k->resolver);
@@ -258,7 +265,7 @@ static void set_test_time(void)
 
 int main(int argc, char **argv)
 {
-	struct kresd k = {0};
+	struct kresd k = {.group.up = -1};
 	switch (options_parse(&k.options, argc, argv)) {
 	case OPTIONS_DONE:
 		return EXIT_SUCCESS;
@@ -281,6 +288,7 @@ int main(int argc, char **argv)
 			group_log(SEV_ERROR, "system", "fork: %s", err_text(e));
 	}
 	good = good && run(&k);
+	group_deinit(&k.group);
 	options_deinit(&k.options);
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

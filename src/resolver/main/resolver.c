@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "dns/rrtype.h"
 #include "report/group_log.h"
+#include "resolver/main/peers.h"
 
 #include <stdlib.h>
 
@@ -31,6 +32,7 @@ struct resolver {
 	struct trace *trace; /* made when first wanted */
 	struct serve *serve;
 	struct script *script;
+	const struct group *group;
 	bool running;
 	bool stopped;
 };
@@ -95,6 +97,13 @@ void resolver_set_verbose(struct resolver *r, bool on)
 	r->engine.trace = on ? r->trace : NULL;
 }
 
+static bool ask_peer(void *ctx, unsigned id, struct span command, struct text *out)
+{
+	const struct group *g = ((struct resolver *)ctx)->group;
+	return id > 0 && id < g->count && g->down != NULL &&
+	       peers_ask(&g->down[id - 1], command, out);
+}
+
 static void verbose(void *ctx, bool on)
 {
 	resolver_set_verbose(ctx, on);
@@ -111,6 +120,7 @@ struct resolver *resolver_new(const struct group *group, const char *module_fold
 	r->turn.data = r;
 	uv_prepare_start(&r->turn, on_turn_end);
 	uv_unref((uv_handle_t *)&r->turn); /* no reason to go on */
+	r->group = group;
 	hints_init(&r->hints);
 	engine_hooks_init(&r->hooks);
 	r->front.hides_errors = true; /* until module extended_error is loaded */
@@ -159,6 +169,7 @@ struct resolver *resolver_new(const struct group *group, const char *module_fold
 		.instance = getenv("SYSTEMD_INSTANCE"),
 		.quit = quit,
 		.verbose = verbose,
+		.ask_peer = ask_peer,
 		.ctx = r,
 	};
 	r->script = script_new(&script_env);

@@ -11,7 +11,8 @@
 
 struct resolver;
 
-/* Make a process of a group. module_folder: of Lua modules, borrowed; NULL: the default */
+/* Make a process of a group (borrowed). module_folder: of Lua modules, borrowed; NULL: the default
+ */
 struct resolver *resolver_new(const struct group *group, const char *module_folder);
 
 uv_loop_t *resolver_loop(struct resolver *r);

@@ -27,6 +27,8 @@ struct script_env {
 	const char *instance;      /* name of the instance given by the service manager; NULL */
 	void (*quit)(void *ctx);
 	void (*verbose)(void *ctx, bool on);
+	/* The leader has fork `id` carry out a command; false: it failed, or did not answer. */
+	bool (*ask_peer)(void *ctx, unsigned id, struct span command, struct text *out);
 	void *ctx;
 };
 

@@ -116,6 +116,20 @@ static int worker(lua_State *lua)
 	return 3;
 }
 
+/* ask_peer(id, command) -> text | nil */
+static int ask_peer(lua_State *lua)
+{
+	struct script *s = script_of(lua);
+	size_t len = 0;
+	lua_Integer id = luaL_checkinteger(lua, 1);
+	const char *command = luaL_checklstring(lua, 2, &len);
+	struct text *out = script_new_text(lua);
+	if (id < 1 || !s->env.ask_peer(s->env.ctx, (unsigned)id, span_of(command, len), out))
+		return 0;
+	lua_pushlstring(lua, out->buf, out->len);
+	return 1;
+}
+
 static void set_number(lua_State *lua, const char *key, lua_Number n)
 {
 	lua_pushnumber(lua, n);
@@ -158,9 +172,16 @@ static int worker_stats(lua_State *lua)
 void script_add_process(struct script *s)
 {
 	static const luaL_Reg functions[] = {
-		{"user", user},           {"hostname", hostname},         {"log", log_message},
-		{"log_level", log_level}, {"log_target", log_target},     {"quit", quit},
-		{"worker", worker},       {"worker_stats", worker_stats}, {NULL, NULL},
+		{"user", user},
+		{"hostname", hostname},
+		{"log", log_message},
+		{"log_level", log_level},
+		{"log_target", log_target},
+		{"quit", quit},
+		{"ask_peer", ask_peer},
+		{"worker", worker},
+		{"worker_stats", worker_stats},
+		{NULL, NULL},
 	};
 	script_set_functions(s, functions);
 }

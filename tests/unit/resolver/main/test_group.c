@@ -21,8 +21,11 @@ static void every_process_of_a_group_has_its_number(void **state)
 		close(fds[0]);
 		if (group_fork(&g, 3) != OK)
 			_exit(1);
-		char octet = (char)('0' + g.id + (g.count == 3 ? 0 : 10));
+		bool good = g.count == 3 && (g.id == 0) == (g.down != NULL) &&
+		            (g.id == 0) == (g.up < 0);
+		char octet = (char)('0' + g.id + (good ? 0 : 10));
 		ssize_t n = write(fds[1], &octet, 1);
+		group_deinit(&g);
 		close(fds[1]);
 		if (g.id > 0)
 			pause(); /* until the leader's end ends it */

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "script_world.h"
 
+SCRIPT_TEST(a_follower_maps_over_itself_alone, {"map('worker.id')", "[1] => 3\n"},
+            {"map('nosuch.thing')", "[1] => false\n"}, {"map 'nil'", ""},
+            {"map([['a\"b' .. '\\n']])[1]", "a\"b\n\n"},
+            {"map('{ 1, { a = true } }')[1][2].a", "true\n"},
+            {"map(5)", "~map('string with a lua expression')"})
+
 SCRIPT_TEST(the_worker_knows_itself, {"worker.id", "3\n"}, {"worker.count", "4\n"},
             {"worker.pid > 1", "true\n"}, {"worker.stats().queries", "0\n"},
             {"worker.info().pid == worker.pid", "true\n"},
@@ -41,6 +47,7 @@ static void verbosity_and_end_reach_the_process(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_follower_maps_over_itself_alone),
 		cmocka_unit_test(the_worker_knows_itself),
 		cmocka_unit_test(the_name_can_be_set),
 		cmocka_unit_test(users_must_exist),

@@ -10,5 +10,6 @@ extern const struct module_api module_extended_error;
 extern const struct module_api module_hints;
 extern const struct module_api module_nsid;
 extern const struct module_api module_refuse_nord;
+extern const struct module_api module_renumber;
 extern const struct module_api module_stats;
 extern const struct module_api module_workarounds;

@@ -150,3 +150,17 @@ def test_modules_in_lua_come_from_the_module_folder(kresd, tmp_path):
     resolver = kresd("modules = { greet = 'you' }\n", "-n", "-m", str(tmp_path / "modules"))
     assert resolver.control("greeting", "modules.unload('greet')", "greeting") == ["hello you\n", "true\n", "bye\n"]
     assert resolver.control("moduledir()") == ["%s\n" % (tmp_path / "modules")]
+
+
+def test_addresses_in_answers_are_renumbered(kresd):
+    resolver = kresd("modules = { renumber = { { '192.0.2.0/31', '10.0.0.0' }, { '192.0.2.2', '10.9.9.9' },\n"
+                     "    { '2001:db8::/32', 'fd00::' } } }\n")
+    for _ in range(2):
+        assert resolver.data("www.example.com") == ["10.0.0.1", "10.9.9.9"]
+        assert resolver.data("www.example.com", "AAAA") == ["fd00::1"]
+    resolver.control("renumber.config{ { '192.0.2.1', '10.0.0.5!' } }")
+    assert resolver.data("www.example.com") == ["10.0.0.5", "192.0.2.2"]
+    assert "expected { {prefix, target}, ... }" in resolver.control("renumber.config{ '192.0.2.1' }")[0]
+    assert resolver.data("www.example.com") == ["10.0.0.5", "192.0.2.2"]
+    resolver.control("modules.unload('renumber')")
+    assert resolver.data("www.example.com") == ["192.0.2.1", "192.0.2.2"]

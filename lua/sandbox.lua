@@ -333,15 +333,19 @@ end)
 
 -- ---- hints of the root ----
 
+local function hints_root_list()
+	local out = {}
+	for _, hint in ipairs(native.hints_get()) do
+		local list = out[hint[1]] or {}
+		table.insert(list, hint[2])
+		out[hint[1]] = list
+	end
+	return out
+end
+
 local function hints_root(map)
 	if map == nil then
-		local out = {}
-		for _, hint in ipairs(native.hints_get()) do
-			local list = out[hint[1]] or {}
-			table.insert(list, hint[2])
-			out[hint[1]] = list
-		end
-		return out
+		return hints_root_list()
 	end
 	if type(map) ~= 'table' then
 		fail("expected 'hints.root({ [name] = address or { addresses } })'")
@@ -352,10 +356,15 @@ local function hints_root(map)
 			table.insert(list, { tostring(name), tostring(address) })
 		end
 	end
-	return checked(native.hints_set(list))
+	checked(native.hints_set(list))
+	return hints_root_list()
 end
 
+-- Without a path: those that are built in.
 local function hints_root_file(path)
+	if path == nil then
+		return native.hints_reset()
+	end
 	if type(path) ~= 'string' then
 		fail("expected 'hints.root_file(string path)'")
 	end
@@ -900,9 +909,7 @@ function globals.package_version()
 	return native.version
 end
 
-function globals._hint_root_file(path)
-	return path == nil or hints_root_file(path)
-end
+globals._hint_root_file = hints_root_file
 
 function globals.help()
 	return [[

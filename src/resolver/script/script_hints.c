@@ -96,6 +96,14 @@ static int hints_file(lua_State *lua)
 	return 1;
 }
 
+/* hints_reset() -> true */
+static int hints_reset(lua_State *lua)
+{
+	hints_init(script_of(lua)->env.hints);
+	lua_pushboolean(lua, true);
+	return 1;
+}
+
 /* hints_get() -> list of { name, address } */
 static int hints_get(lua_State *lua)
 {
@@ -125,6 +133,7 @@ void script_add_hints(struct script *s)
 		{"hints_set", hints_set},
 		{"hints_file", hints_file},
 		{"hints_get", hints_get},
+		{"hints_reset", hints_reset},
 		{NULL, NULL},
 	};
 	script_set_functions(s, functions);

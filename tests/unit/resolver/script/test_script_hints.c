@@ -4,18 +4,22 @@
 SCRIPT_TEST(hints_are_replaced_as_a_whole,
             {"hints.root({ ['b.root.'] = '192.0.2.1', ['a.root'] = { '192.0.2.2@54', '2001:db8::1' "
              "} })",
-             "true\n"},
+             "[a.root.] => {\n    [1] => 192.0.2.2@54\n    [2] => 2001:db8::1\n}\n"
+             "[b.root.] => {\n    [1] => 192.0.2.1\n}\n"},
             {"hints.root()", "[a.root.] => {\n    [1] => 192.0.2.2@54\n    [2] => 2001:db8::1\n}\n"
                              "[b.root.] => {\n    [1] => 192.0.2.1\n}\n"})
 
-SCRIPT_TEST(wrong_hints_change_nothing, {"hints.root({ ['c.root.'] = '192.0.2.7' })", "true\n"},
+SCRIPT_TEST(wrong_hints_change_nothing,
+            {"hints.root({ ['c.root.'] = '192.0.2.7' })['c.root.'][1]", "192.0.2.7\n"},
             {"hints.root({ ['a.root.'] = 'x' })", "~root hint 'a.root.' 'x': invalid address"},
             {"hints.root({ ['a..root.'] = '192.0.2.1' })", "~empty label"},
             {"hints.root({})", "~root hints without any address"},
             {"hints.root(5)", "~expected 'hints.root("},
             {"hints.root_file('/nonexistent')", "~root hints '/nonexistent': file not exists"},
-            {"hints.root_file()", "~expected 'hints.root_file("},
-            {"hints.root()['c.root.'][1]", "192.0.2.7\n"})
+            {"hints.root_file(5)", "~expected 'hints.root_file("},
+            {"hints.root()['c.root.'][1]", "192.0.2.7\n"},
+            {"hints.root_file()", "true\n"}, /* those that are built in */
+            {"hints.root()['c.root.'] == nil and #hints.root()['c.root-servers.net.']", "2\n"})
 
 static void hints_come_from_a_file(void **state)
 {

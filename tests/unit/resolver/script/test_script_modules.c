@@ -49,7 +49,7 @@ SCRIPT_TEST(configuration_is_handed_over,
             {"hints = { ['c.d'] = '::1' }", ""}, {"hints.get('c.d')[1]", "::1\n"},
             {"hints.use_nodata(true).result", "true\n"},
             {"hints.use_nodata(5)", "~expected 'use_nodata(bool)'"},
-            {"hints.root({ ['a.root.'] = '192.0.2.7' })", "true\n"},
+            {"hints.root({ ['a.root.'] = '192.0.2.7' })['a.root.'][1]", "192.0.2.7\n"},
             {"hints.root()['a.root.'][1]", "192.0.2.7\n"},
             {"modules = { hints = '/nonexistent' }", "~/nonexistent: No such file"},
             {"hints.get('c.d')[1]", "::1\n"})

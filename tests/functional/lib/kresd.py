@@ -50,7 +50,7 @@ class FakeServer:
     def _answer(self, octets, tcp):
         query = dns.message.from_wire(octets)
         (self.tcp_queries if tcp else self.udp_queries).append(query)
-        return [message.to_wire() for message in self.reply(query, tcp)]
+        return [message.to_wire(max_size=65535) for message in self.reply(query, tcp)]
 
     def _accepted(self, listener, call):
         """What a blocking call gives, or None when the server is to end."""

@@ -152,9 +152,13 @@ enum err zone_trigger(struct zones *z, const uint8_t *zone, const struct ctl_eve
 {
 	struct job job;
 	if ((event->purge & PURGE_ORPHAN) != 0) {
-		const struct conf_policy *policy = conf_policy_find(zones_conf(z), "default");
-		const struct purge_choice choice = choice_of(event->purge, policy);
-		return orphans_purge(z, zones_jobs_env(z), zone, &choice);
+		void *held;
+		const struct conf *conf = zones_conf_begin(z, &held);
+		const struct purge_choice choice = choice_of(event->purge,
+		                                             conf_policy_find(conf, "default"));
+		enum err orphans = orphans_purge(z, zones_jobs_env(z), zone, &choice);
+		zones_conf_end(z, held);
+		return orphans;
 	}
 	struct unit *u = zones_take(z, zone);
 	if (u == NULL)

@@ -154,6 +154,23 @@ const struct conf *zones_conf(const struct zones *z)
 	return z->conf->conf;
 }
 
+const struct conf *zones_conf_begin(struct zones *z, void **held)
+{
+	pthread_mutex_lock(&z->lock);
+	struct held_conf *h = z->conf;
+	h->users++;
+	pthread_mutex_unlock(&z->lock);
+	*held = h;
+	return h->conf;
+}
+
+void zones_conf_end(struct zones *z, void *held)
+{
+	pthread_mutex_lock(&z->lock);
+	conf_let_go(z, held);
+	pthread_mutex_unlock(&z->lock);
+}
+
 const struct jobs_env *zones_jobs_env(const struct zones *z)
 {
 	return &z->jobs;

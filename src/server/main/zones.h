@@ -53,6 +53,10 @@ void zones_wait_loaded(struct zones *z);
 /* The configuration in force; until the next zones_configure. */
 const struct conf *zones_conf(const struct zones *z);
 
+/* The same from any thread: kept until zones_conf_end(z, *held). */
+const struct conf *zones_conf_begin(struct zones *z, void **held);
+void zones_conf_end(struct zones *z, void *held);
+
 size_t zones_count(struct zones *z);
 
 /* Walk over the counters of the global modules (u NULL), or over those of a zone's. */

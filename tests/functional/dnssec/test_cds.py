@@ -56,11 +56,15 @@ def test_digests(signing, digest, number, length):
     assert int(kind) == number and len("".join(octets)) == length
 
 
+class Sharing(OurKnotd):
+    def configuration(self):
+        return super().configuration().replace("zone:\n", "policy:\n  - id: shared\n    ksk-shared: on\nzone:\n", 1)
+
+
 def test_zones_share_a_ksk(tmp_path):
     zone = "@ 60 SOA ns host 1 3600 900 604800 60\n@ 60 NS ns\nns 60 A 192.0.2.1\n"
-    with OurKnotd(tmp_path, {"a.example.": zone, "b.example.": zone, "c.example.": zone},
-                  options="policy:\n  - id: shared\n    ksk-shared: on\n",
-                  zone_items=["dnssec-signing: on", "dnssec-policy: shared"]) as server:
+    with Sharing(tmp_path, {"a.example.": zone, "b.example.": zone, "c.example.": zone},
+                 zone_items=["dnssec-signing: on", "dnssec-policy: shared"]) as server:
         tags = set()
         for name in server.zones:
             def keys():

@@ -21,7 +21,7 @@ struct serve *serve_new(const struct serve_env *env)
 {
 	static const struct exchanger_limits limits = {
 		.max_udp = 4096,
-		.keep_udp = 64,
+		.keep_udp = 512,
 		.max_tcp = 256,
 		.max_pipeline = 64,
 		.idle_ms = 2000,

@@ -13,7 +13,7 @@
 #include "base/vec.h"
 
 enum {
-	SPARE_MAX = 64,
+	SPARE_MAX = 256,
 	/* A request is stepped again at its deadline; what the engine then says is final. */
 	SOON_NS = 1000, /* as good as now for the loop's clock */
 };

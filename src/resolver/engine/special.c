@@ -15,38 +15,42 @@ enum special_kind {
 
 struct special {
 	const char *zone;
+	size_t len;
 	enum special_kind kind;
 };
 
+#define ZONE(text) text, sizeof(text) - 1
+
 static const struct special table[] = {
-	{"localhost", SPECIAL_LOCALHOST},
-	{"invalid", SPECIAL_EMPTY},       /* RFC 6761 section 6.4 */
-	{"test", SPECIAL_EMPTY},          /* RFC 6761 section 6.2 */
-	{"onion", SPECIAL_EMPTY},         /* RFC 7686 section 2 */
-	{"local", SPECIAL_EMPTY},         /* RFC 6762 section 22.1 */
-	{"alt", SPECIAL_EMPTY},           /* RFC 9476 section 3 */
-	{"home.arpa", SPECIAL_EMPTY},     /* RFC 8375 section 4 */
-	{"resolver.arpa", SPECIAL_EMPTY}, /* RFC 9462 section 6.4 */
-	{"service.arpa", SPECIAL_EMPTY},  /* RFC 9665 section 10.3 */
+	{ZONE("localhost"), SPECIAL_LOCALHOST},
+	{ZONE("invalid"), SPECIAL_EMPTY},       /* RFC 6761 section 6.4 */
+	{ZONE("test"), SPECIAL_EMPTY},          /* RFC 6761 section 6.2 */
+	{ZONE("onion"), SPECIAL_EMPTY},         /* RFC 7686 section 2 */
+	{ZONE("local"), SPECIAL_EMPTY},         /* RFC 6762 section 22.1 */
+	{ZONE("alt"), SPECIAL_EMPTY},           /* RFC 9476 section 3 */
+	{ZONE("home.arpa"), SPECIAL_EMPTY},     /* RFC 8375 section 4 */
+	{ZONE("resolver.arpa"), SPECIAL_EMPTY}, /* RFC 9462 section 6.4 */
+	{ZONE("service.arpa"), SPECIAL_EMPTY},  /* RFC 9665 section 10.3 */
 	/* RFC 6303 section 4.1 to 4.6, RFC 7793 section 2.1 */
-	{"10.in-addr.arpa", SPECIAL_EMPTY},
-	{"168.192.in-addr.arpa", SPECIAL_EMPTY},
-	{"0.in-addr.arpa", SPECIAL_EMPTY},
-	{"127.in-addr.arpa", SPECIAL_LOOPBACK},
-	{"254.169.in-addr.arpa", SPECIAL_EMPTY},
-	{"2.0.192.in-addr.arpa", SPECIAL_EMPTY},
-	{"100.51.198.in-addr.arpa", SPECIAL_EMPTY},
-	{"113.0.203.in-addr.arpa", SPECIAL_EMPTY},
-	{"255.255.255.255.in-addr.arpa", SPECIAL_EMPTY},
-	{"0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa", SPECIAL_EMPTY},
-	{"1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa",
+	{ZONE("10.in-addr.arpa"), SPECIAL_EMPTY},
+	{ZONE("168.192.in-addr.arpa"), SPECIAL_EMPTY},
+	{ZONE("0.in-addr.arpa"), SPECIAL_EMPTY},
+	{ZONE("127.in-addr.arpa"), SPECIAL_LOOPBACK},
+	{ZONE("254.169.in-addr.arpa"), SPECIAL_EMPTY},
+	{ZONE("2.0.192.in-addr.arpa"), SPECIAL_EMPTY},
+	{ZONE("100.51.198.in-addr.arpa"), SPECIAL_EMPTY},
+	{ZONE("113.0.203.in-addr.arpa"), SPECIAL_EMPTY},
+	{ZONE("255.255.255.255.in-addr.arpa"), SPECIAL_EMPTY},
+	{ZONE("0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa"),
+         SPECIAL_EMPTY},
+	{ZONE("1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa"),
          SPECIAL_LOOPBACK},
-	{"d.f.ip6.arpa", SPECIAL_EMPTY},
-	{"8.e.f.ip6.arpa", SPECIAL_EMPTY},
-	{"9.e.f.ip6.arpa", SPECIAL_EMPTY},
-	{"a.e.f.ip6.arpa", SPECIAL_EMPTY},
-	{"b.e.f.ip6.arpa", SPECIAL_EMPTY},
-	{"8.b.d.0.1.0.0.2.ip6.arpa", SPECIAL_EMPTY},
+	{ZONE("d.f.ip6.arpa"), SPECIAL_EMPTY},
+	{ZONE("8.e.f.ip6.arpa"), SPECIAL_EMPTY},
+	{ZONE("9.e.f.ip6.arpa"), SPECIAL_EMPTY},
+	{ZONE("a.e.f.ip6.arpa"), SPECIAL_EMPTY},
+	{ZONE("b.e.f.ip6.arpa"), SPECIAL_EMPTY},
+	{ZONE("8.b.d.0.1.0.0.2.ip6.arpa"), SPECIAL_EMPTY},
 };
 
 enum { SPECIAL_TTL = 10800 };
@@ -74,11 +78,11 @@ static size_t range_labels(const uint8_t *name)
 }
 
 /* Does the text end in this label? Spares most names the look at the table's. */
-static bool ends_in_label(const char *text, const uint8_t *label)
+static bool ends_in_label(const struct special *s, const uint8_t *label)
 {
-	size_t len = strlen(text);
-	return len >= label[0] &&
-	       strncasecmp(text + len - label[0], (const char *)label + 1, label[0]) == 0;
+	const char *end = s->zone + s->len;
+	return s->len >= label[0] && (end[-1] | 32) == (label[label[0]] | 32) &&
+	       strncasecmp(end - label[0], (const char *)label + 1, label[0]) == 0;
 }
 
 static bool find_zone(const uint8_t *name, struct name *zone, enum special_kind *kind)
@@ -91,8 +95,8 @@ static bool find_zone(const uint8_t *name, struct name *zone, enum special_kind 
 		return true;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
-		if (ends_in_label(table[i].zone, last) &&
-		    name_parse_str(zone, table[i].zone) == OK && name_is_under(name, zone->wire)) {
+		if (ends_in_label(&table[i], last) && name_parse_str(zone, table[i].zone) == OK &&
+		    name_is_under(name, zone->wire)) {
 			*kind = table[i].kind;
 			return true;
 		}

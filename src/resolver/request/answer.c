@@ -10,7 +10,12 @@
 
 void req_answer_init(struct req_answer *a)
 {
-	*a = (struct req_answer){.rcode = RCODE_SERVFAIL, .ede = EDE_NONE};
+	/* Field by field: places for sets that are not in use need no value. */
+	a->rcode = RCODE_SERVFAIL;
+	a->authoritative = a->secure = a->truncate = false;
+	a->ede = EDE_NONE;
+	a->ede_text = NULL;
+	a->answer_count = a->authority_count = 0;
 }
 
 bool req_answer_add(struct req_answer *a, enum msg_section section, const struct req_set *set)

@@ -224,6 +224,7 @@ void cache_synthesise(struct rrcache *c, const uint8_t *zone, const uint8_t *nam
 		.out = out,
 	};
 	out->kind = SYNTHESIS_NONE;
+	out->count = 0;
 	/* DS at the apex is the parent's (RFC 4035 section 3.1.4.1). */
 	if (!name_is_under(name, zone) || name_labels(name) - name_labels(zone) > DEPTH_MAX ||
 	    type == RR_ANY || type == RR_RRSIG || (type == RR_DS && name_equal(name, zone)))

@@ -160,6 +160,16 @@ static void without_the_soa_there_is_no_answer(void **state)
 	assert_int_equal(ask(nowhere, RR_A, t0, &s), SYNTHESIS_NONE);
 }
 
+static void what_is_not_tried_proves_nothing(void **state)
+{
+	(void)state;
+	static const uint8_t elsewhere[] = "\1a\4test";
+	struct synthesis s;
+	memset(&s, 0xff, sizeof(s));
+	assert_int_equal(ask(elsewhere, RR_A, t0, &s), SYNTHESIS_NONE);
+	assert_int_equal(s.count, 0);
+}
+
 static void a_name_that_was_cleared_is_asked_for_again(void **state)
 {
 	(void)state;
@@ -190,6 +200,7 @@ int main(void)
 		CASE(opt_out_is_no_proof),
 		CASE(it_ends_with_the_records),
 		CASE(without_the_soa_there_is_no_answer),
+		CASE(what_is_not_tried_proves_nothing),
 		CASE(a_name_that_was_cleared_is_asked_for_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

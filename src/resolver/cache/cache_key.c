@@ -14,7 +14,6 @@ enum {
 	CHAIN_NSEC = 1,
 	CHAIN_NSEC3_PARAMS = 2,
 	CHAIN_NSEC3 = 3,
-	KIND_AND_TYPE = 3,
 	TAG = 4,
 };
 
@@ -158,7 +157,7 @@ bool cache_key_read(struct cache_key_parts *out, struct span octets)
 	struct wire_reader r = wire_reader_of(octets);
 	out->name.len = 1;
 	out->name.wire[0] = 0;
-	while (wire_left(&r) > KIND_AND_TYPE && octets.data[r.pos] != CACHE_CHAIN) {
+	while (wire_left(&r) > CACHE_KEY_AFTER_NAME && octets.data[r.pos] != CACHE_CHAIN) {
 		if (!read_label(&r, &out->name))
 			return false;
 	}

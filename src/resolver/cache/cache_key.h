@@ -19,6 +19,8 @@
 #include "sec/nsec3_hash.h"
 #include "store/store.h"
 
+enum { CACHE_KEY_AFTER_NAME = 3 }; /* octets of kind and type */
+
 /* What is kept under a name and type; kinds do not replace each other.  Numbers are on disk. */
 enum cache_kind {
 	CACHE_CHAIN = 0, /* NSEC and NSEC3, by zone; not by cache_put */

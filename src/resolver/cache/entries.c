@@ -81,8 +81,11 @@ void cache_put(struct rrcache *c, const struct cache_key *key, struct wall now,
 	level_follow_clock(c, now);
 	struct cache_entry e = *entry;
 	e.ttl = cache_clamp_ttl(c, key->kind, entry->ttl);
-	if (e.ttl == 0 || !cache_key_write(&octets, key) ||
-	    is_kept_out(c, cache_octets_span(&octets), entry->rank, now))
+	if (e.ttl == 0 || !cache_key_write(&octets, key))
+		return;
+	bool has_others = level_has_name(
+		c, span_of(octets.octets, octets.len - (size_t)CACHE_KEY_AFTER_NAME));
+	if (has_others && is_kept_out(c, cache_octets_span(&octets), entry->rank, now))
 		return;
 	e.sets = sets;
 	for (size_t i = 0; i < e.count; i++) {
@@ -92,7 +95,8 @@ void cache_put(struct rrcache *c, const struct cache_key *key, struct wall now,
 	size_t len = cache_value_write(c->value, key, &e, now);
 	if (len == 0)
 		return;
-	drop_opposite(c, key);
+	if (has_others)
+		drop_opposite(c, key);
 	level_put(c, cache_octets_span(&octets), span_of(c->value, len));
 	c->numbers.inserts++;
 }
@@ -133,6 +137,15 @@ bool cache_get_stale(struct rrcache *c, const struct cache_key *key, struct wall
 	if (!head.used)
 		note_use(c, cache_octets_span(&octets), value);
 	return true;
+}
+
+bool cache_has_name(struct rrcache *c, const uint8_t *name)
+{
+	struct cache_octets subtree;
+	if (cache_key_subtree(&subtree, name) && level_has_name(c, cache_octets_span(&subtree)))
+		return true;
+	c->numbers.misses++;
+	return false;
 }
 
 bool cache_get(struct rrcache *c, const struct cache_key *key, struct wall now, struct arena *arena,

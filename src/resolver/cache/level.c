@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Turns of the store.  Invariants: between turns of the loop nothing is open; a writing turn is
- * begun and ended by one call; the gap is known only while reading.
+ * begun and ended by one call; gaps are known only while reading; what is noted as absent is absent
+ * from the store in `state`.
  *
  * The first look-up of a name that is not there shows where the next one begins, which answers the
  * rest - other kinds, other types - without the store.
@@ -9,6 +10,7 @@
 
 #include "resolver/cache/level.h"
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/wire.h"
 #include "store/store_memory.h"
@@ -50,8 +52,9 @@ bool level_read(struct rrcache *c)
 		return false;
 	c->reading = true;
 	uint64_t state = store_turn_number(c->store);
-	if (state != c->state) {
+	if (state != c->state) { /* somebody else has written */
 		c->state = state;
+		c->absent.round++;
 		c->generation = read_generation(c);
 	}
 	return true;
@@ -78,6 +81,43 @@ static void note_gap(struct level_gap *g, struct span key, bool to_end, struct s
 	memcpy(g->from.octets, key.data, key.len);
 }
 
+static uint64_t absent_hash(const struct rrcache *c, struct span key)
+{
+	return hash_octets(key.data, key.len, hash_seed() ^ c->absent.round);
+}
+
+static uint64_t *absent_place(struct rrcache *c, uint64_t hash)
+{
+	return &c->absent.hash[hash >> (64 - LEVEL_ABSENT_BITS)];
+}
+
+static bool begins(struct span octets, struct span with)
+{
+	return octets.len >= with.len && memcmp(octets.data, with.data, with.len) == 0;
+}
+
+/* The first entry whose key begins so; its value if that is the whole key. */
+static bool seek(struct rrcache *c, struct span key, struct span *found, struct span *value)
+{
+	if (!level_read(c))
+		return false;
+	if (is_in_gap(&c->gap, key)) {
+		*found = c->gap.to;
+		return !c->gap.to_end && begins(c->gap.to, key);
+	}
+	uint64_t hash = absent_hash(c, key);
+	if (*absent_place(c, hash) == hash)
+		return false;
+	enum err e = store_get_greater_equal(c->store, key, found, value);
+	if (e == OK && begins(*found, key))
+		return true;
+	if (e == OK || e == E_NOTFOUND) {
+		note_gap(&c->gap, key, e == E_NOTFOUND, *found);
+		*absent_place(c, hash) = hash;
+	}
+	return false;
+}
+
 bool level_find(struct rrcache *c, struct span key, struct span *value)
 {
 	struct span found;
@@ -86,14 +126,26 @@ bool level_find(struct rrcache *c, struct span key, struct span *value)
 		*value = waiting->value;
 		return !waiting->deleted;
 	}
-	if (!level_read(c) || is_in_gap(&c->gap, key))
-		return false;
-	enum err e = store_get_greater_equal(c->store, key, &found, value);
-	if (e == OK && span_equal(found, key))
+	return seek(c, key, &found, value) && found.len == key.len;
+}
+
+/* The bit of a name in waiting_names. */
+static uint64_t *name_bit(struct rrcache *c, struct span subtree, uint64_t *bit)
+{
+	uint64_t hash = hash_octets(subtree.data, subtree.len, hash_seed());
+	*bit = UINT64_C(1) << (hash & 63);
+	return &c->waiting_names[hash >> 32 & (LEVEL_NAME_WORDS - 1)];
+}
+
+bool level_has_name(struct rrcache *c, struct span subtree)
+{
+	struct span found, value;
+	uint64_t bit;
+	if (subtree.len == 0)
+		return true; /* the root: no key that a store could look up */
+	if (c->overlay.count > 0 && (*name_bit(c, subtree, &bit) & bit))
 		return true;
-	if (e == OK || e == E_NOTFOUND)
-		note_gap(&c->gap, key, e == E_NOTFOUND, found);
-	return false;
+	return seek(c, subtree, &found, &value);
 }
 
 bool level_find_before(struct rrcache *c, struct span key, struct span *found, struct span *value)
@@ -139,6 +191,7 @@ static enum err write_turn(struct rrcache *c, unsigned from, unsigned count, uns
 {
 	const struct cache_numbers before = c->numbers;
 	TRY(store_begin(c->store, STORE_WRITE));
+	uint64_t state = store_turn_number(c->store);
 	enum err e = is_full(c) ? collect_some(c, 2 * count + more) : OK;
 	for (unsigned i = from; e == OK && i < from + count; i++)
 		e = write_one(c, &c->overlay.items[i]);
@@ -146,11 +199,14 @@ static enum err write_turn(struct rrcache *c, unsigned from, unsigned count, uns
 		e = store_commit(c->store);
 	else
 		store_abort(c->store);
-	if (e == OK)
-		c->numbers.commits++;
-	else
+	if (e != OK) {
 		c->numbers = before;
-	return e;
+		return e;
+	}
+	c->numbers.commits++;
+	if (state == c->state + 1)
+		c->state = state;
+	return OK;
 }
 
 /*
@@ -164,6 +220,12 @@ static unsigned batch_size(struct rrcache *c)
 		return OVERLAY_ENTRIES_MAX;
 	uint64_t pages = (u.limit - MIN_OF(u.used, u.limit)) / PAGE;
 	return (unsigned)MAX_OF(pages / PAGES_PER_ENTRY, (uint64_t)BATCH_LEAST);
+}
+
+static void forget_waiting(struct rrcache *c)
+{
+	overlay_clear(&c->overlay);
+	memset(c->waiting_names, 0, sizeof(c->waiting_names));
 }
 
 void level_flush(struct rrcache *c)
@@ -189,7 +251,19 @@ void level_flush(struct rrcache *c)
 	}
 	c->numbers.lost += c->overlay.count - at;
 	c->chain_waits = false;
-	overlay_clear(&c->overlay);
+	forget_waiting(c);
+}
+
+/* A key is no longer absent, nor its name. */
+static void note_waiting(struct rrcache *c, struct span key)
+{
+	uint64_t bit;
+	*absent_place(c, absent_hash(c, key)) = 0;
+	if (key.len <= CACHE_KEY_AFTER_NAME)
+		return; /* of the root, or of a chain of it */
+	struct span subtree = span_of(key.data, key.len - (size_t)CACHE_KEY_AFTER_NAME);
+	*absent_place(c, absent_hash(c, subtree)) = 0;
+	*name_bit(c, subtree, &bit) |= bit;
 }
 
 void level_put(struct rrcache *c, struct span key, struct span value)
@@ -197,6 +271,7 @@ void level_put(struct rrcache *c, struct span key, struct span value)
 	if (overlay_is_full(&c->overlay))
 		level_flush(c);
 	overlay_put(&c->overlay, key, value);
+	note_waiting(c, key);
 }
 
 void level_put_chain(struct rrcache *c, struct span key, struct span value)
@@ -242,7 +317,7 @@ static enum err clear_all(struct rrcache *c)
 void cache_clear(struct rrcache *c)
 {
 	stop_reading(c);
-	overlay_clear(&c->overlay);
+	forget_waiting(c);
 	c->chain_waits = false;
 	c->numbers.clears++;
 	if (store_begin(c->store, STORE_WRITE) != OK)

@@ -8,6 +8,8 @@
 
 enum {
 	LEVEL_CHUNK = 1000, /* entries visited by one writing turn that walks */
+	LEVEL_ABSENT_BITS = 13,
+	LEVEL_NAME_WORDS = 64,
 };
 
 /* A stretch of keys without entries in the state that is being read. */
@@ -18,16 +20,28 @@ struct level_gap {
 	struct span to; /* the next key; borrowed from the store */
 };
 
+/*
+ * Keys the store was found not to have, and names of which it has no entry, by hash: the same
+ * owners are asked about for each name of a zone.  Two keys of one hash, which the seed makes a
+ * matter of chance, cost a query.
+ */
+struct level_absent {
+	uint64_t round; /* in each hash; a new one forgets all */
+	uint64_t hash[1 << LEVEL_ABSENT_BITS];
+};
+
 struct rrcache {
 	struct cache_options options;
 	struct store *store;
 	struct store *stand_in; /* NULL: one was attached */
 	struct overlay overlay;
+	uint64_t waiting_names[LEVEL_NAME_WORDS]; /* a bit is set for each name in the overlay */
 	struct level_gap gap;
+	struct level_absent absent;
 	bool reading;
 	bool chain_waits; /* a record of a chain is in the overlay */
 	bool is_filling;  /* use is noted: it will decide who leaves */
-	uint64_t state;   /* number of the one last seen */
+	uint64_t state;   /* number of the one last seen, or made with nothing of others between */
 	uint64_t generation;
 	int64_t latest;           /* wall clock of the last call */
 	struct cache_octets hand; /* where the collector goes on */
@@ -42,6 +56,12 @@ bool level_read(struct rrcache *c);
 
 /* Look up a key. The value lives until anything is written or the turn ends. */
 bool level_find(struct rrcache *c, struct span key, struct span *value);
+
+/*
+ * May there be entries, but for chains, under the name whose keys begin so?  One look-up for all
+ * kinds and types; the names below may make it true as well.
+ */
+bool level_has_name(struct rrcache *c, struct span subtree);
 
 /* The last entry of a chain not behind the key. Chains that wait are written before. */
 bool level_find_before(struct rrcache *c, struct span key, struct span *found, struct span *value);

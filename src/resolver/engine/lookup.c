@@ -142,9 +142,9 @@ static bool take_alias_set(const struct work *w, struct query *q, const uint8_t 
 	return true;
 }
 
-static bool take_alias(const struct work *w, struct query *q, struct iter_finding *f)
+static bool take_alias(const struct work *w, struct query *q, bool has_own, struct iter_finding *f)
 {
-	if (q->type != RR_CNAME && take_alias_set(w, q, q->name, RR_CNAME, f))
+	if (has_own && q->type != RR_CNAME && take_alias_set(w, q, q->name, RR_CNAME, f))
 		return true;
 	if (name_is_root(q->name))
 		return false;
@@ -155,16 +155,19 @@ static bool take_alias(const struct work *w, struct query *q, struct iter_findin
 	return false;
 }
 
-static bool take_cached(const struct work *w, struct query *q)
+/* has_own: there may be entries under the name itself */
+static bool take_cached(const struct work *w, struct query *q, bool has_own)
 {
 	struct cache_entry e;
 	struct iter_finding f = {.target = q->name, .authoritative = true};
 	if (q->skip_cache || (w->r->options.no_cache && q->purpose == QUERY_CLIENT))
 		return false;
-	if (take_positive(w, q, &f) || take_negative(w, q, CACHE_NODATA, &f) ||
-	    take_negative(w, q, CACHE_NXDOMAIN, &f) || take_alias(w, q, &f))
+	if (has_own && (take_positive(w, q, &f) || take_negative(w, q, CACHE_NODATA, &f) ||
+	                take_negative(w, q, CACHE_NXDOMAIN, &f)))
 		return true;
-	if (!find(w, CACHE_FAILURE, q->name, q->type, &e) ||
+	if (take_alias(w, q, has_own, &f))
+		return true;
+	if (!has_own || !find(w, CACHE_FAILURE, q->name, q->type, &e) ||
 	    (e.rank == CACHE_RANK_BOGUS && is_for(w, q, &e)))
 		return false;
 	/* RFC 9520 section 3.2: it failed a moment ago. */
@@ -227,14 +230,15 @@ static bool is_excluded(const struct query *q, const uint8_t *name)
 	return q->start_above != NULL && name_is_under(name, q->start_above);
 }
 
-static void find_cut(const struct work *w, struct query *q)
+static void find_cut(const struct work *w, struct query *q, bool has_own)
 {
 	struct cache_entry e;
 	const uint8_t *n = q->name;
 	if (q->type == RR_DS && !name_is_root(n))
 		n = name_parent(n); /* RFC 4035 section 3.1.4.1: DS is in the parent */
 	for (;; n = name_parent(n)) {
-		if (!is_excluded(q, n) && find(w, CACHE_CUT, n, RR_NS, &e)) {
+		if ((has_own || n != q->name) && !is_excluded(q, n) &&
+		    find(w, CACHE_CUT, n, RR_NS, &e)) {
 			cut_init(&q->cut, e.sets[0].owner);
 			if (delegate_names(&q->cut, &e.sets[0], &w->r->arena) == OK) {
 				lookup_addrs(w, &q->cut);
@@ -271,13 +275,14 @@ void lookup_start(const struct work *w, struct query *q)
 {
 	if (take_hooks(w, q, true))
 		return;
-	if (take_cached(w, q)) {
+	bool has_own = cache_has_name(w->env->cache, q->name);
+	if (take_cached(w, q, has_own)) {
 		NOTE(w, TRACE_CACHE_HIT, .name = q->name, .type = q->type);
 		return;
 	}
 	if (take_hooks(w, q, false))
 		return;
-	find_cut(w, q);
+	find_cut(w, q, has_own);
 	q->state = QUERY_CHOOSE;
 	(void)synthesise_take(w, q); /* else it is asked */
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cache_world.h"
 
+#include "resolver/cache/level.h"
+
 /* A store that is full takes new entries for old ones, and nothing is lost. */
 static void fill(struct store *store, unsigned count, unsigned per_turn)
 {
@@ -127,6 +129,86 @@ static void clearing_is_told_to_all(void **state)
 	remove_folder();
 }
 
+/* What is remembered as absent ends when it is put, by this process or another. */
+static void what_is_absent_is_so_for_all(void **state)
+{
+	(void)state;
+	enum { NUMBERS = 100, STEPS = 40000 };
+	struct cache_options options;
+	struct store *store = open_lmdb(4 << 20);
+	struct rrcache *both[2];
+	bool present[NUMBERS] = {false};
+	struct name name;
+	unsigned at = 0, mistakes = 0;
+	cache_options_init(&options);
+	rand_replay(test_seed(rand_u64()));
+	for (unsigned i = 0; i < ARRAY_LEN(both); i++) {
+		both[i] = cache_new(&options);
+		cache_attach(both[i], store);
+	}
+	for (unsigned i = 0; i < STEPS; i++) {
+		unsigned n = rand_below(NUMBERS);
+		name_of(&name, n);
+		switch (rand_below(12)) {
+		case 0:
+			put_number(both[at], n, 1000, t0);
+			present[n] = true;
+			break;
+		case 1:
+			cache_drop(both[at], CACHE_KEY(CACHE_SET, name.wire, RR_A));
+			present[n] = false;
+			break;
+		case 2:
+			cache_turn_end(both[at]);
+			break;
+		case 3:
+			cache_turn_end(both[at]);
+			at = !at;
+			break;
+		case 4:
+			name_of(&name, NUMBERS + n);
+			mistakes += cache_has_name(both[at], name.wire);
+			break;
+		case 5: /* the name above, of which there is something late */
+			assert_ok(name_parse_str(&name, "example."));
+			if (i > STEPS / 2)
+				cache_put(both[at], CACHE_KEY(CACHE_FAILURE, name.wire, RR_A), t0,
+				          &(struct cache_entry){.rank = CACHE_RANK_TRY, .ttl = 5});
+			assert_true(cache_has_name(both[at], name.wire) || i <= STEPS / 2);
+			break;
+		case 6:
+		case 7:
+			assert_true(cache_has_name(both[at], name.wire) || !present[n]);
+			break;
+		default:
+			assert_int_equal(has_number(both[at], n, t0), present[n]);
+			break;
+		}
+	}
+	assert_true(mistakes < STEPS / 12 / 10); /* they cost look-ups */
+	cache_turn_end(both[at]);
+	cache_free(both[0]);
+	cache_free(both[1]);
+	store_close(store);
+	remove_folder();
+	rand_replay(0);
+}
+
+static void shortest_keys_are_put(void **state)
+{
+	(void)state;
+	struct cache_options options;
+	struct cache_octets key;
+	struct span value;
+	cache_options_init(&options);
+	struct rrcache *c = cache_new(&options);
+	assert_true(cache_key_nsec3_params(&key, name_root));
+	level_put_chain(c, cache_octets_span(&key), span_str("some"));
+	assert_true(level_find(c, cache_octets_span(&key), &value));
+	assert_true(cache_has_name(c, name_root));
+	cache_free(c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +218,8 @@ int main(void)
 		cmocka_unit_test(scattered_entries_do_not_fill_it_for_good),
 		cmocka_unit_test(failing_stores_fail_no_call),
 		cmocka_unit_test(clearing_is_told_to_all),
+		cmocka_unit_test(what_is_absent_is_so_for_all),
+		cmocka_unit_test(shortest_keys_are_put),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

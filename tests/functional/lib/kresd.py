@@ -146,8 +146,34 @@ class Kresd:
 
     def start(self, count=1):
         self.process.start()
-        self.process.wait_for(lambda: len(self.sockets()) == count, 10, "control sockets")
+        self.process.wait_for(lambda: self.listening(count), 10, "control sockets")
         return self
+
+    def connect(self, pid):
+        """A connection to the control socket of a process."""
+        s = socket.socket(socket.AF_UNIX)
+        s.settimeout(10)
+        path = os.path.join(self.folder, "tty", str(pid))
+        # A path of a deep folder may be too long for a socket address: go by descriptor.
+        folder = os.open(os.path.dirname(path), os.O_RDONLY)
+        try:
+            s.connect("/proc/self/fd/%d/%s" % (folder, os.path.basename(path)))
+        except BaseException:
+            s.close()
+            raise
+        finally:
+            os.close(folder)
+        return s
+
+    def listening(self, count):
+        """Are there so many control sockets?  One may be there a moment before it is listened on."""
+        pids = self.sockets()
+        try:
+            for pid in pids:
+                self.connect(pid).close()
+        except OSError:
+            return False
+        return len(pids) == count
 
     def stop(self):
         return self.process.stop()
@@ -177,15 +203,7 @@ class Kresd:
     def control(self, *commands, pid=None):
         """Send commands over one connection; the texts that came back."""
         texts = []
-        with socket.socket(socket.AF_UNIX) as s:
-            s.settimeout(10)
-            path = os.path.join(self.folder, "tty", str(pid or self.process.child.pid))
-            # A path of a deep folder may be too long for a socket address: go by descriptor.
-            folder = os.open(os.path.dirname(path), os.O_RDONLY)
-            try:
-                s.connect("/proc/self/fd/%d/%s" % (folder, os.path.basename(path)))
-            finally:
-                os.close(folder)
+        with self.connect(pid or self.process.child.pid) as s:
             stream = s.makefile("rb")
             assert stream.read(2) == b"> "
             for command in commands:

@@ -443,7 +443,7 @@ end)
 -- Documented names that nothing stands for yet.
 local absent = {}
 for name in ([[policy view trustanchor resolve predict prefill http
-	webmgmt dns64 daf graphite etcd rebinding serve_stale priming
+	webmgmt dns64 daf graphite etcd serve_stale priming
 	ta_update ta_sentinel ta_signal_query detect_time_skew detect_time_jump
 	watchdog cookies dnstap experimental_dot_auth
 	modules_register reorder_RR log_groups cqueues]]):gmatch('%S+') do

@@ -18,6 +18,7 @@ enum hook_result {
 	HOOK_NEXT,     /* go on with the next hook */
 	HOOK_ANSWERED, /* begin: request->answer is the answer; the others are not called */
 	HOOK_FOUND,    /* find: the query's result, set and proof are filled in */
+	HOOK_REFUSED,  /* consume: the query ends with REFUSED, for the reason in q->ede */
 	HOOK_FAILED,   /* begin, produce: SERVFAIL; consume: this reply is worth nothing */
 	HOOK_WAIT,     /* stop until ENGINE_RESUME brings request->hook_token, which the hook set */
 };

@@ -206,9 +206,10 @@ void remember_cut(const struct work *w, const struct reply *reply, const struct 
 
 void remember_failure(const struct work *w, const struct query *q)
 {
-	/* Limits and loops of one request say nothing about a name that was met on the way. */
-	if (q->result != QUERY_FAILED || (q->own_fault && (q->below != NULL || q->bogus)) ||
-	    q->ede == EDE_CACHED)
+	/* Limits and loops of one request say nothing about a name that was met on the way; what a
+	 * module refuses, it refuses again. */
+	if (q->result != QUERY_FAILED || q->refused ||
+	    (q->own_fault && (q->below != NULL || q->bogus)) || q->ede == EDE_CACHED)
 		return;
 	struct cache_entry e = {.rank = q->bogus ? CACHE_RANK_BOGUS : CACHE_RANK_TRY,
 	                        .ede = q->ede,

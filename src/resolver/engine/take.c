@@ -164,15 +164,25 @@ static void act_on(const struct work *w, struct query *q, const struct reply *re
 	}
 }
 
+/* False: the reply is not to be looked at. */
 static bool hooks_accept(const struct work *w, struct query *q, const struct msg *msg)
 {
 	const struct engine_hooks *hooks = w->env->hooks;
 	for (size_t i = 0; hooks != NULL && i < hooks->count; i++) {
 		const struct engine_hook *h = &hooks->list[i];
-		if (h->consume != NULL && h->consume(h->ctx, w->r, q, msg) != HOOK_NEXT) {
-			NOTE(w, TRACE_HOOK, .name = q->name, .text = h->name);
-			return false;
+		enum hook_result result = HOOK_NEXT;
+		if (h->consume != NULL)
+			result = h->consume(h->ctx, w->r, q, msg);
+		if (result == HOOK_NEXT)
+			continue;
+		NOTE(w, TRACE_HOOK, .name = q->name, .text = h->name);
+		if (result == HOOK_REFUSED) {
+			q->refused = q->own_fault = true;
+			query_fail(q, EDE_BLOCKED, NULL);
+		} else {
+			take_bad(w, q, "refused by a module");
 		}
+		return false;
 	}
 	return true;
 }
@@ -193,10 +203,8 @@ void take_reply(const struct work *w, struct query *q, struct span wire)
 	}
 	NOTE(w, TRACE_REPLY, .name = a->asked, .type = a->asked_type, .address = addr_span(from),
 	     .text = msg_rcode_name(msg_rcode(&msg)));
-	if (!hooks_accept(w, q, &msg)) {
-		take_bad(w, q, "refused by a module");
+	if (!hooks_accept(w, q, &msg))
 		return;
-	}
 	if (!iter_judge_header(&f, &msg, a)) {
 		enum err err = reply_read(&reply, &msg, q->cut.name, &w->r->arena);
 		if (err == OK)

@@ -16,7 +16,7 @@ static uint16_t rcode_of(const struct query *q)
 	case QUERY_FAILED:
 		break;
 	}
-	return RCODE_SERVFAIL;
+	return q->refused ? RCODE_REFUSED : RCODE_SERVFAIL;
 }
 
 /* RFC 4035 section 3.2.3: AD says that all of it was validated. */

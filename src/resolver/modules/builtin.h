@@ -9,6 +9,7 @@ extern const struct module_api module_edns_keepalive;
 extern const struct module_api module_extended_error;
 extern const struct module_api module_hints;
 extern const struct module_api module_nsid;
+extern const struct module_api module_rebinding;
 extern const struct module_api module_refuse_nord;
 extern const struct module_api module_renumber;
 extern const struct module_api module_stats;

@@ -28,11 +28,17 @@ struct modules {
 };
 
 static const struct module_api *const known[] = {
-	&module_bogus_log,      &module_edns_keepalive,
-	&module_extended_error, &module_hints,
-	&module_nsid,           &module_refuse_nord,
-	&module_renumber,       &module_stats,
-	&module_workarounds,    NULL,
+	&module_bogus_log,
+	&module_edns_keepalive,
+	&module_extended_error,
+	&module_hints,
+	&module_nsid,
+	&module_rebinding,
+	&module_refuse_nord,
+	&module_renumber,
+	&module_stats,
+	&module_workarounds,
+	NULL,
 };
 
 const struct module_api *modules_known(const char *name)

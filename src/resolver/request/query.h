@@ -86,6 +86,7 @@ struct query {
 	struct check *check;  /* QUERY_CHECK: what is being validated */
 	bool skip_cache;      /* what is there was found bogus */
 	enum req_trust found; /* QUERY_TRUST: how far the result holds */
+	bool refused;         /* failed because a module refused what was found: REFUSED */
 	bool local;           /* a module gave the result */
 	bool is_cut;          /* DS that are not there: the name is an unsigned delegation */
 	int16_t note_ede;     /* why the result is insecure; EDE_NONE */

@@ -120,6 +120,33 @@ static void a_hook_may_refuse_a_reply(void **state)
 	assert_int_equal(p.r.answer.rcode, RCODE_SERVFAIL);
 }
 
+static enum hook_result refuse_query(void *ctx, struct request *r, struct query *q,
+                                     const struct msg *m)
+{
+	(void)ctx;
+	(void)r;
+	(void)m;
+	q->ede = EDE_BLOCKED;
+	q->ede_text = "why";
+	return HOOK_REFUSED;
+}
+
+static void a_hook_may_refuse_a_query(void **state)
+{
+	(void)state;
+	struct engine_hook h = {.name = "h", .consume = refuse_query};
+	assert_ok(engine_hooks_add(&p.hooks, &h));
+	play_begin("w.e.", RR_A);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"w.e. 60 A 192.0.2.9"}));
+	assert_true(p.answered);
+	assert_int_equal(p.r.answer.rcode, RCODE_REFUSED);
+	assert_int_equal(p.r.answer.ede, EDE_BLOCKED);
+	assert_string_equal(p.r.answer.ede_text, "why");
+	assert_ok(engine_hooks_remove(&p.hooks, "h"));
+	play_begin("w.e.", RR_A); /* nothing of it was kept */
+	assert_false(p.answered);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -133,6 +160,7 @@ int main(void)
 		PLAY(silence_is_bounded),
 		PLAY(a_referral_without_usable_servers_is_not_followed),
 		PLAY(a_hook_may_refuse_a_reply),
+		PLAY(a_hook_may_refuse_a_query),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

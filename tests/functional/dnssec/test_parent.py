@@ -50,6 +50,12 @@ class Child(OurKnotd):
                 f"zone:\n  - domain: child.parent.\n    file: {self.folder}/child.parent.zone\n"
                 "    dnssec-signing: on\n")
 
+    def start(self):
+        super().start()
+        self.process.wait_for(lambda: tools.our_tool("knotc")("-c", self.folder + "/server.conf", "status").code == 0, 10,
+                              "control socket")
+        return self
+
     def knotc(self, *words):
         done = tools.our_tool("knotc")("-c", self.folder + "/server.conf", *words)
         assert done.code == 0, done

@@ -32,11 +32,11 @@ static void a_file_is_loaded_and_dumped(void **state)
 	                          "b.ex.               \t3600\tA\t192.0.2.1\n"
 	                          "ns.ex.              \t5\tA\t192.0.2.2\n"
 	                          ";; DNSSEC signatures\n"
-	                          "ex.                 \t3600\tRRSIG\tSOA 8 1 60 20200101000000 "
+	                          "ex.                 \t60\tRRSIG\tSOA 8 1 60 20200101000000 "
 	                          "20200101000000 1 ex. AAAA\n"
 	                          ";; DNSSEC NSEC chain\n"
 	                          "ex.                 \t3600\tNSEC\tb.ex. SOA\n"
-	                          "ex.                 \t3600\tRRSIG\tNSEC 8 1 60 20200101000000 "
+	                          "ex.                 \t60\tRRSIG\tNSEC 8 1 60 20200101000000 "
 	                          "20200101000000 1 ex. AAAA\n"
 	                          ";; Written 7 records\n;; Time 2024-01-31 12:00:00 UTC\n");
 	text_deinit(&t);

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Signals on a D-Bus of the test's own, watched with dbus-monitor."""
-import os
 import re
 import shutil
+import socket
 
 import dns.query
 import dns.update
@@ -37,11 +37,19 @@ class Bus:
             f.write(CONFIGURATION.format(path=self.path))
         self.daemon = Process(["dbus-daemon", f"--config-file={conf}", "--nofork", "--nopidfile"], self.folder,
                               "bus").start()
-        wait_until(lambda: os.path.exists(self.path), 10, "the bus")
+        wait_until(self.accepts, 10, "the bus")  # its file is there a moment before it listens
         self.monitor = Process(["dbus-monitor", "--address", self.address, "type=signal"], self.folder,
                                "monitor").start()
         wait_until(lambda: "NameAcquired" in self.said(), 10, "the monitor")
         return self
+
+    def accepts(self):
+        with socket.socket(socket.AF_UNIX) as s:
+            try:
+                s.connect(self.path)
+            except OSError:
+                return False
+        return True
 
     def said(self):
         return self.monitor.log()

@@ -1,38 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The small internet, with a hostile server for fake.com, and resolvers that are asked about it."""
-import os
-
+"""The small internet, with a hostile server for fake.com, and a resolver that is asked about it."""
 import pytest
 
-from lib.kresd import FakeServer, FAKE, Internet, Kresd
-
-
-@pytest.fixture(scope="session")
-def internet(tmp_path_factory):
-    if not os.access(Kresd.program(), os.X_OK):
-        pytest.skip("kresd is not in BOWLINE_BIN")
-    with Internet(tmp_path_factory.mktemp("internet")) as made:
-        yield made
+from lib.small_internet import fake, internet, kresd  # noqa: F401
 
 
 @pytest.fixture
-def hostile(internet):
-    """Factory: hostile(reply) serves fake.com; ended with the test."""
-    started = []
-
-    def start(reply):
-        started.append(FakeServer(FAKE, internet.port, reply))
-        return started[-1]
-
-    yield start
-    for server in started:
-        server.close()
+def hostile(fake):
+    return fake
 
 
 @pytest.fixture
-def resolver(internet, tmp_path):
-    made = Kresd(tmp_path / "kresd", "", "-n", lab_port=internet.port)
-    with made:
-        yield made
-    log = made.process.log()
-    assert "Sanitizer" not in log and "runtime error" not in log, log[-4000:]
+def resolver(kresd):
+    return kresd()

@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: BSD-2-Clause
--- The table kres: numbers of the protocol by name and back, names and addresses as octets.  Compiled
--- into the program; gets the native functions and returns the table.
+-- The table kres: numbers of the protocol by name and back, names and addresses as octets.
 
-local native = ...
+local room = ...
+local native = room('native')
 
 local kres = { CONSUME = 1, PRODUCE = 2, DONE = 4, FAIL = 8, YIELD = 16, tostring = {} }
 

@@ -38,7 +38,7 @@ struct script *script_of(lua_State *lua);
 /* Set functions of the table on top of the stack. The list ends with a NULL name. */
 void script_set_functions(struct script *s, const luaL_Reg *list);
 
-/* The functions that lua/sandbox.lua builds upon; each file adds its own to the table on top. */
+/* The functions that the files of lua/ build upon; each file adds its own to the table on top. */
 void script_add_anchors(struct script *s);
 void script_add_names(struct script *s);
 void script_add_net(struct script *s);
@@ -49,6 +49,9 @@ void script_add_json(struct script *s);
 void script_add_modules(struct script *s);
 void script_add_options(struct script *s);
 void script_add_process(struct script *s);
+
+/* Turn the table of native functions on top into the function that gives a room of lua/ by name. */
+void script_push_rooms(struct script *s);
 
 /* End all events; the loop closes their handles later. */
 void script_events_close(struct script *s);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The Lua state.  What users see is made by lua/sandbox.lua, compiled in; it gets one table of
+ * The Lua state.  What users see is made by the files of lua/, compiled in; they get one table of
  * native functions, which the other files of this folder fill.  Invariant: no C code here keeps a
  * resource across a call that may raise a Lua error.
  */
@@ -13,13 +13,6 @@
 #include <errno.h>
 #include <lualib.h>
 #include <unistd.h>
-
-static const char sandbox[] =
-#include "sandbox.lua.inc"
-	;
-static const char kres[] =
-#include "kres.lua.inc"
-	;
 
 /* Key of the evaluating function in the registry. */
 static const char eval_key;
@@ -48,13 +41,12 @@ int script_refuse(lua_State *lua, const char *fmt, ...)
 	return 2;
 }
 
-/* Run the sandbox's own source with the natives; it returns the function that evaluates. */
+/* Run the language's own sources with the natives; the last returns the function that evaluates. */
 static int sandbox_open(lua_State *lua)
 {
 	struct script *s = lua_touserdata(lua, 1);
 	luaL_openlibs(lua);
-	if (luaL_loadbuffer(lua, sandbox, sizeof(sandbox) - 1, "=sandbox") != 0)
-		return lua_error(lua);
+	lua_pushlightuserdata(lua, (void *)(uintptr_t)&eval_key);
 	lua_newtable(lua);
 	script_add_anchors(s);
 	script_add_names(s);
@@ -66,17 +58,14 @@ static int sandbox_open(lua_State *lua)
 	script_add_modules(s);
 	script_add_options(s);
 	script_add_process(s);
-	if (luaL_loadbuffer(lua, kres, sizeof(kres) - 1, "=kres") != 0)
-		return lua_error(lua);
-	lua_setfield(lua, -2, "load_kres");
 	lua_pushliteral(lua, BOWLINE_VERSION);
 	lua_setfield(lua, -2, "version");
 	lua_pushstring(lua,
 	               s->env.module_folder != NULL ? s->env.module_folder : DEFAULT_MODULEDIR);
 	lua_setfield(lua, -2, "module_folder");
+	script_push_rooms(s);
+	lua_pushliteral(lua, "sandbox");
 	lua_call(lua, 1, 1);
-	lua_pushlightuserdata(lua, (void *)(uintptr_t)&eval_key);
-	lua_insert(lua, -2);
 	lua_settable(lua, LUA_REGISTRYINDEX);
 	return 0;
 }

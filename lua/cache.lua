@@ -1,0 +1,128 @@
+-- SPDX-License-Identifier: BSD-2-Clause
+-- The object cache.
+
+local room = ...
+local native = room('native')
+local fail, checked, unavailable = room('fault').fail, room('fault').checked, room('fault').unavailable
+local object = room('object')
+
+local CACHE_SIZE_DEFAULT = 10 * 1024 * 1024
+
+local function cache_open(size, uri)
+	if type(size) ~= 'number' or (uri ~= nil and type(uri) ~= 'string') then
+		fail("expected 'open(number max_size, string uri)'")
+	end
+	return checked(native.cache_open(size, uri))
+end
+
+local function cache_set_storage(uri)
+	local size = native.cache_size()
+	return cache_open(size > 0 and size or CACHE_SIZE_DEFAULT, uri)
+end
+
+-- '*.name' is at and below the name, 'name P' what is known not to be there.
+local function cache_pattern(text)
+	local name, negative = text:gsub('%s+P$', '')
+	local below = name == '*' or name:sub(1, 2) == '*.'
+	return below and (name:gsub('^%*%.?', '') .. (#name <= 2 and '.' or '')) or name, not below, negative > 0, below
+end
+
+local function cache_get(pattern)
+	if pattern ~= nil and type(pattern) ~= 'string' then
+		fail("expected 'get(string name)'")
+	end
+	local name, exact, negative = cache_pattern(pattern or '*.')
+	return checked(native.cache_get(name, exact, negative))
+end
+
+local function cache_clear_rounds(name, exact, rr_type, chunk, callback, prev)
+	local result = { round = 0, count = 0 }
+	if not exact then
+		result.subtree = name
+	end
+	repeat
+		local count = checked(native.cache_clear_region(name, exact, rr_type, chunk))
+		result.round = result.round + 1
+		result.count = result.count + count
+		local more = not exact and count == chunk
+		result.chunk_limit = more and 'chunk size limit reached' or nil
+		if callback then
+			result.count = count
+			callback(name, exact, rr_type, chunk, result, prev)
+			return result
+		end
+	until not more
+	return result
+end
+
+local function cache_clear(name, exact, rr_type, chunk, callback, prev)
+	if name == nil then
+		return checked(native.cache_clear_all())
+	end
+	if type(name) ~= 'string' then
+		fail('cache.clear(): incorrect name passed')
+	end
+	local plain, _, negative, below = cache_pattern(name)
+	if negative or below then
+		return checked(native.cache_clear_region(plain, false))
+	end
+	if exact ~= nil and type(exact) ~= 'boolean' then
+		fail('cache.clear(): incorrect exact passed')
+	end
+	if rr_type ~= nil and not exact then
+		fail('cache.clear(): specifying rr_type only makes sense with exact=true')
+	end
+	if rr_type ~= nil and (chunk ~= nil or callback ~= nil) then
+		fail('cache.clear(): chunk_size and callback parameters not supported with rr_type')
+	end
+	if chunk ~= nil and (type(chunk) ~= 'number' or chunk <= 0) then
+		fail('cache.clear(): chunk_size has to be a positive integer')
+	end
+	if callback ~= nil and type(callback) ~= 'function' then
+		fail('cache.clear(): callback has to be a function')
+	end
+	return cache_clear_rounds(name, exact or false, rr_type, chunk or 100, callback, prev)
+end
+
+local function cache_prune(limit)
+	if limit ~= nil and type(limit) ~= 'number' then
+		fail("expected 'prune(number limit)'")
+	end
+	return { pruned = checked(native.cache_prune(limit or 65536)) }
+end
+
+local CACHE_ABSENT = {}
+for name in ('zone_import'):gmatch('%S+') do
+	CACHE_ABSENT[name] = true
+end
+
+return object({
+	open = cache_open,
+	count = native.cache_count,
+	stats = native.cache_stats,
+	backends = function() return { ['lmdb://'] = native.cache_is_open() } end,
+	close = native.cache_close,
+	prune = cache_prune,
+	get = cache_get,
+	fssize = function() return checked(native.cache_fssize()) end,
+	checkpoint = native.cache_checkpoint,
+	ns_tout = native.cache_ns_tout,
+	max_ttl = native.cache_max_ttl,
+	min_ttl = native.cache_min_ttl,
+	clear = cache_clear,
+	clear_everything = function() return checked(native.cache_clear_all()) end,
+}, {
+	size = native.cache_size,
+	current_size = native.cache_size,
+	storage = native.cache_storage,
+	current_storage = native.cache_storage,
+}, {
+	size = cache_open,
+	storage = cache_set_storage,
+}, nil, function(name)
+	if CACHE_ABSENT[name] then
+		unavailable('cache.' .. name)
+	end
+	local found = cache_get(name)
+	return next(found) and found or nil
+end)

@@ -1,0 +1,236 @@
+-- SPDX-License-Identifier: BSD-2-Clause
+-- The object modules: loading, order, configuration, and the tables that scripts see of them.
+
+local room = ...
+local native = room('native')
+local fail, checked = room('fault').fail, room('fault').checked
+local absent = room('absent')
+
+-- What is there without being told.
+local DEFAULT_MODULES = {
+	'edns_keepalive',
+	'refuse_nord',
+	'extended_error',
+}
+
+-- What a property of a C module is given: text as it is, everything else as JSON.
+local function as_text(value)
+	if type(value) == 'string' or type(value) == 'number' then
+		return tostring(value)
+	end
+	return native.tojson(value)
+end
+
+local function property_text(...)
+	local count = select('#', ...)
+	while count > 0 and (select(count, ...)) == nil do
+		count = count - 1
+	end
+	local out = {}
+	for i = 1, count do
+		out[i] = as_text((select(i, ...)))
+	end
+	return count > 0 and table.concat(out, ' ') or nil
+end
+
+local function property(module, name)
+	return function(...)
+		local good, value = native.module_call(module, name, property_text(...))
+		checked(good, value)
+		return value
+	end
+end
+
+-- The table of a C module: its properties, of which get and set stand for fields.
+local function c_module(name)
+	local functions = {}
+	for _, p in ipairs(native.module_properties(name)) do
+		functions[p] = property(name, p)
+	end
+	return setmetatable(functions, {
+		__index = function(_, k)
+			if rawget(functions, 'get') and type(k) == 'string' then
+				return functions.get(k)
+			end
+			fail("module '%s' has no '%s'", name, tostring(k))
+		end,
+		__newindex = function(_, k, v)
+			if not rawget(functions, 'set') then
+				fail("'%s' cannot be set", tostring(k))
+			end
+			functions.set(tostring(k), v)
+		end,
+	})
+end
+
+-- Those that are loaded, by name: what scripts see.  And of them, those that are Lua.
+local loaded, in_lua = {}, {}
+local module_folder = native.module_folder
+
+local function module_path()
+	return ('%s/?/?.lua;%s/?.lua;%s/?/init.lua'):format(module_folder, module_folder, module_folder)
+end
+
+local lua_path = package.path
+package.path = module_path() .. ';' .. lua_path
+
+local function set_moduledir(folder)
+	if folder ~= nil then
+		if type(folder) ~= 'string' then
+			fail("expected 'moduledir(string path)'")
+		end
+		module_folder = folder
+		package.path = module_path() .. ';' .. lua_path
+	end
+	return module_folder
+end
+
+-- The function that makes a Lua module: compiled in, or a file.
+local function lua_chunk(name)
+	local chunk = native.module_chunk(name)
+	if chunk then
+		return chunk
+	end
+	local path = name:find('^[%w_%-]+$') and package.searchpath(name, package.path)
+	if not path then
+		fail(absent[name] and "module '%s' is not available in this version" or 'No such file or directory', name)
+	end
+	local message
+	chunk, message = loadfile(path)
+	return chunk or fail('%s', message)
+end
+
+-- The table that the file of a Lua module returns.  Those that are compiled in may use rooms.
+local function lua_module(name)
+	local made = lua_chunk(name)(name, room)
+	if type(made) ~= 'table' then
+		fail("module '%s': its file does not return a table", name)
+	end
+	if made.layer ~= nil then
+		fail("module '%s': layers of Lua modules are not available in this version", name)
+	end
+	return made
+end
+
+-- 'name', 'name < ref' or 'name > ref'
+local function module_words(text)
+	if type(text) ~= 'string' then
+		fail("expected 'load(string module)'")
+	end
+	local words = {}
+	for word in text:gmatch('%S+') do
+		table.insert(words, word)
+	end
+	if #words ~= 1 and not (#words == 3 and (words[2] == '<' or words[2] == '>')) then
+		fail("expected 'load(string module)' with 'name', 'name < other' or 'name > other', not '%s'", text)
+	end
+	return unpack(words)
+end
+
+local function has_module(name)
+	for _, listed in ipairs(native.module_list()) do
+		if listed == name then
+			return true
+		end
+	end
+	return false
+end
+
+local function modules_unload(name)
+	if type(name) ~= 'string' then
+		fail("expected 'unload(string module)'")
+	end
+	checked(native.module_unload(name))
+	if rawget(_G, name) == loaded[name] then
+		rawset(_G, name, nil)
+	end
+	local module = in_lua[name]
+	loaded[name], in_lua[name] = nil, nil
+	if module and module.deinit then
+		module.deinit(module)
+	end
+end
+
+local CACHE_NAMES = { rrcache = 'cache', pktcache = 'cache' }
+
+local function modules_load(text)
+	local name, sign, ref = module_words(text)
+	if ref and not has_module(CACHE_NAMES[ref] or ref) then
+		fail('referenced module not found')
+	end
+	local module = not native.module_known(name) and lua_module(name) or nil
+	if loaded[name] then
+		modules_unload(name)
+	end
+	checked(native.module_load(name, sign, ref))
+	loaded[name], in_lua[name] = module or c_module(name), module
+	if name ~= 'hints' then -- that one also stands for the root's
+		rawset(_G, name, loaded[name])
+	end
+	if module and module.init then
+		local good, message = pcall(module.init, module)
+		if not good then
+			modules_unload(name)
+			error(message, 0)
+		end
+	end
+	return true
+end
+
+-- What modules = { ... } says of one.  A module that does not take its value is not left behind.
+local function modules_assign(text, value)
+	local name = module_words(text)
+	local fresh = not loaded[name]
+	if fresh then
+		modules_load(text)
+	elseif value == nil then
+		return
+	end
+	local config = rawget(loaded[name], 'config')
+	if value ~= nil and not config then
+		modules_unload(name)
+		fail("module '%s' takes no configuration", name)
+	end
+	if not config then
+		return
+	end
+	local good, message = pcall(config, value)
+	if not good then
+		if fresh then
+			modules_unload(name)
+		end
+		error(message, 0)
+	end
+end
+
+local modules = setmetatable({
+	load = modules_load,
+	unload = function(name)
+		modules_unload(name)
+		return true
+	end,
+	list = native.module_list,
+}, {
+	__newindex = function(_, k, v)
+		if type(k) == 'number' then
+			modules_assign(v)
+		elseif v == k or v == true then
+			modules_assign(k)
+		else
+			modules_assign(k, v)
+		end
+	end,
+})
+
+local function load_defaults()
+	for _, name in ipairs(DEFAULT_MODULES) do
+		modules_load(name)
+	end
+end
+
+return {
+	modules = modules,
+	loaded = loaded, -- by name
+	moduledir = set_moduledir,
+	load_defaults = load_defaults,
+}

@@ -1,0 +1,157 @@
+-- SPDX-License-Identifier: BSD-2-Clause
+-- The object net: listening, addresses, TLS, what may be asked over.
+
+local room = ...
+local native = room('native')
+local fail, checked, unavailable = room('fault').fail, room('fault').checked, room('fault').unavailable
+local object = room('object')
+
+-- Addresses in what was given: an address or interface name, an interface table, or a list of such.
+local function addresses(value, out)
+	if type(value) == 'string' then
+		local interface = native.interfaces()[value]
+		if interface then
+			addresses(interface.addr, out)
+		else
+			table.insert(out, value)
+		end
+	elseif type(value) == 'table' then
+		if value.addr then
+			addresses(value.addr, out)
+		else
+			for _, v in ipairs(value) do
+				addresses(v, out)
+			end
+		end
+	else
+		fail('bad type for address')
+	end
+	return out
+end
+
+local KINDS = { [853] = 'tls', [443] = 'doh2' }
+
+local function listen_kind(port, flags)
+	if flags.tls ~= nil then
+		return flags.tls and 'tls' or 'dns'
+	end
+	return flags.kind or KINDS[port] or 'dns'
+end
+
+local function listen(value, port, flags)
+	port = port or 53
+	flags = flags or {}
+	if type(port) ~= 'number' or type(flags) ~= 'table' then
+		fail("expected 'listen(string addr, number port = 53, table flags)'")
+	end
+	local kind = listen_kind(port, flags)
+	if kind ~= 'dns' and kind ~= 'tls' then
+		fail("net.listen() of kind '%s' is not available in this version", tostring(kind))
+	end
+	for name in pairs(flags) do
+		if name ~= 'tls' and name ~= 'kind' then
+			fail("net.listen() option '%s' is not available in this version", tostring(name))
+		end
+	end
+	local all = true
+	for _, address in ipairs(addresses(value, {})) do
+		all = checked(native.listen(address, port, kind == 'tls')) and all
+	end
+	return all
+end
+
+-- Paths of the certificate and key that were set last; none: they are our own.
+local tls_files
+
+local function net_tls(...)
+	if select('#', ...) == 0 then
+		return tls_files and { cert_file = tls_files[1], key_file = tls_files[2] }
+	end
+	local cert, key = ...
+	if select('#', ...) ~= 2 or type(cert) ~= 'string' or type(key) ~= 'string' then
+		fail("expected 'tls(string cert_file, string key_file)'")
+	end
+	checked(native.tls(cert, key))
+	tls_files = { cert, key }
+	return true
+end
+
+local TLS_BLOCK = 468 -- octets (RFC 8467)
+local tls_padding = true
+
+local function net_tls_padding(...)
+	if select('#', ...) == 0 then
+		return tls_padding
+	end
+	local value = ...
+	local octets = value == true and TLS_BLOCK or value == false and 0 or value
+	if select('#', ...) ~= 1 or type(octets) ~= 'number' then
+		fail("expected 'tls_padding(number or boolean)'")
+	end
+	if not (octets >= 0 and octets <= 512) then
+		fail('tls_padding must be within <0, 512>')
+	end
+	native.tls_padding(octets)
+	tls_padding = octets >= 2 and value
+	return true
+end
+
+local net_functions = {
+	tls = net_tls,
+	tls_server = net_tls,
+	tls_padding = net_tls_padding,
+	listen = function(...)
+		if select('#', ...) < 1 or select('#', ...) > 3 then
+			fail("expected 'listen(string addr, number port = 53, table flags)'")
+		end
+		return listen(...)
+	end,
+	close = function(address, port)
+		if type(address) ~= 'string' then
+			fail("expected 'close(string addr, number port = 53)'")
+		end
+		return checked(native.unlisten(address, port or 53)) > 0
+	end,
+	list = function()
+		local out = {}
+		for _, at in ipairs(native.listeners()) do
+			local tls = at[3] or nil
+			out[at[1]] = { port = at[2], udp = not tls or nil, tcp = true, tls = tls }
+		end
+		return out
+	end,
+	interfaces = native.interfaces,
+	bufsize = native.bufsize,
+	tcp_pipeline = native.tcp_pipeline,
+	tcp_in_idle = native.tcp_in_idle,
+	lab_port = native.lab_port,
+}
+
+local NET_ABSENT = {}
+for name in ([[tls_sticket_secret tls_sticket_secret_file tls_client
+	tls_client_clear tls_handshake_timeout outgoing_v4 outgoing_v6 bpf_set bpf_clear proxy_allowed
+	doh_headers register_endpoint_kind]]):gmatch('%S+') do
+	NET_ABSENT[name] = true
+end
+
+local function family_setter(number)
+	return function(on)
+		if type(on) ~= 'boolean' then
+			fail('net.ipv%d must be true or false', number)
+		end
+		native.family(number, on)
+	end
+end
+
+return object(net_functions, {
+	ipv4 = function() return native.family(4) end,
+	ipv6 = function() return native.family(6) end,
+}, {
+	ipv4 = family_setter(4),
+	ipv6 = family_setter(6),
+}, listen, function(name)
+	if NET_ABSENT[name] then
+		unavailable('net.' .. name)
+	end
+	return native.interfaces()[name]
+end)

@@ -1,4 +1,0 @@
-# Lines of a file as C string literals.
-s/[\\"]/\\&/g
-s/^/"/
-s/$/\\n"/

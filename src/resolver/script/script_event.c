@@ -88,15 +88,16 @@ static void on_readable(uv_poll_t *poll, int status, int events)
 }
 
 /* An event with the function at an index of the stack, in the table; NULL: there are too many. */
-static struct script_event *event_new(struct script *s, int function)
+static struct script_event *event_new(lua_State *lua, int function)
 {
+	struct script *s = script_of(lua);
 	size_t id = 0;
 	while (id < s->events.count && s->events.items[id] != NULL)
 		id++;
 	if (id == EVENTS_MAX)
 		return NULL;
-	lua_pushvalue(s->lua, function);
-	int callback = luaL_ref(s->lua, LUA_REGISTRYINDEX);
+	lua_pushvalue(lua, function); /* of the coroutine that asks */
+	int callback = luaL_ref(lua, LUA_REGISTRYINDEX);
 	struct script_event *e = mem_zalloc(sizeof(*e));
 	*e = (struct script_event){.s = s, .id = id, .callback = callback};
 	if (id == s->events.count)
@@ -130,7 +131,7 @@ static int event_start(lua_State *lua)
 	struct script *s = script_of(lua);
 	lua_Number ms = check_ms(lua, 1);
 	luaL_checktype(lua, 3, LUA_TFUNCTION);
-	struct script_event *e = event_new(s, 3);
+	struct script_event *e = event_new(lua, 3);
 	if (e == NULL)
 		return script_refuse(lua, "too many events");
 	e->recurrent = lua_toboolean(lua, 2);
@@ -147,7 +148,7 @@ static int event_socket(lua_State *lua)
 	struct script *s = script_of(lua);
 	lua_Integer fd = luaL_checkinteger(lua, 1);
 	luaL_checktype(lua, 2, LUA_TFUNCTION);
-	struct script_event *e = event_new(s, 2);
+	struct script_event *e = event_new(lua, 2);
 	if (e == NULL)
 		return script_refuse(lua, "too many events");
 	int wrong = fd < 0 ? UV_EBADF : uv_poll_init(s->env.loop, &e->poll, (int)fd);

@@ -54,8 +54,8 @@ static void try_cache(const struct req_client *c, unsigned records)
 	if (cache == NULL)
 		cache = answer_cache_new(ANSWER_CACHE_LEAST);
 	name_lower(lower.qname.wire, lower.qname.len);
-	answer_key_init(&key, &lower.qname, c->qtype, 0);
-	answer_key_init(&asked, &c->qname, c->qtype, 0);
+	answer_key_init(&key, &lower.qname, c->qtype, 0, 0);
+	answer_key_init(&asked, &c->qname, c->qtype, 0, 0);
 	if (!answer_key_equal(&key, &asked))
 		abort();
 	bool kept = answer_cache_put(cache, &key, span_of(room, answer_make(&lower, records)),

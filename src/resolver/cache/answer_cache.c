@@ -55,13 +55,15 @@ struct answer_cache {
 	uint64_t hits, misses, inserts, evictions;
 };
 
-void answer_key_init(struct answer_key *k, const struct name *qname, uint16_t qtype, unsigned bits)
+void answer_key_init(struct answer_key *k, const struct name *qname, uint16_t qtype, unsigned bits,
+                     uint16_t audience)
 {
 	memcpy(k->octets, qname->wire, qname->len);
 	name_lower(k->octets, qname->len);
 	wire_set_u16(k->octets + qname->len, qtype);
 	k->octets[qname->len + 2] = (uint8_t)bits;
-	k->len = (uint16_t)(qname->len + 3);
+	wire_set_u16(k->octets + qname->len + 3, audience);
+	k->len = (uint16_t)(qname->len + ANSWER_KEY_EXTRA);
 	k->hash = hash_octets(k->octets, k->len, hash_seed());
 }
 
@@ -256,7 +258,7 @@ static bool survey_take(struct survey *s, const struct msg *m)
 static bool message_read(struct msg *m, const struct answer_key *k, struct span message)
 {
 	if (message.len > ANSWER_MESSAGE_MAX || msg_parse(m, message) != OK || m->edns.present ||
-	    m->tsig_at != 0 || m->qname.len + 3 != k->len)
+	    m->tsig_at != 0 || m->qname.len + ANSWER_KEY_EXTRA != k->len)
 		return false;
 	unsigned rcode = msg_rcode(m);
 	return !(m->flags & MSG_TC) && (rcode == RCODE_NOERROR || rcode == RCODE_NXDOMAIN);

@@ -31,15 +31,22 @@ enum answer_key_bit {
 	ANSWER_KEY_CD = 2, /* the client checks for itself */
 };
 
+enum { ANSWER_KEY_EXTRA = 5 }; /* octets of a key behind the name */
+
 /* A question as a key; by value. */
 struct answer_key {
 	uint64_t hash;
 	uint16_t len;
-	uint8_t octets[NAME_MAX_LEN + 3]; /* name in lower case, type, bits */
+	uint8_t octets[NAME_MAX_LEN + ANSWER_KEY_EXTRA]; /* name in lower case, type, bits,
+	                                                    audience */
 };
 
-/* bits  of enum answer_key_bit */
-void answer_key_init(struct answer_key *k, const struct name *qname, uint16_t qtype, unsigned bits);
+/*
+ * bits      of enum answer_key_bit
+ * audience  clients of other audiences do not get the answer
+ */
+void answer_key_init(struct answer_key *k, const struct name *qname, uint16_t qtype, unsigned bits,
+                     uint16_t audience);
 
 static inline bool answer_key_equal(const struct answer_key *a, const struct answer_key *b)
 {
@@ -61,6 +68,7 @@ void answer_cache_clear(struct answer_cache *c);
 /* What is known of an answer besides its records. */
 struct answer_note {
 	bool secure;          /* all of it was validated: AD may be set */
+	uint16_t tally;       /* not looked at: the owner counts with it */
 	int16_t ede;          /* enum ede_code; EDE_NONE */
 	const char *ede_text; /* static; NULL: none */
 };

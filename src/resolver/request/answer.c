@@ -15,20 +15,24 @@ void req_answer_init(struct req_answer *a)
 	a->authoritative = a->secure = a->truncate = false;
 	a->ede = EDE_NONE;
 	a->ede_text = NULL;
-	a->answer_count = a->authority_count = 0;
+	a->answer_count = a->authority_count = a->additional_count = 0;
 }
 
 bool req_answer_add(struct req_answer *a, enum msg_section section, const struct req_set *set)
 {
-	assert(section == SECTION_ANSWER || section == SECTION_AUTHORITY);
 	if (section == SECTION_ANSWER) {
 		if (a->answer_count == REQ_ANSWER_SETS)
 			return false;
 		a->answer[a->answer_count++] = *set;
-	} else {
+	} else if (section == SECTION_AUTHORITY) {
 		if (a->authority_count == REQ_AUTHORITY_SETS)
 			return false;
 		a->authority[a->authority_count++] = *set;
+	} else {
+		assert(section == SECTION_ADDITIONAL);
+		if (a->additional_count == REQ_ADDITIONAL_SETS)
+			return false;
+		a->additional[a->additional_count++] = *set;
 	}
 	return true;
 }
@@ -45,10 +49,11 @@ static uint32_t lowest_ttl(const struct req_set *sets, size_t count, uint32_t tt
 
 uint32_t req_answer_ttl(const struct req_answer *a)
 {
-	if (a->answer_count + a->authority_count == 0)
+	if (a->answer_count + a->authority_count + a->additional_count == 0)
 		return 0;
 	uint32_t ttl = lowest_ttl(a->answer, a->answer_count, UINT32_MAX);
-	return lowest_ttl(a->authority, a->authority_count, ttl);
+	ttl = lowest_ttl(a->authority, a->authority_count, ttl);
+	return lowest_ttl(a->additional, a->additional_count, ttl);
 }
 
 uint16_t req_answer_flags(const struct req_answer *a, const struct req_client *c)
@@ -100,8 +105,11 @@ bool req_answer_put(struct msg_writer *w, const struct req_answer *a, const stru
 	if (!put_sets(w, SECTION_ANSWER, a->answer, a->answer_count, c, dnssec))
 		return false;
 	/* Behind an answer the authority section is an extra, but for proofs. */
-	return put_sets(w, SECTION_AUTHORITY, a->authority, a->authority_count, c, dnssec) ||
-	       (a->answer_count > 0 && !dnssec);
+	if (!put_sets(w, SECTION_AUTHORITY, a->authority, a->authority_count, c, dnssec))
+		return a->answer_count > 0 && !dnssec;
+	/* And what is additional is one always (RFC 2181 section 9). */
+	(void)put_sets(w, SECTION_ADDITIONAL, a->additional, a->additional_count, c, dnssec);
+	return true;
 }
 
 size_t req_answer_write(const struct req_answer *a, const struct req_client *c, uint16_t our_size,

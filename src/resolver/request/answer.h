@@ -26,6 +26,7 @@ struct req_set {
 enum {
 	REQ_ANSWER_SETS = 32,    /* CNAME chain and the set at its end */
 	REQ_AUTHORITY_SETS = 12, /* SOA and proofs */
+	REQ_ADDITIONAL_SETS = 2, /* explanations */
 };
 
 struct req_answer {
@@ -38,8 +39,10 @@ struct req_answer {
 	const char *ede_text; /* static; NULL: none */
 	uint8_t answer_count;
 	uint8_t authority_count;
+	uint8_t additional_count;
 	struct req_set answer[REQ_ANSWER_SETS];
 	struct req_set authority[REQ_AUTHORITY_SETS];
+	struct req_set additional[REQ_ADDITIONAL_SETS];
 };
 
 void req_answer_init(struct req_answer *a);

@@ -30,6 +30,7 @@ static void take(struct req_client *c, const struct msg *m, uint16_t our_size)
 {
 	c->id = m->id;
 	c->flags = m->flags;
+	c->tsig_at = (uint16_t)m->tsig_at;
 	if (m->qname.len > 0) {
 		c->has_question = true;
 		c->qtype = m->qtype;

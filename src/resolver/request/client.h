@@ -27,6 +27,8 @@ struct req_client {
 	bool edns;         /* OPT in the query, so one in the answer */
 	bool wants_dnssec; /* DO */
 	bool stream;       /* TCP or something on top: no limit by udp_size */
+	uint16_t audience; /* of front->audience: who is answered alike */
+	uint16_t tsig_at;  /* offset of a TSIG record in the message; 0: none */
 	uint16_t
 		pad_block; /* pad what has EDNS to a multiple of so many octets (RFC 8467); 0: no */
 	bool wants_nsid;   /* RFC 5001 */

@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "base/span.h"
+#include "base/addr.h"
 
 enum { FRONT_NSID_MAX = 128 };
 
@@ -21,6 +21,16 @@ struct front_answer {
 	int64_t elapsed_ns; /* since the question came; 0: not measured, at once */
 };
 
+/* What rules may know of a client before its question is looked at. */
+struct front_client {
+	const struct addr *from; /* NULL: a question of our own */
+	const struct addr *at;   /* where it asked */
+	const uint8_t *key;      /* TSIG key that its message names, lower case; NULL: none.  The
+	                            signature is not verified */
+};
+
+enum { FRONT_AUDIENCES_MAX = UINT16_MAX, FRONT_TALLIES_MAX = 1024 };
+
 struct front {
 	bool refuse_no_rd; /* questions without RD are refused */
 	bool hides_errors; /* no extended errors (RFC 8914) in replies */
@@ -29,4 +39,13 @@ struct front {
 	uint8_t nsid[FRONT_NSID_MAX];
 	void (*answered)(void *ctx, const struct front_answer *a); /* NULL: nobody looks */
 	void *answered_ctx;
+	/*
+	 * Which clients are alike to all rules: answers are shared among those with the same
+	 * number, at most FRONT_AUDIENCES_MAX.  NULL: all are, with number 0.  Called for every
+	 * message.
+	 */
+	unsigned (*audience)(void *ctx, const struct front_client *c);
+	void *audience_ctx;
+	/* Sent answers by request->tally; [0] counts for nobody. NULL: none has a tally */
+	uint64_t *tallies;
 };

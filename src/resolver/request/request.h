@@ -46,6 +46,10 @@ struct request {
 	uint16_t hook_next;
 	uint32_t hook_token;
 
+	bool own;       /* the answer is for this client alone: not kept, not shared with others */
+	uint16_t tally; /* who counts that it was sent (front->tallies); 0: nobody */
+	void *rules;    /* what module policy keeps of it */
+
 	void *owner; /* not looked at */
 };
 

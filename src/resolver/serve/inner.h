@@ -26,8 +26,8 @@ struct endpoint {
 /* Whom an answer goes to. */
 struct source {
 	struct endpoint *from;
-	struct addr peer; /* UDP */
-	struct addr local;
+	struct addr peer;
+	struct addr local;     /* UDP on a wildcard address; else unset */
 	struct tcp_handle tcp; /* stream */
 };
 

@@ -42,7 +42,8 @@ static void on_datagrams(void *ctx, struct udp_server *server, struct udp_batch 
 static void on_messages(void *ctx, struct tcp_conn *c, const struct span *msgs, size_t count)
 {
 	struct serve *s = ctx;
-	struct source source = {.from = tcp_conn_tag(c), .tcp = tcp_conn_handle(c)};
+	struct source source = {
+		.from = tcp_conn_tag(c), .tcp = tcp_conn_handle(c), .peer = *tcp_conn_peer(c)};
 	tell_arrived(s);
 	for (size_t i = 0; i < count; i++) {
 		size_t len = 0;

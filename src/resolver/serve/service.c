@@ -106,6 +106,22 @@ static enum served refuse(const struct serve *s, const struct req_client *c, uin
 	return SERVED_REPLY;
 }
 
+/* Which clients this one is answered like. */
+static uint16_t find_audience(const struct req_client *c, const struct source *source,
+                              struct span message)
+{
+	const struct addr *at = addr_family(&source->local) != AF_UNSPEC ? &source->local
+	                                                                 : &source->from->at;
+	struct front_client client = {.from = &source->peer, .at = at};
+	struct name key;
+	size_t pos = c->tsig_at;
+	if (pos != 0 && name_read(&key, message, &pos) == OK) {
+		name_lower(key.wire, key.len);
+		client.key = key.wire;
+	}
+	return (uint16_t)c->front->audience(c->front->audience_ctx, &client);
+}
+
 enum served serve_message(struct serve *s, const struct source *source, struct span message,
                           bool stream, uint8_t *reply, size_t *len)
 {
@@ -131,12 +147,16 @@ enum served serve_message(struct serve *s, const struct source *source, struct s
 	}
 	unsigned bits = (c.wants_dnssec ? ANSWER_KEY_DO : 0) |
 	                (c.flags & MSG_CD ? ANSWER_KEY_CD : 0);
-	answer_key_init(&key, &c.qname, c.qtype, bits);
+	if (UNLIKELY(c.front->audience != NULL))
+		c.audience = find_audience(&c, source, message);
+	answer_key_init(&key, &c.qname, c.qtype, bits, c.audience);
 	if (!s->settings.request.no_cache &&
 	    answer_cache_find(s->env.answers, &key, clock_mono(), &hit)) {
 		*len = reply_from_hit(&hit, &c, our_size, reply);
 		if (UNLIKELY(c.front->answered != NULL))
 			serve_tell_front(s, &c, span_of(reply, *len), true, 0);
+		if (UNLIKELY(hit.note.tally != 0))
+			c.front->tallies[hit.note.tally]++;
 		return SERVED_REPLY;
 	}
 	if (task_join(s, &key, &c, source))

@@ -202,8 +202,9 @@ static void remember(struct serve *s, struct task *t)
 		.secure = r->answer.secure,
 		.ede = r->answer.ede,
 		.ede_text = r->answer.ede_text,
+		.tally = r->tally,
 	};
-	if (r->answer.truncate || r->options.no_cache)
+	if (r->answer.truncate || r->options.no_cache || r->own)
 		return;
 	all.stream = true;
 	all.edns = false;
@@ -221,6 +222,8 @@ static void tell(struct serve *s, const struct task *t, const struct waiter *w)
 	size_t len = req_answer_write(&t->request.answer, &w->client, our_size, s->message,
 	                              sizeof(s->message));
 	endpoint_reply(&w->source, w->client.stream, span_of(s->message, len));
+	if (t->request.tally != 0)
+		s->env.front->tallies[t->request.tally]++;
 	/* Without a question to a server it came out of what is known. */
 	if (s->env.front->answered != NULL)
 		serve_tell_front(s, &w->client, span_of(s->message, len), t->request.asks == 0,
@@ -318,7 +321,7 @@ static struct task *task_find(struct serve *s, const struct answer_key *key)
 	struct list *bucket = &s->buckets[key->hash % SERVE_BUCKETS];
 	LIST_EACH (it, bucket) {
 		struct task *t = LIST_ITEM(it, struct task, bucket);
-		if (answer_key_equal(&t->key, key))
+		if (!t->request.own && answer_key_equal(&t->key, key))
 			return t;
 	}
 	return NULL;
@@ -397,7 +400,7 @@ bool serve_find(struct serve *s, const uint8_t *name, uint16_t type, serve_found
 	struct waiter w = {.found = found, .ctx = ctx};
 	struct answer_key key;
 	req_client_internal(&w.client, name, type, true);
-	answer_key_init(&key, &w.client.qname, type, ANSWER_KEY_DO);
+	answer_key_init(&key, &w.client.qname, type, ANSWER_KEY_DO, 0);
 	return join(s, &key, &w);
 }
 

@@ -20,7 +20,7 @@ static struct answer_key key_of(const char *name, uint16_t type, unsigned bits)
 	struct answer_key k;
 	struct name n;
 	assert_ok(name_parse_str(&n, name));
-	answer_key_init(&k, &n, type, bits);
+	answer_key_init(&k, &n, type, bits, 0);
 	return k;
 }
 
@@ -67,7 +67,12 @@ static void keys_ignore_case_and_tell_all_else_apart(void **state)
 		key_of("www.example.", RR_A, ANSWER_KEY_DO),
 		key_of("www.example.", RR_A, ANSWER_KEY_CD),
 	};
+	struct answer_key elsewhere;
+	struct name n;
+	assert_ok(name_parse_str(&n, "www.example."));
+	answer_key_init(&elsewhere, &n, RR_A, 0, 256);
 	assert_true(answer_key_equal(&a, &same));
+	assert_false(answer_key_equal(&a, &elsewhere));
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
 		assert_false(answer_key_equal(&a, &others[i]));
 }

@@ -66,6 +66,25 @@ static void signatures_go_to_those_who_ask(void **state)
 	assert_true(reply.edns.flags & MSG_EDNS_DO);
 }
 
+static void what_is_additional_is_there_if_it_fits(void **state)
+{
+	(void)state;
+	struct req_set set = make_set(RR_A, 60);
+	set.data.ttl = 7;
+	assert_true(req_answer_add(&answer, SECTION_ADDITIONAL, &set));
+	assert_int_equal(req_answer_ttl(&answer), 7);
+	write_it(sizeof(buf));
+	assert_int_equal(reply.count[SECTION_ADDITIONAL], 2); /* with OPT */
+	client.stream = false;
+	client.edns = false;
+	client.udp_size = 40; /* smaller than any client may say */
+	write_it(sizeof(buf));
+	assert_int_equal(reply.count[SECTION_ADDITIONAL], 0);
+	assert_false(reply.flags & MSG_TC);
+	assert_true(req_answer_add(&answer, SECTION_ADDITIONAL, &set));
+	assert_false(req_answer_add(&answer, SECTION_ADDITIONAL, &set));
+}
+
 static void flags_follow_the_query(void **state)
 {
 	(void)state;
@@ -142,6 +161,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(an_answer_starts_as_failure, setup),
 		cmocka_unit_test_setup(signatures_go_to_those_who_ask, setup),
+		cmocka_unit_test_setup(what_is_additional_is_there_if_it_fits, setup),
 		cmocka_unit_test_setup(flags_follow_the_query, setup),
 		cmocka_unit_test_setup(what_does_not_fit_sets_tc, setup),
 		cmocka_unit_test_setup(errors_are_explained, setup),

@@ -40,7 +40,7 @@ static struct answer_cache *cache_with(const char *name, unsigned answers, unsig
 	for (unsigned i = 0; i < answers + authority; i++)
 		assert_ok(msg_put_rr(&w, i < answers ? SECTION_ANSWER : SECTION_AUTHORITY, n.wire,
 		                     RR_A, CLASS_IN, 60, span_of("\300\0\2\1", 4)));
-	answer_key_init(&k, &n, RR_A, 0);
+	answer_key_init(&k, &n, RR_A, 0, 0);
 	assert_true(answer_cache_put(c, &k, span_of(buf, msg_finish(&w)), note, (struct mono){0}));
 	assert_true(answer_cache_find(c, &k, (struct mono){0}, hit));
 	return c;

@@ -49,6 +49,81 @@ static void equal_questions_wait_for_one_answer(void **state)
 	assert_int_equal(numbers().concurrent, 0);
 }
 
+/* Rules: clients of 127.0.0.0/25 by turns of two audiences; every answer has tally 1. */
+static struct {
+	unsigned audience;
+	bool own;
+	uint64_t tallies[2];
+} rules;
+
+static unsigned audience_of(void *ctx, const struct front_client *c)
+{
+	assert_ptr_equal(ctx, &rules);
+	assert_int_equal(addr_family(c->from), AF_INET);
+	assert_true(addr_equal(c->at, &w.at, false));
+	assert_null(c->key);
+	return rules.audience;
+}
+
+static enum hook_result begin(void *ctx, struct request *r)
+{
+	(void)ctx;
+	r->own = rules.own;
+	r->tally = 1;
+	assert_int_equal(r->client.audience, rules.audience);
+	return HOOK_NEXT;
+}
+
+static void set_rules(void)
+{
+	memset(&rules, 0, sizeof(rules));
+	const struct engine_hook hook = {.name = "rules", .begin = begin};
+	assert_ok(engine_hooks_add(&w.hooks, &hook));
+	w.front.audience = audience_of;
+	w.front.audience_ctx = &rules;
+	w.front.tallies = rules.tallies;
+}
+
+static void answers_are_shared_within_an_audience(void **state)
+{
+	struct msg m;
+	struct answer_numbers n;
+	(void)state;
+	set_rules();
+	for (unsigned i = 0; i < 6; i++) {
+		rules.audience = i % 2 * 300;
+		world_ask(&w, "www.example.", RR_A, 0, &m);
+	}
+	answer_cache_get_numbers(w.answers, &n);
+	assert_int_equal(n.entries, 2);
+	assert_int_equal(n.hits, 4);
+	assert_int_equal(rules.tallies[1], 6);
+	assert_int_equal(w.asked, 1); /* the second level is common */
+}
+
+static void what_is_for_one_client_is_neither_kept_nor_shared(void **state)
+{
+	uint8_t query[512];
+	struct msg m;
+	struct answer_numbers n;
+	(void)state;
+	set_rules();
+	rules.own = true;
+	for (uint16_t id = 0; id < 3; id++) {
+		size_t len = world_query(query, id, "www.example.", RR_A, 0);
+		world_send(&w, span_of(query, len));
+	}
+	for (unsigned got = 0; got < 3; got++) {
+		w.reply_len = 0;
+		assert_true(world_wait(&w, 3000));
+	}
+	assert_int_equal(numbers().joined, 0);
+	world_ask(&w, "www.example.", RR_A, 0, &m);
+	answer_cache_get_numbers(w.answers, &n);
+	assert_int_equal(n.entries, 0);
+	assert_int_equal(rules.tallies[1], 4);
+}
+
 static void a_silent_server_ends_in_servfail(void **state)
 {
 	struct msg m;
@@ -147,6 +222,10 @@ int main(void)
 		cmocka_unit_test(questions_of_our_own_are_answered_or_given_back),
 		cmocka_unit_test_setup_teardown(equal_questions_wait_for_one_answer, setup,
 	                                        teardown),
+		cmocka_unit_test_setup_teardown(answers_are_shared_within_an_audience, setup,
+	                                        teardown),
+		cmocka_unit_test_setup_teardown(what_is_for_one_client_is_neither_kept_nor_shared,
+	                                        setup, teardown),
 		cmocka_unit_test_setup_teardown(a_silent_server_ends_in_servfail, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_the_network_refuses_is_told_to_the_engine,
 	                                        setup, teardown),

@@ -16,6 +16,7 @@
 #include "base/hash.h"
 #include "base/list.h"
 #include "base/mem.h"
+#include "dns/rrtype.h"
 
 enum {
 	USES_MAX = 3,
@@ -361,6 +362,37 @@ void answer_hit_write(const struct answer_hit *hit, uint8_t *at, size_t body_len
 		uint8_t *ttl = at + offset;
 		wire_set_u32(ttl, wire_get_u32(ttl) - hit->age);
 	}
+}
+
+enum { ADDRESS_MAX = 16, ADDRESSES_MAX = 64 };
+
+/* Octets of the address whose TTL is at `ttl`; 0: it is none. */
+static size_t address_len(const uint8_t *ttl)
+{
+	uint16_t type = wire_get_u16(ttl - 4), len = wire_get_u16(ttl + 4);
+	return (type == RR_A && len == 4) || (type == RR_AAAA && len == ADDRESS_MAX) ? len : 0;
+}
+
+void answer_hit_reorder(const struct answer_hit *hit, uint8_t *at, size_t body_len, unsigned turn)
+{
+	uint8_t copy[ADDRESSES_MAX][ADDRESS_MAX], *rdata[ADDRESSES_MAX];
+	unsigned count = 0;
+	size_t len = 0;
+	/* Only one set of addresses can be in an answer: that at the end of the chain. */
+	for (unsigned i = 0; i < hit->ttl_count && i < hit->counts[0]; i++) {
+		uint16_t offset = wire_get_u16(hit->ttl_at + 2 * i);
+		if (offset >= body_len || count == ADDRESSES_MAX)
+			break;
+		size_t own = address_len(at + offset);
+		if (own == 0)
+			continue;
+		len = own;
+		rdata[count] = at + offset + 6;
+		memcpy(copy[count], rdata[count], len);
+		count++;
+	}
+	for (unsigned i = 0; i < count; i++)
+		memcpy(rdata[i], copy[(i + turn) % count], len);
 }
 
 void answer_cache_get_numbers(const struct answer_cache *c, struct answer_numbers *out)

@@ -69,6 +69,7 @@ void answer_cache_clear(struct answer_cache *c);
 struct answer_note {
 	bool secure;          /* all of it was validated: AD may be set */
 	uint16_t tally;       /* not looked at: the owner counts with it */
+	bool reorder;         /* its addresses begin with another one for each id */
 	int16_t ede;          /* enum ede_code; EDE_NONE */
 	const char *ede_text; /* static; NULL: none */
 };
@@ -105,6 +106,9 @@ bool answer_cache_find(struct answer_cache *c, const struct answer_key *k, struc
 
 /* Copy the body to `at` with its TTLs lowered by the age.  body_len: from the start of it. */
 void answer_hit_write(const struct answer_hit *hit, uint8_t *at, size_t body_len);
+
+/* Let the addresses of a body that was written begin with another one, chosen by `turn`. */
+void answer_hit_reorder(const struct answer_hit *hit, uint8_t *at, size_t body_len, unsigned turn);
 
 struct answer_numbers {
 	size_t entries;

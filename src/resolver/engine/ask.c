@@ -40,7 +40,8 @@ static enum err make_message(const struct work *w, const struct query_attempt *a
 	name_copy(&name, a->asked);
 	if (a->random_case)
 		randomise_case(name.wire);
-	msg_writer_init(&m, buf, QUERY_WIRE_MAX, 0, a->edns ? MSG_CD : 0);
+	bool cd = a->edns || w->r->options.cd_upstream;
+	msg_writer_init(&m, buf, QUERY_WIRE_MAX, 0, cd ? MSG_CD : 0);
 	TRY(msg_put_question(&m, name.wire, a->asked_type, CLASS_IN));
 	if (a->edns) {
 		edns_writer_init(&edns, &none, 0, w->r->options.edns_size);
@@ -51,15 +52,19 @@ static enum err make_message(const struct work *w, const struct query_attempt *a
 	return OK;
 }
 
-/* Run the hooks that may change the query; false: it has been ended. */
+/* Run the hooks that may change the query; false: it has been ended, or must wait. */
 static bool run_hooks(const struct work *w, struct query *q)
 {
 	const struct engine_hooks *hooks = w->env->hooks;
-	for (size_t i = 0; hooks != NULL && i < hooks->count; i++) {
-		const struct engine_hook *h = &hooks->list[i];
+	for (; hooks != NULL && q->hook_next < hooks->count; q->hook_next++) {
+		const struct engine_hook *h = &hooks->list[q->hook_next];
 		if (h->produce == NULL)
 			continue;
-		if (h->produce(h->ctx, w->r, q) != HOOK_NEXT) {
+		q->state = QUERY_CHOOSE; /* whom, is decided again afterwards */
+		enum hook_result result = h->produce(h->ctx, w->r, q);
+		if (work_yields(w, q, result, h->name))
+			return false;
+		if (result != HOOK_NEXT) {
 			NOTE(w, TRACE_HOOK, .name = q->name, .text = h->name);
 			query_fail(q, EDE_OTHER, "refused by a module");
 			q->own_fault = true;
@@ -67,6 +72,7 @@ static bool run_hooks(const struct work *w, struct query *q)
 		if (q->state == QUERY_DONE)
 			return false;
 	}
+	q->hook_next = 0;
 	return true;
 }
 
@@ -88,10 +94,11 @@ static void send_to(const struct work *w, struct query *q, uint8_t addr, bool tc
 		.ask = ++r->asks,
 		.addr = addr,
 		.tcp = tcp || r->options.tcp_only,
-		.edns = !(to->flags & CUT_ADDR_NO_EDNS),
+		.edns = !(to->flags & CUT_ADDR_NO_EDNS) && !r->options.no_edns,
 		.sent = r->now,
 	};
-	a->random_case = r->options.random_case && !a->tcp && !(to->flags & CUT_ADDR_NO_CASE);
+	a->random_case = r->options.random_case && !r->options.no_edns && !a->tcp &&
+	                 !(to->flags & CUT_ADDR_NO_CASE);
 	if (a->tcp)
 		timeout_ms = MAX_OF(timeout_ms, (uint32_t)TCP_WAIT_MS);
 	a->timeout_ms = MAX_OF(MIN_OF(timeout_ms, budget_left_ms(&r->budget, r->now)), 1u);

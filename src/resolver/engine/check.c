@@ -448,7 +448,9 @@ static void fail(const struct work *w, struct query *q, struct check *c, struct 
 		q->ede = v.ede;
 		q->ede_text = v.why;
 	}
-	remember_bogus(w, q, &c->f);
+	if (!q->apart)
+		remember_bogus(w, q, &c->f);
+	q->apart = false;
 	if (c->broken || ++q->bogus_replies >= w->r->options.limits.bogus_replies) {
 		query_fail(q, v.ede, v.why);
 	} else if (c->cached) {
@@ -475,6 +477,7 @@ void check_move(struct work *w, struct query *q)
 		q->ede = EDE_NONE;
 		q->ede_text = NULL;
 	}
-	remember_result(w, q, &c->f);
+	if (!q->apart)
+		remember_result(w, q, &c->f);
 	conclude_good(w, q, &c->f, c->result);
 }

@@ -44,6 +44,7 @@ static size_t collect(const struct work *w, const struct query *q, struct up_can
 			.timeouts = a->timeouts,
 			.failures = a->failures,
 			.index = (uint8_t)i,
+			.always = o->no_throttle,
 		};
 		*fresh = *fresh || a->timeouts + a->failures == 0;
 	}

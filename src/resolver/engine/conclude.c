@@ -17,7 +17,8 @@ static bool wants_check(const struct work *w, const struct query *q)
 	case QUERY_TRUST:
 		return true;
 	case QUERY_CLIENT:
-		return (w->r->client.flags & MSG_CD) == 0;
+	case QUERY_MODULE:
+		return !work_skips_checks(w);
 	case QUERY_ADDRESS:
 		break;
 	}

@@ -32,15 +32,24 @@ static void finish(const struct work *w)
 	w->r->hook_token = 0;
 }
 
+/* End all queries as they are. */
+static void drop_plan(const struct work *w)
+{
+	struct request *r = w->r;
+	while (r->plan.top != NULL) {
+		struct query *q = plan_pop(&r->plan);
+		if (q->attempt.ask != 0)
+			work_act(w, ENGINE_CANCEL)->cancel = q->attempt.ask;
+		q->attempt.ask = 0;
+		query_fail(q, EDE_OTHER, NULL);
+	}
+}
+
 /* End the request without result: SERVFAIL. */
 static void fail(const struct work *w, int ede, const char *text)
 {
 	struct request *r = w->r;
-	for (struct query *q = r->plan.top; q != NULL; q = q->below) {
-		if (q->attempt.ask != 0)
-			work_act(w, ENGINE_CANCEL)->cancel = q->attempt.ask;
-		q->attempt.ask = 0;
-	}
+	drop_plan(w);
 	req_answer_init(&r->answer);
 	r->answer.ede = (int16_t)ede;
 	r->answer.ede_text = text;
@@ -63,6 +72,8 @@ static void deliver(const struct work *w)
 		return;
 	case QUERY_TRUST:
 		trust_take(w, r->plan.top, q);
+		return;
+	case QUERY_MODULE:
 		return;
 	case QUERY_CLIENT:
 		break;
@@ -88,6 +99,9 @@ static bool move_plan(struct work *w)
 		return true;
 	case QUERY_WAIT:
 		return false;
+	case QUERY_CONSUME:
+		take_held(w, q);
+		return true;
 	case QUERY_CHECK:
 		check_move(w, q);
 		return true;
@@ -126,6 +140,11 @@ static bool run_hooks(const struct work *w)
 		enum hook_result result = call_hook(w, h);
 		if (result == HOOK_WAIT) {
 			assert(r->hook_token != 0);
+			NOTE(w, TRACE_HOOK, .text = h->name);
+			return false;
+		}
+		if (result == HOOK_YIELD && r->plan.top != NULL) {
+			r->hook_next--; /* it is called again */
 			NOTE(w, TRACE_HOOK, .text = h->name);
 			return false;
 		}
@@ -171,6 +190,8 @@ static bool move(struct work *w)
 	case REQ_FINISH:
 		if (r->hook_token != 0)
 			return false;
+		if (r->plan.top != NULL) /* what a hook asks */
+			return move_plan(w);
 		if (!run_hooks(w))
 			return true;
 		NOTE(w, TRACE_ANSWER, .text = msg_rcode_name(r->answer.rcode));
@@ -248,8 +269,10 @@ void engine_step(const struct engine_env *env, struct request *r, const struct e
 	take_event(&w, event);
 	if (is_late(r) && r->stage < REQ_FINISH)
 		fail(&w, EDE_UNREACHABLE, "time is up");
-	else if (is_late(r))
-		r->hook_token = 0; /* no more waiting */
+	else if (is_late(r)) { /* no more waiting */
+		r->hook_token = 0;
+		drop_plan(&w);
+	}
 	for (unsigned i = 0; i < MOVES_MAX && !w.pause; i++) {
 		if (!move(&w)) {
 			if (r->hook_token != 0)

@@ -23,6 +23,7 @@ struct engine_env {
 	const struct anchors *anchors;    /* NULL: nothing is validated */
 	struct validator *validator;      /* with anchors */
 	struct trace *trace;              /* NULL: nothing is recorded */
+	bool trace_asked;                 /* only of requests with the option `trace` */
 };
 
 enum engine_event_type {

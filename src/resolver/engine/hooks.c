@@ -32,6 +32,26 @@ enum err engine_hooks_add(struct engine_hooks *h, const struct engine_hook *hook
 	return OK;
 }
 
+struct query *hook_push(struct request *r, const uint8_t *name, uint16_t type)
+{
+	const struct req_limits *l = &r->options.limits;
+	void *query_at, *name_at;
+	size_t len = name_len(name);
+	if (r->hook_queries >= l->hook_queries || r->plan.depth >= l->trust_depth ||
+	    mono_reached(r->now, r->budget.deadline) ||
+	    arena_try(&r->arena, sizeof(struct query), &query_at) != OK ||
+	    arena_try(&r->arena, len, &name_at) != OK)
+		return NULL;
+	r->hook_queries++;
+	memcpy(name_at, name, len);
+	name_lower(name_at, len);
+	struct query *q = query_at;
+	query_init(q, name_at, type);
+	q->purpose = QUERY_MODULE;
+	plan_push(&r->plan, q);
+	return q;
+}
+
 enum err engine_hooks_remove(struct engine_hooks *h, const char *name)
 {
 	int at = find(h, name);

@@ -6,9 +6,14 @@
  *   begin    the client's question is known; the answer may be given here
  *   find     a query begins, or goes on with the target of an alias; its result may be given here:
  *            before the cache is looked into, or (order ENGINE_HOOK_CACHE and above) if that did
- * not help produce  a message to a server is about to be made; the query's flags may be changed
- *   consume  a reply has come; it may be refused.  May not wait: the reply is borrowed
+ *            not help
+ *   produce  a message to a server is about to be made; the query's flags may be changed
+ *   consume  a reply has come; it may be refused
  *   finish   the answer is complete; it may be changed
+ *
+ * All but begin may put queries of their own on top of the plan (hook_push) and return HOOK_YIELD:
+ * they are called again, with the same arguments, when these have ended.  A hook recognises the
+ * second call by what it kept of the first one, by request.
  */
 #pragma once
 
@@ -20,7 +25,9 @@ enum hook_result {
 	HOOK_FOUND,    /* find: the query's result, set and proof are filled in */
 	HOOK_REFUSED,  /* consume: the query ends with REFUSED, for the reason in q->ede */
 	HOOK_FAILED,   /* begin, produce: SERVFAIL; consume: this reply is worth nothing */
-	HOOK_WAIT,     /* stop until ENGINE_RESUME brings request->hook_token, which the hook set */
+	HOOK_WAIT,     /* begin, finish: stop until ENGINE_RESUME brings request->hook_token, which
+	                  the hook set */
+	HOOK_YIELD,    /* all but begin: call again when the queries pushed have ended */
 };
 
 /* The place of the cache in the order. */
@@ -50,6 +57,16 @@ void engine_hooks_init(struct engine_hooks *h);
 
 /* Add one at its place. E_EXISTS: the name is taken; E_LIMIT: the table is full. */
 MUST_USE enum err engine_hooks_add(struct engine_hooks *h, const struct engine_hook *hook);
+
+/*
+ * Ask a question on behalf of a hook that will return HOOK_YIELD.  Several run one after the other,
+ * the last one first.  What they may spend is what the request has left.
+ *
+ * name  copied; of any case
+ * returns the query, in the request's arena: once it has ended (QUERY_DONE) its result is read
+ * there, `found` says how far that holds.  NULL: the request has no time, room or questions left
+ */
+struct query *hook_push(struct request *r, const uint8_t *name, uint16_t type);
 
 /* Take one out by name. E_NOTFOUND */
 MUST_USE enum err engine_hooks_remove(struct engine_hooks *h, const char *name);

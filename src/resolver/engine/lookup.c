@@ -34,7 +34,7 @@ size_t lookup_sets(const struct cache_entry *e, struct req_set *out, size_t max)
 /* Is an entry for this client?  What is bogus is for those who check for themselves. */
 static bool is_for(const struct work *w, const struct query *q, const struct cache_entry *e)
 {
-	bool checks = q->purpose == QUERY_CLIENT && (w->r->client.flags & MSG_CD);
+	bool checks = q->purpose == QUERY_CLIENT && work_skips_checks(w);
 	return e->rank != CACHE_RANK_BOGUS || checks;
 }
 
@@ -70,6 +70,21 @@ static bool take_positive(const struct work *w, struct query *q, struct iter_fin
 	    (f->set = take_set(w, &e, f)) == NULL)
 		return false;
 	f->verdict = ITER_ANSWER;
+	conclude(w, q, f, QUERY_ANSWER, true);
+	return true;
+}
+
+/* For those who are content with it: what the parent says (RFC 2181 section 5.4.1). */
+static bool take_parents(const struct work *w, struct query *q, struct iter_finding *f)
+{
+	struct cache_entry e;
+	enum cache_kind kind = q->type == RR_NS ? CACHE_CUT : CACHE_GLUE;
+	if (!w->r->options.nonauth || q->purpose != QUERY_CLIENT ||
+	    !find(w, kind, q->name, q->type, &e) || (f->set = take_set(w, &e, f)) == NULL)
+		return false;
+	f->authoritative = false;
+	f->verdict = ITER_ANSWER;
+	q->apart = true;
 	conclude(w, q, f, QUERY_ANSWER, true);
 	return true;
 }
@@ -163,7 +178,7 @@ static bool take_cached(const struct work *w, struct query *q, bool has_own)
 	if (q->skip_cache || (w->r->options.no_cache && q->purpose == QUERY_CLIENT))
 		return false;
 	if (has_own && (take_positive(w, q, &f) || take_negative(w, q, CACHE_NODATA, &f) ||
-	                take_negative(w, q, CACHE_NXDOMAIN, &f)))
+	                take_negative(w, q, CACHE_NXDOMAIN, &f) || take_parents(w, q, &f)))
 		return true;
 	if (take_alias(w, q, has_own, &f))
 		return true;
@@ -254,34 +269,50 @@ static void find_cut(const struct work *w, struct query *q, bool has_own)
 	NOTE(w, TRACE_CUT, .name = q->cut.name);
 }
 
-/* Has a module the result? One side of the cache at a time. */
+/* Is hook `i` on this side of the cache? */
+static bool is_side(const struct engine_hooks *hooks, size_t i, bool before)
+{
+	return hooks != NULL && i < hooks->count &&
+	       (hooks->list[i].order < ENGINE_HOOK_CACHE) == before;
+}
+
+/* Has a module the result, or a question of its own? One side of the cache at a time, from where
+ * the query is in the table. */
 static bool take_hooks(const struct work *w, struct query *q, bool before)
 {
 	const struct engine_hooks *hooks = w->env->hooks;
-	for (size_t i = 0; hooks != NULL && i < hooks->count; i++) {
-		const struct engine_hook *h = &hooks->list[i];
-		if (h->find == NULL || (h->order < ENGINE_HOOK_CACHE) != before ||
-		    h->find(h->ctx, w->r, q) != HOOK_FOUND)
-			continue;
-		NOTE(w, TRACE_HOOK, .name = q->name, .text = h->name);
-		q->state = QUERY_DONE;
-		q->local = true;
-		return true;
+	for (; is_side(hooks, q->hook_next, before); q->hook_next++) {
+		const struct engine_hook *h = &hooks->list[q->hook_next];
+		enum hook_result result = HOOK_NEXT;
+		if (h->find != NULL)
+			result = h->find(h->ctx, w->r, q);
+		if (result == HOOK_FOUND) {
+			NOTE(w, TRACE_HOOK, .name = q->name, .text = h->name);
+			q->state = QUERY_DONE;
+			q->local = true;
+			return true;
+		}
+		if (work_yields(w, q, result, h->name))
+			return true;
 	}
 	return false;
 }
 
 void lookup_start(const struct work *w, struct query *q)
 {
+	bool again = is_side(w->env->hooks, q->hook_next, false) && q->hook_next > 0;
 	if (take_hooks(w, q, true))
 		return;
 	bool has_own = cache_has_name(w->env->cache, q->name);
-	if (take_cached(w, q, has_own)) {
+	if (w->r->options.always_cut)
+		find_cut(w, q, has_own);
+	if (!again && take_cached(w, q, has_own)) {
 		NOTE(w, TRACE_CACHE_HIT, .name = q->name, .type = q->type);
 		return;
 	}
 	if (take_hooks(w, q, false))
 		return;
+	q->hook_next = 0;
 	find_cut(w, q, has_own);
 	q->state = QUERY_CHOOSE;
 	(void)synthesise_take(w, q); /* else it is asked */

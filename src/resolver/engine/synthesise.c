@@ -77,7 +77,7 @@ static bool is_allowed(const struct work *w, const struct query *q)
 {
 	bool client = q->purpose == QUERY_CLIENT;
 	if (w->env->anchors == NULL || q->skip_cache || (client && w->r->options.no_cache) ||
-	    (client && (w->r->client.flags & MSG_CD)))
+	    (client && work_skips_checks(w)))
 		return false;
 	return anchors_cover(w->env->anchors, q->name) != NULL;
 }

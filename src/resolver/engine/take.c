@@ -11,6 +11,8 @@
 #include "resolver/iterate/minimise.h"
 #include "sec/nsec.h"
 
+#include <assert.h>
+
 enum { MISMATCHES_MAX = 3, ADDR_FAILURES_MAX = 2 };
 
 static struct cut_addr *asked_addr(struct query *q)
@@ -164,17 +166,38 @@ static void act_on(const struct work *w, struct query *q, const struct reply *re
 	}
 }
 
-/* False: the reply is not to be looked at. */
+/* Keep the reply: the hook is called again with it. */
+static void hold(struct query *q, struct span wire, struct arena *arena)
+{
+	void *copy;
+	if (q->state == QUERY_DONE || q->held.data == wire.data)
+		return;
+	if (arena_try(arena, wire.len, &copy) != OK) {
+		q->own_fault = true;
+		query_fail(q, EDE_OTHER, "memory of the request used up");
+		return;
+	}
+	memcpy(copy, wire.data, wire.len);
+	q->held = span_of(copy, wire.len);
+	q->state = QUERY_CONSUME;
+}
+
+/* False: the reply is not to be looked at, or not yet. */
 static bool hooks_accept(const struct work *w, struct query *q, const struct msg *msg)
 {
 	const struct engine_hooks *hooks = w->env->hooks;
-	for (size_t i = 0; hooks != NULL && i < hooks->count; i++) {
-		const struct engine_hook *h = &hooks->list[i];
+	for (; hooks != NULL && q->hook_next < hooks->count; q->hook_next++) {
+		const struct engine_hook *h = &hooks->list[q->hook_next];
 		enum hook_result result = HOOK_NEXT;
 		if (h->consume != NULL)
 			result = h->consume(h->ctx, w->r, q, msg);
 		if (result == HOOK_NEXT)
 			continue;
+		if (work_yields(w, q, result, h->name)) {
+			hold(q, msg->wire, &w->r->arena);
+			return false;
+		}
+		q->hook_next = 0;
 		NOTE(w, TRACE_HOOK, .name = q->name, .text = h->name);
 		if (result == HOOK_REFUSED) {
 			q->refused = q->own_fault = true;
@@ -184,14 +207,53 @@ static bool hooks_accept(const struct work *w, struct query *q, const struct msg
 		}
 		return false;
 	}
+	q->hook_next = 0;
 	return true;
+}
+
+/* Who is content with less believes what a permissive resolver would. */
+static enum req_mode mode_of(const struct work *w, const struct query *q)
+{
+	const struct req_options *o = &w->r->options;
+	return o->nonauth && q->purpose == QUERY_CLIENT ? REQ_MODE_PERMISSIVE : o->mode;
+}
+
+/* Which sets came, for those who want to know. */
+static void note_records(const struct work *w, const struct msg *msg)
+{
+	struct msg_iter it = msg_records(msg);
+	struct msg_rr rr;
+	while (w->r->options.trace && msg_next(&it, &rr))
+		NOTE(w, TRACE_RECORD, .name = rr.owner.wire, .type = rr.type);
+}
+
+static void take_message(const struct work *w, struct query *q, const struct msg *msg)
+{
+	struct reply reply;
+	struct iter_finding f;
+	const struct query_attempt *a = &q->attempt;
+	const struct cut_addr *from = asked_addr(q);
+	if (!hooks_accept(w, q, msg))
+		return;
+	q->held = (struct span){0};
+	if (!iter_judge_header(&f, msg, a)) {
+		enum err err = reply_read(&reply, msg, q->cut.name, &w->r->arena);
+		if (err == OK)
+			err = iter_judge(&f, &reply, q, mode_of(w, q), &w->r->arena);
+		if (err != OK) {
+			take_bad(w, q, err_text(err));
+			return;
+		}
+		/* It answers without OPT what it had refused with one. */
+		if (from->flags & CUT_ADDR_NO_EDNS)
+			up_note_no_edns(w->env->upstream, &from->at, w->r->now);
+	}
+	act_on(w, q, &reply, &f);
 }
 
 void take_reply(const struct work *w, struct query *q, struct span wire)
 {
 	struct msg msg;
-	struct reply reply;
-	struct iter_finding f;
 	struct query_attempt *a = &q->attempt;
 	const struct cut_addr *from = asked_addr(q);
 	int64_t elapsed = w->r->now.ns - a->sent.ns;
@@ -203,21 +265,17 @@ void take_reply(const struct work *w, struct query *q, struct span wire)
 	}
 	NOTE(w, TRACE_REPLY, .name = a->asked, .type = a->asked_type, .address = addr_span(from),
 	     .text = msg_rcode_name(msg_rcode(&msg)));
-	if (!hooks_accept(w, q, &msg))
-		return;
-	if (!iter_judge_header(&f, &msg, a)) {
-		enum err err = reply_read(&reply, &msg, q->cut.name, &w->r->arena);
-		if (err == OK)
-			err = iter_judge(&f, &reply, q, w->r->options.mode, &w->r->arena);
-		if (err != OK) {
-			take_bad(w, q, err_text(err));
-			return;
-		}
-		/* It answers without OPT what it had refused with one. */
-		if (from->flags & CUT_ADDR_NO_EDNS)
-			up_note_no_edns(w->env->upstream, &from->at, w->r->now);
-	}
-	act_on(w, q, &reply, &f);
+	note_records(w, &msg);
+	take_message(w, q, &msg);
+}
+
+void take_held(const struct work *w, struct query *q)
+{
+	struct msg msg;
+	enum err err = msg_parse(&msg, q->held);
+	assert(err == OK); /* it was parsed before */
+	(void)err;
+	take_message(w, q, &msg);
 }
 
 void take_failure(const struct work *w, struct query *q, enum err err)

@@ -7,7 +7,20 @@
 
 void work_trace(const struct work *w, enum trace_kind kind, const struct trace_about *about)
 {
-	trace_add(w->env->trace, w->r->now, w->r->id, kind, about);
+	if (!w->env->trace_asked || w->r->options.trace)
+		trace_add(w->env->trace, w->r->now, w->r->id, kind, about);
+}
+
+bool work_yields(const struct work *w, struct query *q, enum hook_result result, const char *name)
+{
+	if (result != HOOK_YIELD)
+		return false;
+	NOTE(w, TRACE_HOOK, .name = q->name, .text = name);
+	if (w->r->plan.top == q) {
+		query_fail(q, EDE_OTHER, "a module waits for nothing");
+		q->own_fault = true;
+	}
+	return true;
 }
 
 struct engine_action *work_act(const struct work *w, enum engine_action_type type)

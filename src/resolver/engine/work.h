@@ -24,6 +24,20 @@ void work_trace(const struct work *w, enum trace_kind kind, const struct trace_a
 /* An action for the caller. */
 struct engine_action *work_act(const struct work *w, enum engine_action_type type);
 
+/* Does the client see what does not validate? */
+static inline bool work_skips_checks(const struct work *w)
+{
+	const struct request *r = w->r;
+	return (r->client.flags & MSG_CD) || r->options.no_validate || r->options.cd_upstream;
+}
+
+/*
+ * Has the hook put queries on top that must end first?  One that waits for nothing ends the query.
+ *
+ * returns true when the query cannot go on now
+ */
+bool work_yields(const struct work *w, struct query *q, enum hook_result result, const char *name);
+
 /* special.c: answer without asking anybody; false: the question is an ordinary one. */
 bool special_answer(struct request *r);
 
@@ -97,6 +111,7 @@ void take_bad(const struct work *w, struct query *q, const char *why);
 
 /* take.c: work on a reply, its absence, or a message that does not match. */
 void take_reply(const struct work *w, struct query *q, struct span wire);
+void take_held(const struct work *w, struct query *q);
 void take_failure(const struct work *w, struct query *q, enum err err);
 void take_mismatch(const struct work *w, struct query *q, bool case_only);
 

@@ -45,6 +45,7 @@ void iter_assemble(struct request *r, const struct query *q)
 	struct req_answer *a = &r->answer;
 	req_answer_init(a);
 	a->rcode = rcode_of(q);
+	a->reorder = r->options.reorder;
 	if (q->result == QUERY_FAILED) {
 		a->bogus = q->bogus;
 		a->ede = q->ede;

@@ -29,7 +29,6 @@ struct resolver {
 	struct upstream *upstream;
 	struct anchors *anchors;
 	struct validator *validator;
-	struct trace *trace; /* made when first wanted */
 	struct serve *serve;
 	struct script *script;
 	const struct group *group;
@@ -37,14 +36,15 @@ struct resolver {
 	bool stopped;
 };
 
-/* A request was answered: with -v, what happened to it. */
+/* A request was answered: with -v, or when it was to be traced, what happened to it. */
 static void on_answered(void *ctx, const struct request *request)
 {
 	const struct resolver *r = ctx;
-	if (r->engine.trace == NULL)
+	if (r->engine.trace_asked && !request->options.trace)
 		return;
+	enum log_severity severity = request->options.trace ? SEV_NOTICE : SEV_DEBUG;
 	for (size_t i = 0;; i++) {
-		const struct trace_event *e = trace_at(r->trace, i);
+		const struct trace_event *e = trace_at(r->engine.trace, i);
 		struct text line;
 		if (e == NULL)
 			break;
@@ -52,7 +52,7 @@ static void on_answered(void *ctx, const struct request *request)
 			continue;
 		text_init(&line);
 		trace_print(&line, e, request->began, rrtype_print);
-		group_log(SEV_DEBUG, "resolve", "[%u] %s", (unsigned)request->id, line.buf);
+		group_log(severity, "resolve", "[%u] %s", (unsigned)request->id, line.buf);
 		text_deinit(&line);
 	}
 }
@@ -92,9 +92,7 @@ static void quit(void *ctx)
 
 void resolver_set_verbose(struct resolver *r, bool on)
 {
-	if (on && r->trace == NULL)
-		r->trace = trace_new(TRACE_EVENTS);
-	r->engine.trace = on ? r->trace : NULL;
+	r->engine.trace_asked = !on;
 }
 
 static bool ask_peer(void *ctx, unsigned id, struct span command, struct text *out)
@@ -136,6 +134,8 @@ struct resolver *resolver_new(const struct group *group, const char *module_fold
 		.hooks = &r->hooks,
 		.anchors = r->anchors,
 		.validator = r->validator,
+		.trace = trace_new(TRACE_EVENTS),
+		.trace_asked = true,
 	};
 	const struct module_env module_env = {
 		.front = &r->front,
@@ -222,6 +222,6 @@ void resolver_free(struct resolver *r)
 	validator_free(r->validator);
 	cache_free(r->cache);
 	answer_cache_free(r->answers);
-	trace_free(r->trace);
+	trace_free(r->engine.trace);
 	mem_free(r);
 }

@@ -12,7 +12,7 @@ void req_answer_init(struct req_answer *a)
 {
 	/* Field by field: places for sets that are not in use need no value. */
 	a->rcode = RCODE_SERVFAIL;
-	a->authoritative = a->secure = a->truncate = false;
+	a->authoritative = a->secure = a->bogus = a->truncate = a->reorder = false;
 	a->ede = EDE_NONE;
 	a->ede_text = NULL;
 	a->answer_count = a->authority_count = a->additional_count = 0;
@@ -77,14 +77,39 @@ static bool is_unwanted(const struct rrset *set, const struct req_client *c, boo
 	return set->type == RR_RRSIG || set->type == RR_NSEC || set->type == RR_NSEC3;
 }
 
+/* A set that begins with its record `first`, in two parts. */
+static enum err put_turned(struct msg_writer *w, enum msg_section section, const struct rrset *set,
+                           unsigned first)
+{
+	struct rrset head = *set, tail = *set;
+	struct rrset_iter it = rrset_iter_of(set);
+	struct span rdata;
+	for (unsigned i = 0; i < first && rrset_next(&it, &rdata); i++)
+		;
+	head.size = (uint32_t)(it.at - set->records);
+	head.count = (uint16_t)first;
+	tail.records = it.at;
+	tail.size = set->size - head.size;
+	tail.count = (uint16_t)(set->count - first);
+	TRY(msg_put_rrset(w, section, &tail));
+	return msg_put_rrset(w, section, &head);
+}
+
+static enum err put_set(struct msg_writer *w, enum msg_section section, const struct rrset *set,
+                        const struct req_client *c, bool reorder)
+{
+	unsigned first = reorder && set->count > 1 ? c->id % set->count : 0;
+	return first > 0 ? put_turned(w, section, set, first) : msg_put_rrset(w, section, set);
+}
+
 static bool put_sets(struct msg_writer *w, enum msg_section section, const struct req_set *sets,
-                     size_t count, const struct req_client *c, bool dnssec)
+                     size_t count, const struct req_client *c, bool dnssec, bool reorder)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (is_unwanted(&sets[i].data, c, dnssec))
 			continue;
 		struct msg_mark mark = msg_mark(w);
-		bool fits = msg_put_rrset(w, section, &sets[i].data) == OK;
+		bool fits = put_set(w, section, &sets[i].data, c, reorder) == OK;
 		if (fits && dnssec && sets[i].sigs.count > 0)
 			fits = msg_put_rrset(w, section, &sets[i].sigs) == OK;
 		if (!fits) {
@@ -102,13 +127,13 @@ bool req_answer_put(struct msg_writer *w, const struct req_answer *a, const stru
 		return false;
 	if (a->truncate)
 		return false;
-	if (!put_sets(w, SECTION_ANSWER, a->answer, a->answer_count, c, dnssec))
+	if (!put_sets(w, SECTION_ANSWER, a->answer, a->answer_count, c, dnssec, a->reorder))
 		return false;
 	/* Behind an answer the authority section is an extra, but for proofs. */
-	if (!put_sets(w, SECTION_AUTHORITY, a->authority, a->authority_count, c, dnssec))
+	if (!put_sets(w, SECTION_AUTHORITY, a->authority, a->authority_count, c, dnssec, false))
 		return a->answer_count > 0 && !dnssec;
 	/* And what is additional is one always (RFC 2181 section 9). */
-	(void)put_sets(w, SECTION_ADDITIONAL, a->additional, a->additional_count, c, dnssec);
+	(void)put_sets(w, SECTION_ADDITIONAL, a->additional, a->additional_count, c, dnssec, false);
 	return true;
 }
 

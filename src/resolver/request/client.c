@@ -91,6 +91,7 @@ void req_client_internal(struct req_client *out, const uint8_t *qname, uint16_t 
 		.edns = true,
 		.wants_dnssec = wants_dnssec,
 		.stream = true,
+		.internal = true,
 	};
 	name_copy(&out->qname, qname);
 }

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "base/addr.h"
 #include "dns/edns.h"
 #include "dns/msg.h"
 #include "resolver/request/front.h"
@@ -33,8 +34,10 @@ struct req_client {
 		pad_block; /* pad what has EDNS to a multiple of so many octets (RFC 8467); 0: no */
 	bool wants_nsid;   /* RFC 5001 */
 	bool wants_keepalive;      /* RFC 7828; of a stream */
+	bool internal;             /* a question of our own */
 	uint16_t idle_100ms;       /* how long a stream may be idle, for those who ask */
 	const struct front *front; /* how modules answer; NULL: as without any */
+	struct addr from, at;      /* the client, and where it asked; unset if internal */
 	struct name qname;         /* case as sent */
 };
 

@@ -27,6 +27,7 @@ void req_options_init(struct req_options *o)
 				.ns_lookups = 10,
 				.referrals = 50,
 				.minimise_steps = 10, /* RFC 9156 section 2.3 */
+				.hook_queries = 16,
 				.trust_depth = 16,
 				.trust_queries = 64,
 				.bogus_replies = 3,

@@ -5,9 +5,7 @@
  */
 #pragma once
 
-#include "base/attr.h"
-
-#include <stdbool.h>
+#include "base/addr.h"
 
 /* Which addresses in a referral are believed (resolution contract 2.1). */
 enum req_mode {
@@ -30,6 +28,7 @@ struct req_limits {
 	uint8_t ns_lookups;     /* address lookups of one query */
 	uint8_t referrals;      /* referrals followed by one query */
 	uint8_t minimise_steps; /* minimised questions of one query */
+	uint8_t hook_queries;   /* questions of modules for one request */
 	/* validation (resolution contract 4.15) */
 	uint8_t trust_depth;    /* as depth, for queries that validation needs */
 	uint8_t trust_queries;  /* queries that validation makes for one request */
@@ -40,6 +39,16 @@ struct req_limits {
 	uint32_t rounds_total;  /* compressions of SHA-1 for NSEC3 for one request */
 };
 
+enum { REQ_FORWARD_MAX = 4 };
+
+/* Whom to ask instead of the servers of zones. */
+struct req_forward {
+	bool stub;     /* pass on what they say; otherwise it is validated like anything else */
+	uint8_t count; /* of targets, at least 1 */
+	struct addr to[REQ_FORWARD_MAX];
+};
+
+/* Members named as the documents' query flags, in small letters where these say enough. */
 struct req_options {
 	enum req_mode mode;
 	bool minimise;      /* QNAME minimisation (RFC 9156) */
@@ -49,8 +58,20 @@ struct req_options {
 	bool no_cache;      /* ask again, and replace what is cached */
 	bool tcp_only;      /* never ask over UDP */
 	bool no_special;    /* special-use names are looked up like others */
+	bool no_edns;       /* SAFEMODE: servers are asked without EDNS and without 0x20 */
+	bool no_throttle;   /* servers that were silent are not spared */
+	bool always_cut;    /* the closest zone cut is found out for answers of the cache, too */
+	bool silent;        /* NO_ANSWER: the client gets no reply */
+	bool trace;         /* what happens is told in the log, if that is verbose */
+	bool reorder;       /* REORDER_RR: records of a set begin with another one each time */
+	bool no_validate;   /* not DNSSEC_WANT: nothing is validated, nothing is secure */
+	bool cd_upstream;   /* DNSSEC_CD: as if the client had set CD; servers see it */
+	bool nonauth;       /* glue and answers without authority suffice */
+	bool no_dns64;      /* the module dns64 leaves this request alone */
 	uint16_t port;      /* where servers learned from the DNS listen; 53 but in tests */
 	uint16_t edns_size; /* payload announced to servers and to clients */
+	/* NULL: iterate.  Lives as long as the request */
+	const struct req_forward *forward;
 	struct req_limits limits;
 };
 

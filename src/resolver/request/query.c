@@ -27,6 +27,7 @@ enum err query_restart(struct query *q, const uint8_t *target, uint8_t max_steps
 	q->name = target;
 	q->state = QUERY_START;
 	q->asked_labels = 0;
+	q->hook_next = 0;
 	q->minimise_off = false;
 	return OK;
 }

@@ -16,14 +16,16 @@ enum query_purpose {
 	QUERY_CLIENT,  /* the client's question */
 	QUERY_ADDRESS, /* an address of a name server */
 	QUERY_TRUST,   /* DS or DNSKEY that the query below is validated with */
+	QUERY_MODULE,  /* a module's; nothing is delivered, the hook that pushed it reads it */
 };
 
 enum query_state {
-	QUERY_START,  /* look into the cache, find the closest cut */
-	QUERY_CHOOSE, /* choose a server, or find out an address */
-	QUERY_WAIT,   /* an attempt is under way, or another query on top must end first */
-	QUERY_CHECK,  /* what was found is being validated */
-	QUERY_DONE,   /* result holds */
+	QUERY_START,   /* look into the cache, find the closest cut */
+	QUERY_CHOOSE,  /* choose a server, or find out an address */
+	QUERY_WAIT,    /* an attempt is under way, or another query on top must end first */
+	QUERY_CONSUME, /* a reply is held for a hook that waits for queries of its own */
+	QUERY_CHECK,   /* what was found is being validated */
+	QUERY_DONE,    /* result holds */
 };
 
 enum query_result {
@@ -83,8 +85,11 @@ struct query {
 	uint8_t check_failures; /* of them, such that failed */
 	uint8_t bogus_replies;
 
+	uint16_t hook_next;   /* in the hook table, of the stage it is in */
+	struct span held;     /* QUERY_CONSUME: the reply */
 	struct check *check;  /* QUERY_CHECK: what is being validated */
 	bool skip_cache;      /* what is there was found bogus */
+	bool apart;           /* what was found is less than an answer: it is not kept as one */
 	enum req_trust found; /* QUERY_TRUST: how far the result holds */
 	bool refused;         /* failed because a module refused what was found: REFUSED */
 	bool local;           /* a module gave the result */

@@ -45,6 +45,7 @@ struct request {
 	/* where in the hook table it is, and the token it waits for; 0 = none */
 	uint16_t hook_next;
 	uint32_t hook_token;
+	uint8_t hook_queries; /* asked for modules so far */
 
 	bool own;       /* the answer is for this client alone: not kept, not shared with others */
 	uint16_t tally; /* who counts that it was sent (front->tallies); 0: nobody */

@@ -150,7 +150,7 @@ static void on_timer(uv_timer_t *timer)
 {
 	struct keyfile *f = timer->data;
 	f->asked = true;
-	if (serve_find(f->s->env.serve, f->owner.wire, RR_DNSKEY, on_found, f))
+	if (serve_find(f->s->env.serve, f->owner.wire, RR_DNSKEY, NULL, on_found, f))
 		return;
 	f->asked = false;
 	arm(f, anchor_refresh_s(0, 0, true) * 1000);

@@ -24,17 +24,27 @@ static const struct flag flags[] = {
 	FLAG("ALLOW_LOCAL", allow_local, false),
 	FLAG("NO_CACHE", no_cache, false),
 	FLAG("TCP", tcp_only, false),
+	FLAG("SAFEMODE", no_edns, false),
+	FLAG("NO_EDNS", no_edns, false),
+	FLAG("NO_THROTTLE", no_throttle, false),
+	FLAG("ALWAYS_CUT", always_cut, false),
+	FLAG("NO_ANSWER", silent, false),
+	FLAG("TRACE", trace, false),
+	FLAG("REORDER_RR", reorder, false),
+	FLAG("DNSSEC_WANT", no_validate, true),
+	FLAG("DNSSEC_CD", cd_upstream, false),
+	FLAG("NONAUTH", nonauth, false),
+	FLAG("DNS64_DISABLE", no_dns64, false),
 };
 #undef FLAG
 
-/* Flags of the documents that nothing here stands for yet. */
+/* Flags of the documents that say how a query is doing: not for users to set. STUB and FORWARD
+ * come with targets, from a policy. */
 static const char *const absent[] = {
-	"NO_THROTTLE", "AWAIT_CUT",     "SAFEMODE",        "CACHED",      "EXPIRING",
-	"DNSSEC_WANT", "DNSSEC_CD",     "DNSSEC_INSECURE", "STUB",        "ALWAYS_CUT",
-	"REORDER_RR",  "TRACE",         "DNSSEC_WEXPAND",  "DNSSEC_NODS", "DNSSEC_OPTOUT",
-	"NONAUTH",     "FORWARD",       "DNS64_MARK",      "NO_NS_FOUND", "CACHE_TRIED",
-	"PKT_IS_SANE", "RESOLVED",      "AWAIT_IPV4",      "AWAIT_IPV6",  "DNSSEC_BOGUS",
-	"CNAME",       "DNS64_DISABLE",
+	"AWAIT_CUT",   "CACHED",       "EXPIRING",        "DNSSEC_INSECURE", "STUB",
+	"FORWARD",     "DNS64_MARK",   "DNSSEC_WEXPAND",  "DNSSEC_NODS",     "DNSSEC_OPTOUT",
+	"NO_NS_FOUND", "CACHE_TRIED",  "PKT_IS_SANE",     "RESOLVED",        "AWAIT_IPV4",
+	"AWAIT_IPV6",  "DNSSEC_BOGUS", "BADCOOKIE_AGAIN", "CNAME",
 };
 
 static bool *flag_find(struct req_options *o, const char *name, bool *inverted)
@@ -70,8 +80,7 @@ static int refuse_flag(lua_State *lua, const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(absent); i++) {
 		if (strcasecmp(absent[i], name) == 0)
-			return luaL_error(lua, "option '%s' is not available in this version",
-			                  name);
+			return luaL_error(lua, "option '%s' cannot be set by users", name);
 	}
 	return luaL_error(lua, "invalid option name: %s", name);
 }

@@ -27,7 +27,7 @@ struct endpoint {
 struct source {
 	struct endpoint *from;
 	struct addr peer;
-	struct addr local;     /* UDP on a wildcard address; else unset */
+	struct addr local;     /* unset for UDP but on a wildcard address */
 	struct tcp_handle tcp; /* stream */
 };
 
@@ -77,7 +77,7 @@ void serve_part_closed(struct serve *s);
 
 /* ---- listen.c ---- */
 
-/* Send an answer that took time. Nobody may be there any more. */
+/* Send an answer that took time; empty: there is none. Nobody may be there any more. */
 void endpoint_reply(const struct source *source, bool stream, struct span reply);
 /* The client of a stream gets no answer. */
 void endpoint_hold(struct endpoint *e);

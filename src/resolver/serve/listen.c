@@ -42,8 +42,10 @@ static void on_datagrams(void *ctx, struct udp_server *server, struct udp_batch 
 static void on_messages(void *ctx, struct tcp_conn *c, const struct span *msgs, size_t count)
 {
 	struct serve *s = ctx;
-	struct source source = {
-		.from = tcp_conn_tag(c), .tcp = tcp_conn_handle(c), .peer = *tcp_conn_peer(c)};
+	struct source source = {.from = tcp_conn_tag(c),
+	                        .peer = *tcp_conn_peer(c),
+	                        .local = *tcp_conn_local(c),
+	                        .tcp = tcp_conn_handle(c)};
 	tell_arrived(s);
 	for (size_t i = 0; i < count; i++) {
 		size_t len = 0;
@@ -275,10 +277,15 @@ void endpoint_reply(const struct source *source, bool stream, struct span reply)
 	if (e->tcp == NULL)
 		return; /* no longer listening */
 	if (!stream) {
-		udp_server_reply(e->udp, &source->peer, &source->local, reply);
+		if (reply.len > 0)
+			udp_server_reply(e->udp, &source->peer, &source->local, reply);
 		return;
 	}
 	struct tcp_conn *c = tcp_server_find(e->tcp, source->tcp);
-	if (c != NULL)
+	if (c == NULL)
+		return;
+	if (reply.len > 0)
 		tcp_reply(c, reply);
+	else
+		tcp_drop(c);
 }

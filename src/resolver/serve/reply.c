@@ -57,6 +57,8 @@ size_t reply_from_hit(const struct answer_hit *hit, const struct req_client *c, 
 		counts[0] = counts[1] = counts[2] = 0;
 	}
 	answer_hit_write(hit, room + at, body);
+	if (UNLIKELY(hit->note.reorder) && body > 0)
+		answer_hit_reorder(hit, room + at, body, c->id);
 	at += body;
 	memcpy(room + at, opt_octets, opt);
 	at += opt;

@@ -114,13 +114,16 @@ const struct addr *serve_listener(const struct serve *s, size_t i, enum serve_ki
 typedef void serve_found_fn(void *ctx, const struct request *r);
 
 /*
- * Find out as for a client that wants DNSSEC; clients that ask the same wait for the same.
+ * Find out as for a client that wants DNSSEC.
  *
+ * options  NULL: the settings'; clients that ask the same wait for the same.  Else the question is
+ *          one by itself, and its answer is not kept as what clients get; copied, `forward` too.
+ *          With cd_upstream it is as if CD were set.
  * found  called once, from the loop or from within this call
  * returns false when too much is under way: found is not called
  */
-MUST_USE bool serve_find(struct serve *s, const uint8_t *name, uint16_t type, serve_found_fn *found,
-                         void *ctx);
+MUST_USE bool serve_find(struct serve *s, const uint8_t *name, uint16_t type,
+                         const struct req_options *options, serve_found_fn *found, void *ctx);
 
 /* ---- numbers ---- */
 

@@ -54,6 +54,7 @@ struct task {
 	struct list asks;
 	VEC(struct failure) failures;
 	bool answered;
+	bool alone; /* a question with options of its own: nobody joins it */
 	struct request request;
 };
 
@@ -203,11 +204,13 @@ static void remember(struct serve *s, struct task *t)
 		.ede = r->answer.ede,
 		.ede_text = r->answer.ede_text,
 		.tally = r->tally,
+		.reorder = r->answer.reorder,
 	};
-	if (r->answer.truncate || r->options.no_cache || r->own)
+	if (r->answer.truncate || r->options.no_cache || r->options.silent || r->own || t->alone)
 		return;
 	all.stream = true;
 	all.edns = false;
+	all.id = 0; /* in the order they came */
 	size_t len = req_answer_write(&r->answer, &all, 0, s->message, sizeof(s->message));
 	answer_cache_put(s->env.answers, &t->key, span_of(s->message, len), &note, clock_mono());
 }
@@ -217,6 +220,10 @@ static void tell(struct serve *s, const struct task *t, const struct waiter *w)
 	uint16_t our_size = s->settings.request.edns_size;
 	if (w->found != NULL) {
 		w->found(w->ctx, &t->request);
+		return;
+	}
+	if (t->request.options.silent) {
+		endpoint_reply(&w->source, w->client.stream, (struct span){0});
 		return;
 	}
 	size_t len = req_answer_write(&t->request.answer, &w->client, our_size, s->message,
@@ -235,7 +242,8 @@ static void task_end(struct task *t)
 	struct serve *s = t->s;
 	asks_cancel(t, 0);
 	heap_remove(&s->timers, &t->timer);
-	list_remove(&t->bucket);
+	if (!t->alone)
+		list_remove(&t->bucket);
 	list_remove(&t->link);
 	LIST_EACH_SAFE (it, &t->waiters)
 		waiter_free(s, LIST_ITEM(it, struct waiter, link));
@@ -345,34 +353,42 @@ static struct task *task_take(struct serve *s)
 	return t;
 }
 
+/* own  options of a question that nobody joins; NULL: the settings' */
 static struct task *task_new(struct serve *s, const struct answer_key *key,
-                             const struct req_client *client)
+                             const struct req_client *client, const struct req_options *own)
 {
 	struct task *t = task_take(s);
 	t->key = *key;
+	t->alone = own != NULL;
 	list_append(&s->tasks, &t->link);
-	list_append(&s->buckets[key->hash % SERVE_BUCKETS], &t->bucket);
+	if (!t->alone)
+		list_append(&s->buckets[key->hash % SERVE_BUCKETS], &t->bucket);
 	s->numbers.concurrent++;
 	if (++s->task_serial == 0)
 		s->task_serial = 1; /* 0 is no request */
-	req_reset(&t->request, s->task_serial, client, &s->settings.request);
-	t->request.owner = t;
+	struct request *r = &t->request;
+	req_reset(r, s->task_serial, client, own != NULL ? own : &s->settings.request);
+	if (r->options.forward != NULL)
+		r->options.forward = arena_dup(&r->arena, r->options.forward,
+		                               sizeof(*r->options.forward));
+	r->owner = t;
 	heap_put(&s->timers, &t->timer,
 	         mono_add_ms(clock_mono(), t->request.options.limits.wall_ms).ns);
 	return t;
 }
 
-/* Let somebody wait for the answer; like: copied. */
-static bool join(struct serve *s, const struct answer_key *key, const struct waiter *like)
+/* Let somebody wait for the answer; like: copied; own: as for task_new. */
+static bool join(struct serve *s, const struct answer_key *key, const struct waiter *like,
+                 const struct req_options *own)
 {
 	struct engine_event begin = {.type = ENGINE_BEGIN};
-	struct task *t = task_find(s, key);
+	struct task *t = own == NULL ? task_find(s, key) : NULL;
 	bool is_new = t == NULL;
 	if (s->waiter_count == SERVE_WAITERS_MAX || s->closing ||
 	    (is_new && s->numbers.concurrent == SERVE_TASKS_MAX))
 		return false;
 	if (is_new)
-		t = task_new(s, key, &like->client);
+		t = task_new(s, key, &like->client, own);
 	else
 		s->numbers.joined++;
 	struct waiter *w = mem_dup(like, sizeof(*like));
@@ -390,18 +406,24 @@ static bool join(struct serve *s, const struct answer_key *key, const struct wai
 bool task_join(struct serve *s, const struct answer_key *key, const struct req_client *client,
                const struct source *source)
 {
-	const struct waiter w = {.source = *source, .client = *client, .since = clock_mono()};
-	return join(s, key, &w);
+	struct waiter w = {.source = *source, .client = *client, .since = clock_mono()};
+	w.client.from = source->peer;
+	/* Without an address of its own the socket is bound to one. */
+	w.client.at = addr_family(&source->local) == AF_UNSPEC ? source->from->at : source->local;
+	addr_set_port(&w.client.at, addr_port(&source->from->at));
+	return join(s, key, &w, NULL);
 }
 
-bool serve_find(struct serve *s, const uint8_t *name, uint16_t type, serve_found_fn *found,
-                void *ctx)
+bool serve_find(struct serve *s, const uint8_t *name, uint16_t type,
+                const struct req_options *options, serve_found_fn *found, void *ctx)
 {
 	struct waiter w = {.found = found, .ctx = ctx};
 	struct answer_key key;
 	req_client_internal(&w.client, name, type, true);
+	if (options != NULL && options->cd_upstream)
+		w.client.flags |= MSG_CD;
 	answer_key_init(&key, &w.client.qname, type, ANSWER_KEY_DO, 0);
-	return join(s, &key, &w);
+	return join(s, &key, &w, options);
 }
 
 /* Nobody will tell them any more. */

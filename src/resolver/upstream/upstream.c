@@ -180,8 +180,8 @@ static struct score score_of(struct upstream *u, const struct up_candidate *c, s
 		.timeout = timeout_of(s),
 		.tie = rand_u32(),
 		.edns = s == NULL || mono_reached(now, s->no_edns_until),
-		.usable = mono_reached(now, u->unreachable_until[family]) &&
-	                  (s == NULL || mono_reached(now, s->dead_until)),
+		.usable = c->always || (mono_reached(now, u->unreachable_until[family]) &&
+	                                (s == NULL || mono_reached(now, s->dead_until))),
 	};
 	/* Those without history first: that is how they get one. */
 	bool unknown = s == NULL || (!s->known && s->timeouts == 0);

@@ -39,6 +39,7 @@ struct up_candidate {
 	uint8_t timeouts; /* in this query */
 	uint8_t failures; /* in this query */
 	uint8_t index;    /* the caller's own */
+	bool always;      /* also while it, or its family, is left alone */
 };
 
 struct up_choice {

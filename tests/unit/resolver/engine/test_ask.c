@@ -56,6 +56,19 @@ static void the_budget_ends_asking(void **state)
 	assert_int_equal(p.r.answer.ede, EDE_OTHER);
 }
 
+static void safe_mode_asks_plainly(void **state)
+{
+	(void)state;
+	p.options.no_edns = true;
+	play_begin("wwwwwwwwwwwwwwwwwwwwwwww.example.", RR_A);
+	assert_false(p.asked.edns.present);
+	assert_false(p.ask.check_case);
+	assert_int_equal(p.asked.flags, 0);
+	p.options.cd_upstream = true;
+	play_begin("wwwwwwwwwwwwwwwwwwwwwwww.example.", RR_A);
+	assert_int_equal(p.asked.flags, MSG_CD);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -64,6 +77,7 @@ int main(void)
 		PLAY(tcp_keeps_the_case_and_has_time_to_connect),
 		PLAY(no_wait_passes_the_deadline),
 		PLAY(the_budget_ends_asking),
+		PLAY(safe_mode_asks_plainly),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -63,6 +63,20 @@ static void few_names_are_used(void **state)
 	assert_int_equal(lookups, 2);
 }
 
+static void unspared_servers_are_asked_although_silent(void **state)
+{
+	(void)state;
+	struct server_addr k = {.len = 4, .octets = {192, 0, 2, 1}, .port = 53};
+	for (int i = 0; i < UP_DEAD_TIMEOUTS; i++)
+		up_note_timeout(p.env.upstream, &k, UP_DEAD_MS, p.now);
+	play_begin("w.e.", RR_A);
+	assert_true(p.answered);
+	p.options.no_throttle = true;
+	p.wall.s += 100; /* the failure is forgotten */
+	play_begin("w.e.", RR_A);
+	assert_false(p.answered);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -71,6 +85,7 @@ int main(void)
 		PLAY(a_family_that_is_off_is_not_used),
 		PLAY(a_fresh_server_comes_before_one_that_failed),
 		PLAY(few_names_are_used),
+		PLAY(unspared_servers_are_asked_although_silent),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "resolver/engine/hooks.h"
-
-#include "support.h"
+#include "play.h"
 
 static void hooks_are_ordered(void **state)
 {
@@ -36,11 +34,176 @@ static void the_table_is_bounded(void **state)
 	}
 }
 
+/* ---- questions of hooks ---- */
+
+struct asker {
+	unsigned calls;
+	struct query *pushed[2];
+	const char *names[2];
+};
+
+/* Ask for the names the first time, and let the query go on the second. */
+static enum hook_result ask_once(struct asker *a, struct request *r)
+{
+	a->calls++;
+	if (a->pushed[0] != NULL)
+		return HOOK_NEXT;
+	for (size_t i = 0; i < 2 && a->names[i] != NULL; i++) {
+		a->pushed[i] = hook_push(r, nm(a->names[i]), RR_A);
+		assert_non_null(a->pushed[i]);
+	}
+	return HOOK_YIELD;
+}
+
+static bool is_client(const struct query *q)
+{
+	return q->purpose == QUERY_CLIENT;
+}
+
+static enum hook_result on_find(void *ctx, struct request *r, struct query *q)
+{
+	return is_client(q) ? ask_once(ctx, r) : HOOK_NEXT;
+}
+
+static enum hook_result on_consume(void *ctx, struct request *r, struct query *q,
+                                   const struct msg *reply)
+{
+	(void)reply;
+	return is_client(q) ? ask_once(ctx, r) : HOOK_NEXT;
+}
+
+static enum hook_result on_finish(void *ctx, struct request *r)
+{
+	return ask_once(ctx, r);
+}
+
+static const uint8_t *last_octets(const struct query *q)
+{
+	assert_int_equal(q->state, QUERY_DONE);
+	assert_int_equal(q->result, QUERY_ANSWER);
+	return rrset_first(&q->set.data).data;
+}
+
+static void a_find_hook_asks_first(void **state)
+{
+	(void)state;
+	struct asker a = {.names = {"one.example.", "two.example."}};
+	const struct engine_hook hook = {.name = "m", .ctx = &a, .find = on_find};
+	assert_ok(engine_hooks_add(&p.hooks, &hook));
+	play_begin("www.example.", RR_A);
+	assert_true(name_equal(p.asked.qname.wire, nm("two.example."))); /* the last one first */
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"two.example. 60 A 192.0.2.22"}));
+	assert_true(name_equal(p.asked.qname.wire, nm("one.example.")));
+	assert_int_equal(a.calls, 1);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"one.example. 60 A 192.0.2.21"}));
+	assert_int_equal(a.calls, 2);
+	assert_int_equal(last_octets(a.pushed[0])[3], 21);
+	assert_int_equal(last_octets(a.pushed[1])[3], 22);
+	assert_true(name_equal(p.asked.qname.wire, nm("www.example.")));
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"www.example. 60 A 192.0.2.20"}));
+	assert_true(p.answered);
+	assert_int_equal(p.r.answer.rcode, RCODE_NOERROR);
+	assert_int_equal(p.r.answer.answer_count, 1);
+}
+
+static void a_consume_hook_keeps_the_reply(void **state)
+{
+	(void)state;
+	struct asker a = {.names = {"one.example."}};
+	const struct engine_hook hook = {.name = "m", .ctx = &a, .consume = on_consume};
+	assert_ok(engine_hooks_add(&p.hooks, &hook));
+	play_begin("www.example.", RR_A);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"www.example. 60 A 192.0.2.20"}));
+	assert_false(p.answered);
+	assert_true(name_equal(p.asked.qname.wire, nm("one.example.")));
+	play_fail(E_TIMEOUT); /* asked again, and at last given up: the hook sees it */
+	while (!p.answered)
+		play_fail(E_TIMEOUT);
+	assert_int_equal(a.calls, 2);
+	assert_int_equal(a.pushed[0]->result, QUERY_FAILED);
+	assert_int_equal(p.r.answer.rcode, RCODE_NOERROR);
+	assert_int_equal(rrset_first(&p.r.answer.answer[0].data).data[3], 20);
+}
+
+static void a_finish_hook_asks_last(void **state)
+{
+	(void)state;
+	struct asker a = {.names = {"one.example."}};
+	const struct engine_hook hook = {.name = "m", .ctx = &a, .finish = on_finish};
+	assert_ok(engine_hooks_add(&p.hooks, &hook));
+	play_begin("www.example.", RR_A);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"www.example. 60 A 192.0.2.20"}));
+	assert_false(p.answered);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"one.example. 60 A 192.0.2.21"}));
+	assert_true(p.answered);
+	assert_int_equal(a.calls, 2);
+	assert_int_equal(last_octets(a.pushed[0])[3], 21);
+	assert_int_equal(rrset_first(&p.r.answer.answer[0].data).data[3], 20);
+}
+
+static void a_finish_hook_gets_no_more_time(void **state)
+{
+	(void)state;
+	struct asker a = {.names = {"one.example."}};
+	const struct engine_hook hook = {.name = "m", .ctx = &a, .finish = on_finish};
+	assert_ok(engine_hooks_add(&p.hooks, &hook));
+	play_begin("www.example.", RR_A);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"www.example. 60 A 192.0.2.20"}));
+	p.now = p.r.budget.deadline;
+	play_step((struct engine_event){.type = ENGINE_WAKE});
+	assert_true(play_has(ENGINE_CANCEL));
+	assert_true(p.answered);
+	assert_int_equal(a.calls, 2);
+	assert_int_equal(a.pushed[0]->result, QUERY_FAILED);
+	assert_int_equal(p.r.answer.rcode, RCODE_NOERROR);
+	assert_null(hook_push(&p.r, nm("late.example."), RR_A));
+}
+
+static enum hook_result yield_idly(void *ctx, struct request *r, struct query *q)
+{
+	(void)ctx, (void)r, (void)q;
+	return HOOK_YIELD;
+}
+
+static void waiting_for_nothing_is_a_failure(void **state)
+{
+	(void)state;
+	const struct engine_hook hook = {.name = "m", .find = yield_idly};
+	assert_ok(engine_hooks_add(&p.hooks, &hook));
+	play_begin("www.example.", RR_A);
+	assert_true(p.answered);
+	assert_int_equal(p.r.answer.rcode, RCODE_SERVFAIL);
+}
+
+static enum hook_result ask_for_ever(void *ctx, struct request *r)
+{
+	unsigned *count = ctx;
+	if (hook_push(r, nm("one.example."), RR_A) == NULL)
+		return HOOK_NEXT;
+	(*count)++;
+	return HOOK_YIELD;
+}
+
+static void questions_of_hooks_are_bounded(void **state)
+{
+	(void)state;
+	unsigned count = 0;
+	const struct engine_hook hook = {.name = "m", .ctx = &count, .finish = ask_for_ever};
+	assert_ok(engine_hooks_add(&p.hooks, &hook));
+	play_begin("www.example.", RR_A);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"www.example. 60 A 192.0.2.20"}));
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"one.example. 60 A 192.0.2.21"}));
+	assert_true(p.answered);
+	assert_int_equal(count, p.options.limits.hook_queries);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(hooks_are_ordered),
-		cmocka_unit_test(the_table_is_bounded),
+		cmocka_unit_test(hooks_are_ordered),    cmocka_unit_test(the_table_is_bounded),
+		PLAY(a_find_hook_asks_first),           PLAY(a_consume_hook_keeps_the_reply),
+		PLAY(a_finish_hook_asks_last),          PLAY(a_finish_hook_gets_no_more_time),
+		PLAY(waiting_for_nothing_is_a_failure), PLAY(questions_of_hooks_are_bounded),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -122,6 +122,52 @@ static void the_cache_has_its_place_among_modules(void **state)
 	assert_int_equal(p.r.answer.answer[0].data.records[5], 7);
 }
 
+static void glue_is_an_answer_for_the_modest(void **state)
+{
+	(void)state;
+	play_begin("w.e.", RR_MX);
+	play_reply(REPLY(.authority = {"e. 60 NS a.e."}, .additional = {"a.e. 60 A 192.0.2.3"}));
+	play_reply(REPLY(.flags = MSG_AA));
+	play_begin("a.e.", RR_A);
+	assert_false(p.answered);
+	p.options.nonauth = true;
+	play_begin("a.e.", RR_A);
+	assert_true(p.answered);
+	assert_int_equal(rrset_first(&p.r.answer.answer[0].data).data[3], 3);
+	play_begin("e.", RR_NS);
+	assert_true(p.answered);
+	assert_int_equal(p.r.answer.answer_count, 1);
+	p.options.nonauth = false; /* it has not become one for others */
+	play_begin("a.e.", RR_A);
+	assert_false(p.answered);
+}
+
+static struct cut cut_seen;
+
+static enum hook_result see_cut(void *ctx, struct request *r, struct query *q)
+{
+	(void)ctx, (void)r;
+	cut_seen = q->cut;
+	return HOOK_NEXT;
+}
+
+static void the_cut_is_found_for_cached_answers_too(void **state)
+{
+	(void)state;
+	play_begin("w.e.", RR_A);
+	play_reply(REPLY(.authority = {"e. 60 NS a.e."}, .additional = {"a.e. 60 A 192.0.2.3"}));
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"w.e. 60 CNAME v.e."}));
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"v.e. 60 A 192.0.2.3"}));
+	const struct engine_hook hook = {.name = "m", .order = 0, .find = see_cut};
+	assert_ok(engine_hooks_add(&p.hooks, &hook));
+	play_begin("w.e.", RR_A);
+	assert_true(name_is_root(cut_seen.name));
+	p.options.always_cut = true;
+	play_begin("w.e.", RR_A); /* seen when the query goes on with the alias's target */
+	assert_true(p.answered);
+	assert_true(name_equal(cut_seen.name, nm("e.")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +178,8 @@ int main(void)
 		PLAY(failures_are_known_for_a_moment),
 		PLAY(a_module_may_know_the_result),
 		PLAY(the_cache_has_its_place_among_modules),
+		PLAY(glue_is_an_answer_for_the_modest),
+		PLAY(the_cut_is_found_for_cached_answers_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

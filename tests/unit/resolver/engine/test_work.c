@@ -29,11 +29,26 @@ static void events_carry_the_request_and_its_time(void **state)
 	trace_free(env.trace);
 }
 
+static void only_who_asks_is_traced_when_told_so(void **state)
+{
+	(void)state;
+	struct engine_env env = {.trace = trace_new(2), .trace_asked = true};
+	static struct request r = {.id = 5};
+	struct work w = {.env = &env, .r = &r};
+	NOTE(&w, TRACE_LAME, .type = 1);
+	assert_null(trace_at(env.trace, 0));
+	r.options.trace = true;
+	NOTE(&w, TRACE_LAME, .type = 1);
+	assert_non_null(trace_at(env.trace, 0));
+	trace_free(env.trace);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(actions_are_handed_out_in_order),
 		cmocka_unit_test(events_carry_the_request_and_its_time),
+		cmocka_unit_test(only_who_asks_is_traced_when_told_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

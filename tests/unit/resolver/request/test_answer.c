@@ -156,6 +156,27 @@ static void sets_are_bounded(void **state)
 	assert_false(req_answer_add(&answer, SECTION_ANSWER, &set));
 }
 
+static void records_take_turns(void **state)
+{
+	(void)state;
+	static const uint8_t three[] = {0, 4, 192, 0, 2, 0, 0, 4, 192, 0, 2, 1, 0, 4, 192, 0, 2, 2};
+	struct req_set set = make_set(RR_A, 60);
+	set.data.count = 3;
+	set.data.size = sizeof(three);
+	set.data.records = three;
+	assert_true(req_answer_add(&answer, SECTION_ANSWER, &set));
+	answer.reorder = true;
+	for (client.id = 0; client.id < 5; client.id++) {
+		write_it(sizeof(buf));
+		struct msg_iter it = msg_records(&reply);
+		struct msg_rr rr;
+		for (unsigned i = 0; i < 3; i++) {
+			assert_true(msg_next(&it, &rr));
+			assert_int_equal(buf[rr.rdata_at + 3], (i + client.id) % 3);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,6 +188,7 @@ int main(void)
 		cmocka_unit_test_setup(errors_are_explained, setup),
 		cmocka_unit_test_setup(the_lowest_ttl_is_that_of_the_answer, setup),
 		cmocka_unit_test_setup(sets_are_bounded, setup),
+		cmocka_unit_test_setup(records_take_turns, setup),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

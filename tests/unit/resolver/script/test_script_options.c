@@ -8,7 +8,7 @@ SCRIPT_TEST(options_are_switches_of_any_case, {"option('ALLOW_LOCAL', false)", "
             {"option('NO_IPV6', true)", "true\n"}, {"net.ipv6", "false\n"})
 
 SCRIPT_TEST(wrong_options_are_refused, {"option('NO_SUCH')", "~invalid option name: NO_SUCH"},
-            {"option('STUB', true)", "~option 'STUB' is not available in this version"},
+            {"option('STUB', true)", "~option 'STUB' cannot be set by users"},
             {"option('TCP', 1)", "~invalid option value: 1"}, {"option()", "~bad argument"})
 
 SCRIPT_TEST(modes_are_three, {"mode()", "normal\n"}, {"mode('strict')", "true\n"},

@@ -162,6 +162,39 @@ static void rcodes_above_15_are_in_the_opt(void **state)
 	assert_int_equal(msg_rcode(&m), RCODE_BADVERS);
 }
 
+static void addresses_take_turns(void **state)
+{
+	uint8_t buf[8192];
+	struct msg m;
+	struct msg_rr rr;
+	struct msg_writer w;
+	struct answer_key k;
+	struct answer_hit hit;
+	struct answer_cache *cache = answer_cache_new(1 << 20);
+	struct answer_note note = {.ede = EDE_NONE, .reorder = true};
+	struct req_client c = client("w.example.", MSG_RD, 1232, false);
+	(void)state;
+	msg_writer_init(&w, buf, sizeof(buf), 0, MSG_QR);
+	assert_ok(msg_put_question(&w, c.qname.wire, RR_A, CLASS_IN));
+	for (uint8_t i = 0; i < 3; i++)
+		assert_ok(msg_put_rr(&w, SECTION_ANSWER, c.qname.wire, RR_A, CLASS_IN, 60,
+		                     span_of((uint8_t[]){192, 0, 2, i}, 4)));
+	answer_key_init(&k, &c.qname, RR_A, 0, 0);
+	assert_true(
+		answer_cache_put(cache, &k, span_of(buf, msg_finish(&w)), &note, (struct mono){0}));
+	for (uint16_t id = 30; id < 33; id++) {
+		c.id = id;
+		assert_true(answer_cache_find(cache, &k, (struct mono){0}, &hit));
+		reply_parsed(&m, buf, &hit, &c);
+		struct msg_iter it = msg_records(&m);
+		for (unsigned i = 0; i < 3; i++) {
+			assert_true(msg_next(&it, &rr));
+			assert_int_equal(m.wire.data[rr.rdata_at + 3], (i + id) % 3);
+		}
+	}
+	answer_cache_free(cache);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -170,6 +203,7 @@ int main(void)
 		cmocka_unit_test(an_extended_error_is_in_the_opt),
 		cmocka_unit_test(what_does_not_fit_is_left_out_or_truncated),
 		cmocka_unit_test(rcodes_above_15_are_in_the_opt),
+		cmocka_unit_test(addresses_take_turns),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

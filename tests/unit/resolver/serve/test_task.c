@@ -203,17 +203,81 @@ static void questions_of_our_own_are_answered_or_given_back(void **state)
 	(void)state;
 	memset(&found, 0, sizeof(found));
 	world_init(&w);
-	assert_true(serve_find(w.serve, name, RR_A, on_found, &found));
+	assert_true(serve_find(w.serve, name, RR_A, NULL, on_found, &found));
 	for (unsigned i = 0; found.calls == 0 && i < 1000; i++)
 		uv_run(&w.loop, UV_RUN_ONCE);
 	assert_int_equal(found.calls, 1);
 	assert_false(found.abandoned);
 	assert_int_equal(found.answers, 1);
 	w.silent = true;
-	assert_true(serve_find(w.serve, (const uint8_t *)"\1b\7example", RR_A, on_found, &found));
+	assert_true(
+		serve_find(w.serve, (const uint8_t *)"\1b\7example", RR_A, NULL, on_found, &found));
 	world_deinit(&w);
 	assert_int_equal(found.calls, 2);
 	assert_true(found.abandoned);
+}
+
+static struct req_client seen;
+
+static enum hook_result see_client(void *ctx, struct request *r)
+{
+	(void)ctx;
+	seen = r->client;
+	r->options.silent = name_equal(r->client.qname.wire, (const uint8_t *)"\1s\7example");
+	return HOOK_NEXT;
+}
+
+static uint16_t client_port(void)
+{
+	struct addr at = socket_local(w.client);
+	return addr_port(&at);
+}
+
+static void hooks_see_who_asks_and_may_be_silent(void **state)
+{
+	struct msg m;
+	uint8_t query[512];
+	(void)state;
+	const struct engine_hook hook = {.name = "m", .begin = see_client};
+	assert_ok(engine_hooks_add(&w.hooks, &hook));
+	world_ask(&w, "a.example.", RR_A, 0, &m);
+	assert_int_equal(addr_family(&seen.from), AF_INET);
+	assert_int_equal(addr_port(&seen.from), client_port());
+	assert_true(addr_equal(&seen.at, &w.at, false));
+	assert_false(seen.internal);
+	size_t len = world_query(query, 1, "s.example.", RR_A, 0);
+	world_send(&w, span_of(query, len));
+	while (w.asked < 2)
+		uv_run(&w.loop, UV_RUN_ONCE);
+	world_ask(&w, "b.example.", RR_A, 0, &m); /* the next reply is that of the next question */
+	assert_true(name_equal(m.qname.wire, (const uint8_t *)"\1b\7example"));
+	assert_int_equal(numbers().concurrent, 0);
+}
+
+static void questions_with_options_are_for_themselves(void **state)
+{
+	static const uint8_t name[] = "\1a\7example";
+	struct msg m;
+	(void)state;
+	struct req_options o = serve_settings(w.serve)->request;
+	const struct engine_hook hook = {.name = "m", .begin = see_client};
+	assert_ok(engine_hooks_add(&w.hooks, &hook));
+	memset(&found, 0, sizeof(found));
+	o.cd_upstream = true;
+	assert_true(serve_find(w.serve, name, RR_A, &o, on_found, &found));
+	assert_true(serve_find(w.serve, name, RR_A, &o, on_found, &found));
+	assert_int_equal(numbers().joined, 0);
+	assert_true(seen.internal);
+	assert_true(seen.flags & MSG_CD);
+	assert_int_equal(addr_family(&seen.from), AF_UNSPEC);
+	while (found.calls < 2)
+		uv_run(&w.loop, UV_RUN_ONCE);
+	struct answer_numbers n;
+	answer_cache_get_numbers(w.answers, &n);
+	assert_int_equal(n.entries, 0);
+	world_ask(&w, "a.example.", RR_A, 0, &m);
+	answer_cache_get_numbers(w.answers, &n);
+	assert_int_equal(n.entries, 1);
 }
 
 int main(void)
@@ -231,6 +295,10 @@ int main(void)
 	                                        setup, teardown),
 		cmocka_unit_test_setup_teardown(deadlines_end_requests, setup, teardown),
 		cmocka_unit_test_setup_teardown(too_many_questions_are_refused_with_servfail, setup,
+	                                        teardown),
+		cmocka_unit_test_setup_teardown(hooks_see_who_asks_and_may_be_silent, setup,
+	                                        teardown),
+		cmocka_unit_test_setup_teardown(questions_with_options_are_for_themselves, setup,
 	                                        teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,12 +76,26 @@ static bool run_hooks(const struct work *w, struct query *q)
 	return true;
 }
 
+/* May the message go there? */
+static bool may_leave(const struct work *w, struct query *q, const struct hook_message *m)
+{
+	const struct engine_hooks *hooks = w->env->hooks;
+	for (size_t i = 0; hooks != NULL && i < hooks->count; i++) {
+		const struct engine_hook *h = &hooks->list[i];
+		if (h->checkout == NULL || h->checkout(h->ctx, w->r, q, m) != HOOK_FAILED)
+			continue;
+		NOTE(w, TRACE_HOOK, .name = q->name, .text = h->name);
+		return false;
+	}
+	return true;
+}
+
 static void send_to(const struct work *w, struct query *q, uint8_t addr, bool tcp,
                     uint32_t timeout_ms)
 {
 	struct request *r = w->r;
 	struct query_attempt *a = &q->attempt;
-	const struct cut_addr *to = &q->cut.addr[addr];
+	struct cut_addr *to = &q->cut.addr[addr];
 	if (!run_hooks(w, q))
 		return;
 	if (!budget_take_send(&r->budget, &r->options.limits, q)) {
@@ -109,11 +123,19 @@ static void send_to(const struct work *w, struct query *q, uint8_t addr, bool tc
 		query_fail(q, EDE_OTHER, "memory of the request used up");
 		return;
 	}
+	const struct hook_message m = {
+		.wire = message, .to = server_addr_get(&to->at), .tcp = a->tcp};
+	if (!may_leave(w, q, &m)) {
+		a->ask = 0;
+		to->flags |= CUT_ADDR_BAD;
+		q->state = QUERY_CHOOSE;
+		return;
+	}
 	NOTE(w, a->tcp ? TRACE_ASK_TCP : TRACE_ASK, .name = a->asked, .type = a->asked_type,
 	     .address = span_of(to->at.octets, to->at.len));
 	work_act(w, ENGINE_ASK)->ask = (struct engine_ask){
 		.number = a->ask,
-		.to = server_addr_get(&to->at),
+		.to = m.to,
 		.tcp = a->tcp,
 		.check_case = a->random_case,
 		.timeout_ms = a->timeout_ms,

@@ -86,6 +86,30 @@ static void deliver(const struct work *w)
 	finish(w);
 }
 
+/* Show what was found without asking; false: a hook waits for queries of its own. */
+static bool show_found(const struct work *w, struct query *q)
+{
+	const struct engine_hooks *hooks = w->env->hooks;
+	if (!q->shown)
+		q->hook_next = 0;
+	q->shown = true;
+	for (; hooks != NULL && q->hook_next < hooks->count; q->hook_next++) {
+		const struct engine_hook *h = &hooks->list[q->hook_next];
+		if (h->found == NULL)
+			continue;
+		enum hook_result result = h->found(h->ctx, w->r, q);
+		if (result == HOOK_YIELD && w->r->plan.top != q)
+			return false;
+		if (result == HOOK_FAILED) {
+			NOTE(w, TRACE_HOOK, .name = q->name, .text = h->name);
+			q->own_fault = true;
+			query_fail(q, EDE_OTHER, "refused by a module");
+			break;
+		}
+	}
+	return true;
+}
+
 /* One move of the plan; false when it waits for an event. */
 static bool move_plan(struct work *w)
 {
@@ -106,7 +130,8 @@ static bool move_plan(struct work *w)
 		check_move(w, q);
 		return true;
 	case QUERY_DONE:
-		deliver(w);
+		if (q->sends > 0 || show_found(w, q))
+			deliver(w);
 		return true;
 	}
 	return false;

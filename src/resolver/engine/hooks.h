@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The hook table: functions of modules, C or Lua, that see a request at five places, in a fixed
+ * The hook table: functions of modules, C or Lua, that see a request at seven places, in a fixed
  * order.  Filled at start and on reconfiguration, read by the engine.
  *
  *   begin    the client's question is known; the answer may be given here
@@ -8,12 +8,14 @@
  *            before the cache is looked into, or (order ENGINE_HOOK_CACHE and above) if that did
  *            not help
  *   produce  a message to a server is about to be made; the query's flags may be changed
+ *   checkout that message is ready; it may be kept from this server
  *   consume  a reply has come; it may be refused
+ *   found    a query ends for which nobody was asked: the cache or a module has the result
  *   finish   the answer is complete; it may be changed
  *
- * All but begin may put queries of their own on top of the plan (hook_push) and return HOOK_YIELD:
- * they are called again, with the same arguments, when these have ended.  A hook recognises the
- * second call by what it kept of the first one, by request.
+ * All but begin and checkout may put queries of their own on top of the plan (hook_push) and return
+ * HOOK_YIELD: they are called again, with the same arguments, when these have ended.  A hook
+ * recognises the second call by what it kept of the first one, by request.
  */
 #pragma once
 
@@ -24,14 +26,22 @@ enum hook_result {
 	HOOK_ANSWERED, /* begin: request->answer is the answer; the others are not called */
 	HOOK_FOUND,    /* find: the query's result, set and proof are filled in */
 	HOOK_REFUSED,  /* consume: the query ends with REFUSED, for the reason in q->ede */
-	HOOK_FAILED,   /* begin, produce: SERVFAIL; consume: this reply is worth nothing */
+	HOOK_FAILED,   /* begin, produce, found: SERVFAIL; consume: this reply is worth nothing;
+	                  checkout: another server */
 	HOOK_WAIT,     /* begin, finish: stop until ENGINE_RESUME brings request->hook_token, which
 	                  the hook set */
-	HOOK_YIELD,    /* all but begin: call again when the queries pushed have ended */
+	HOOK_YIELD, /* all but begin and checkout: call again when the queries pushed have ended */
 };
 
 /* The place of the cache in the order. */
 enum { ENGINE_HOOK_CACHE = 1000 };
+
+/* A message that is about to be sent. */
+struct hook_message {
+	struct span wire; /* its id is drawn later */
+	struct addr to;
+	bool tcp;
+};
 
 /* Any function may be NULL. */
 struct engine_hook {
@@ -41,8 +51,11 @@ struct engine_hook {
 	enum hook_result (*begin)(void *ctx, struct request *r);
 	enum hook_result (*find)(void *ctx, struct request *r, struct query *q);
 	enum hook_result (*produce)(void *ctx, struct request *r, struct query *q);
+	enum hook_result (*checkout)(void *ctx, struct request *r, struct query *q,
+	                             const struct hook_message *m);
 	enum hook_result (*consume)(void *ctx, struct request *r, struct query *q,
 	                            const struct msg *reply);
+	enum hook_result (*found)(void *ctx, struct request *r, struct query *q);
 	enum hook_result (*finish)(void *ctx, struct request *r);
 };
 

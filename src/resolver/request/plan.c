@@ -18,6 +18,8 @@ struct query *plan_pop(struct plan *p)
 	assert(q != NULL);
 	p->top = q->below;
 	p->depth--;
+	q->ended_before = p->ended;
+	p->ended = q;
 	return q;
 }
 

@@ -9,6 +9,7 @@
 
 struct plan {
 	struct query *top;
+	struct query *ended; /* the last one that was taken off; those before by ended_before */
 	uint8_t depth;
 };
 

@@ -57,6 +57,7 @@ struct check; /* of resolver/engine */
 
 struct query {
 	struct query *below; /* the query that waits for this one; NULL: the client's question */
+	struct query *ended_before; /* once it has ended: the one that did before it */
 	enum query_purpose purpose;
 	uint8_t needed_by_ns; /* address lookups: index in below->cut.ns */
 	enum query_state state;
@@ -86,6 +87,7 @@ struct query {
 	uint8_t bogus_replies;
 
 	uint16_t hook_next;   /* in the hook table, of the stage it is in */
+	bool shown;           /* QUERY_DONE: hooks are looking at what was found */
 	struct span held;     /* QUERY_CONSUME: the reply */
 	struct check *check;  /* QUERY_CHECK: what is being validated */
 	bool skip_cache;      /* what is there was found bogus */

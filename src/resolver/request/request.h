@@ -50,6 +50,7 @@ struct request {
 	bool own;       /* the answer is for this client alone: not kept, not shared with others */
 	uint16_t tally; /* who counts that it was sent (front->tallies); 0: nobody */
 	void *rules;    /* what module policy keeps of it */
+	void *script;   /* what resolver/script keeps of it */
 
 	void *owner; /* not looked at */
 };

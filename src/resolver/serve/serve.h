@@ -47,6 +47,8 @@ struct serve_env {
 	struct answer_cache *answers;
 	serve_answered_fn *answered; /* NULL: nobody looks */
 	void (*arrived)(void *ctx); /* messages of clients are about to be looked at; may be NULL */
+	/* A request is over, answered or not: nothing of it may be used any more.  May be NULL */
+	void (*ended)(void *ctx, struct request *r);
 	void *ctx;
 };
 
@@ -124,6 +126,21 @@ typedef void serve_found_fn(void *ctx, const struct request *r);
  */
 MUST_USE bool serve_find(struct serve *s, const uint8_t *name, uint16_t type,
                          const struct req_options *options, serve_found_fn *found, void *ctx);
+
+/* A question of our own that nobody joins. */
+struct serve_question {
+	const uint8_t *name;
+	uint16_t type;
+	bool keep; /* its answer is one for everybody: it goes into the answer cache */
+	/* It is about to be worked on: client, options may be changed. NULL: as they are by default
+	 */
+	void (*begin)(void *ctx, struct request *r);
+	serve_found_fn *found;
+	void *ctx;
+};
+
+/* Find out; as serve_find. */
+MUST_USE bool serve_ask(struct serve *s, const struct serve_question *q);
 
 /* ---- numbers ---- */
 

@@ -55,6 +55,7 @@ struct task {
 	VEC(struct failure) failures;
 	bool answered;
 	bool alone; /* a question with options of its own: nobody joins it */
+	bool kept;  /* its answer is for everybody */
 	struct request request;
 };
 
@@ -206,7 +207,7 @@ static void remember(struct serve *s, struct task *t)
 		.tally = r->tally,
 		.reorder = r->answer.reorder,
 	};
-	if (r->answer.truncate || r->options.no_cache || r->options.silent || r->own || t->alone)
+	if (r->answer.truncate || r->options.no_cache || r->options.silent || r->own || !t->kept)
 		return;
 	all.stream = true;
 	all.edns = false;
@@ -249,6 +250,8 @@ static void task_end(struct task *t)
 		waiter_free(s, LIST_ITEM(it, struct waiter, link));
 	s->numbers.concurrent--;
 	t->failures.count = 0;
+	if (s->env.ended != NULL)
+		s->env.ended(s->env.ctx, &t->request);
 	if (s->spare_count < SPARE_MAX && !s->closing) {
 		list_prepend(&s->spare, &t->link);
 		s->spare_count++;
@@ -360,6 +363,7 @@ static struct task *task_new(struct serve *s, const struct answer_key *key,
 	struct task *t = task_take(s);
 	t->key = *key;
 	t->alone = own != NULL;
+	t->kept = !t->alone;
 	list_append(&s->tasks, &t->link);
 	if (!t->alone)
 		list_append(&s->buckets[key->hash % SERVE_BUCKETS], &t->bucket);
@@ -377,6 +381,16 @@ static struct task *task_new(struct serve *s, const struct answer_key *key,
 	return t;
 }
 
+/* Let somebody wait for the answer; like: copied. */
+static void wait_for(struct task *t, const struct waiter *like)
+{
+	struct waiter *w = mem_dup(like, sizeof(*like));
+	if (w->found == NULL)
+		endpoint_hold(w->source.from);
+	list_append(&t->waiters, &w->link);
+	t->s->waiter_count++;
+}
+
 /* Let somebody wait for the answer; like: copied; own: as for task_new. */
 static bool join(struct serve *s, const struct answer_key *key, const struct waiter *like,
                  const struct req_options *own)
@@ -391,11 +405,7 @@ static bool join(struct serve *s, const struct answer_key *key, const struct wai
 		t = task_new(s, key, &like->client, own);
 	else
 		s->numbers.joined++;
-	struct waiter *w = mem_dup(like, sizeof(*like));
-	if (w->found == NULL)
-		endpoint_hold(w->source.from);
-	list_append(&t->waiters, &w->link);
-	s->waiter_count++;
+	wait_for(t, like);
 	if (is_new) {
 		task_run(t, &begin);
 		arm(s);
@@ -424,6 +434,27 @@ bool serve_find(struct serve *s, const uint8_t *name, uint16_t type,
 		w.client.flags |= MSG_CD;
 	answer_key_init(&key, &w.client.qname, type, ANSWER_KEY_DO, 0);
 	return join(s, &key, &w, options);
+}
+
+bool serve_ask(struct serve *s, const struct serve_question *q)
+{
+	struct engine_event begin = {.type = ENGINE_BEGIN};
+	const struct waiter like = {.found = q->found, .ctx = q->ctx};
+	struct req_client client;
+	struct answer_key key;
+	if (s->waiter_count == SERVE_WAITERS_MAX || s->closing ||
+	    s->numbers.concurrent == SERVE_TASKS_MAX)
+		return false;
+	req_client_internal(&client, q->name, q->type, true);
+	answer_key_init(&key, &client.qname, q->type, ANSWER_KEY_DO, 0);
+	struct task *t = task_new(s, &key, &client, &s->settings.request);
+	t->kept = q->keep;
+	wait_for(t, &like);
+	if (q->begin != NULL)
+		q->begin(q->ctx, &t->request);
+	task_run(t, &begin);
+	arm(s);
+	return true;
 }
 
 /* Nobody will tell them any more. */

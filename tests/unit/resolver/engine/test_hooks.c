@@ -197,13 +197,96 @@ static void questions_of_hooks_are_bounded(void **state)
 	assert_int_equal(count, p.options.limits.hook_queries);
 }
 
+/* ---- what was found, what is sent ---- */
+
+static enum hook_result on_found(void *ctx, struct request *r, struct query *q)
+{
+	assert_int_equal(q->state, QUERY_DONE);
+	return is_client(q) ? ask_once(ctx, r) : HOOK_NEXT;
+}
+
+static void what_the_cache_has_is_shown(void **state)
+{
+	(void)state;
+	struct asker a = {.names = {"one.example."}};
+	const struct engine_hook hook = {.name = "m", .ctx = &a, .found = on_found};
+	assert_ok(engine_hooks_add(&p.hooks, &hook));
+	play_begin("www.example.", RR_A);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"www.example. 60 A 192.0.2.20"}));
+	assert_true(p.answered);
+	assert_int_equal(a.calls, 0); /* it came from a server */
+	assert_ptr_equal(p.r.plan.ended->below, NULL);
+	play_begin("www.example.", RR_A);
+	assert_false(p.answered);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"one.example. 60 A 192.0.2.21"}));
+	assert_true(p.answered);
+	assert_int_equal(a.calls, 2);
+	assert_int_equal(last_octets(a.pushed[0])[3], 21);
+	assert_int_equal(rrset_first(&p.r.answer.answer[0].data).data[3], 20);
+	assert_ptr_equal(p.r.plan.ended->ended_before, a.pushed[0]);
+}
+
+static enum hook_result object(void *ctx, struct request *r, struct query *q)
+{
+	(void)ctx, (void)r, (void)q;
+	return HOOK_FAILED;
+}
+
+static void what_the_cache_has_may_be_refused(void **state)
+{
+	(void)state;
+	const struct engine_hook hook = {.name = "m", .found = object};
+	play_begin("www.example.", RR_A);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"www.example. 60 A 192.0.2.20"}));
+	assert_ok(engine_hooks_add(&p.hooks, &hook));
+	play_begin("www.example.", RR_A);
+	assert_true(p.answered);
+	assert_int_equal(p.r.answer.rcode, RCODE_SERVFAIL);
+}
+
+/* Nothing may go to 192.0.2.1. */
+static enum hook_result keep_from_first(void *ctx, struct request *r, struct query *q,
+                                        const struct hook_message *m)
+{
+	unsigned *count = ctx;
+	struct msg msg;
+	(void)r, (void)q;
+	(*count)++;
+	assert_ok(msg_parse(&msg, m->wire));
+	assert_int_equal(msg.qtype, RR_A);
+	return addr_octets(&m->to).data[3] == 1 ? HOOK_FAILED : HOOK_NEXT;
+}
+
+static void a_message_may_be_kept_from_a_server(void **state)
+{
+	(void)state;
+	unsigned count = 0;
+	const struct engine_hook hook = {.name = "m", .ctx = &count, .checkout = keep_from_first};
+	assert_ok(engine_hooks_add(&p.hooks, &hook));
+	play_begin("www.example.", RR_A);
+	assert_true(p.answered); /* there is no other */
+	assert_int_equal(count, 1);
+	assert_int_equal(p.r.answer.rcode, RCODE_SERVFAIL);
+	assert_ok(hints_add(&p.hints, nm("l."), span_of((uint8_t[]){192, 0, 2, 2}, 4), 53));
+	play_begin("ftp.example.", RR_A);
+	assert_false(p.answered);
+	assert_int_equal(play_server(), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(hooks_are_ordered),    cmocka_unit_test(the_table_is_bounded),
-		PLAY(a_find_hook_asks_first),           PLAY(a_consume_hook_keeps_the_reply),
-		PLAY(a_finish_hook_asks_last),          PLAY(a_finish_hook_gets_no_more_time),
-		PLAY(waiting_for_nothing_is_a_failure), PLAY(questions_of_hooks_are_bounded),
+		cmocka_unit_test(hooks_are_ordered),
+		cmocka_unit_test(the_table_is_bounded),
+		PLAY(a_find_hook_asks_first),
+		PLAY(a_consume_hook_keeps_the_reply),
+		PLAY(a_finish_hook_asks_last),
+		PLAY(a_finish_hook_gets_no_more_time),
+		PLAY(waiting_for_nothing_is_a_failure),
+		PLAY(questions_of_hooks_are_bounded),
+		PLAY(what_the_cache_has_is_shown),
+		PLAY(what_the_cache_has_may_be_refused),
+		PLAY(a_message_may_be_kept_from_a_server),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,6 +16,7 @@ static void queries_are_stacked(void **state)
 	assert_ptr_equal(b.below, &a);
 	assert_ptr_equal(plan_pop(&p), &b);
 	assert_ptr_equal(p.top, &a);
+	assert_ptr_equal(p.ended, &b);
 	assert_int_equal(p.depth, 1);
 }
 

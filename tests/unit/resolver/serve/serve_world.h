@@ -39,8 +39,17 @@ struct world {
 	uv_timer_t guard;
 	uint8_t reply[65535];
 	size_t reply_len;
-	bool late; /* the guard's time is over */
+	bool late;                                   /* the guard's time is over */
+	void (*ended)(void *ctx, struct request *r); /* requests that are over; NULL */
+	void *ended_ctx;
 };
+
+static inline void world_ended(void *ctx, struct request *r)
+{
+	const struct world *w = ctx;
+	if (w->ended != NULL)
+		w->ended(w->ended_ctx, r);
+}
 
 /* Octets of an authoritative answer: `records` A records, TTL 60. */
 static inline size_t world_answer(struct span query, unsigned records, uint8_t *buf)
@@ -123,8 +132,12 @@ static inline void world_init(struct world *w)
 		.hints = &w->hints,
 		.hooks = &w->hooks,
 	};
-	const struct serve_env env = {
-		.loop = &w->loop, .engine = &w->engine, .front = &w->front, .answers = w->answers};
+	const struct serve_env env = {.loop = &w->loop,
+	                              .engine = &w->engine,
+	                              .front = &w->front,
+	                              .answers = w->answers,
+	                              .ended = world_ended,
+	                              .ctx = w};
 	w->serve = serve_new(&env);
 	struct serve_settings *set = serve_settings(w->serve);
 	set->lab_port = addr_port(&w->server_at);

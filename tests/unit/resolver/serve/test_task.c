@@ -280,6 +280,54 @@ static void questions_with_options_are_for_themselves(void **state)
 	assert_int_equal(n.entries, 1);
 }
 
+static void begin_alone(void *ctx, struct request *r)
+{
+	assert_ptr_equal(ctx, &found);
+	assert_int_equal(r->stage, REQ_NEW);
+	assert_true(r->client.internal);
+	r->client.flags |= MSG_CD;
+	r->options.no_cache = true;
+}
+
+static unsigned over;
+
+static void on_over(void *ctx, struct request *r)
+{
+	(void)ctx;
+	over += r->client.internal;
+}
+
+static void a_question_may_be_changed_before_it_begins(void **state)
+{
+	(void)state;
+	struct serve_question q = {.name = (const uint8_t *)"\1a\7example",
+	                           .type = RR_A,
+	                           .begin = begin_alone,
+	                           .found = on_found,
+	                           .ctx = &found};
+	struct answer_numbers n;
+	over = 0;
+	w.ended = on_over;
+	memset(&found, 0, sizeof(found));
+	assert_true(serve_ask(w.serve, &q));
+	assert_true(serve_ask(w.serve, &q));
+	while (found.calls < 2)
+		uv_run(&w.loop, UV_RUN_ONCE);
+	assert_int_equal(numbers().joined, 0);
+	assert_int_equal(w.asked, 2); /* the cache was not looked into */
+	assert_int_equal(over, 2);
+	answer_cache_get_numbers(w.answers, &n);
+	assert_int_equal(n.entries, 0);
+	q.begin = NULL;
+	q.keep = true;
+	assert_true(serve_ask(w.serve, &q)); /* out of the cache, at once */
+	assert_int_equal(found.calls, 3);
+	answer_cache_get_numbers(w.answers, &n);
+	assert_int_equal(n.entries, 1);
+	assert_int_equal(over, 3);
+	w.ended = NULL;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -299,6 +347,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(hooks_see_who_asks_and_may_be_silent, setup,
 	                                        teardown),
 		cmocka_unit_test_setup_teardown(questions_with_options_are_for_themselves, setup,
+	                                        teardown),
+		cmocka_unit_test_setup_teardown(a_question_may_be_changed_before_it_begins, setup,
 	                                        teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

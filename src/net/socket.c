@@ -7,6 +7,7 @@
 #include "net/socket.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <netinet/tcp.h>
 #include <sys/stat.h>
@@ -58,16 +59,22 @@ static void ignore_path_mtu(int fd, int family)
 		set(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, IPV6_PMTUDISC_OMIT);
 }
 
-static enum err set_udp(int fd, const struct addr *at, const struct socket_options *o,
-                        struct socket_fault *fault)
+/* A wildcard address: the kernel is to say which one a datagram came to. */
+static enum err want_destination(int fd, const struct addr *at, struct socket_fault *fault)
 {
-	TRY(set_common(fd, at, o, fault));
-	ignore_path_mtu(fd, addr_family(at));
 	if (!socket_is_wildcard(at))
 		return OK;
 	bool ok = addr_family(at) == AF_INET ? set(fd, IPPROTO_IP, IP_PKTINFO, 1)
 	                                     : set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
 	return ok ? OK : failed(fault, "IP_PKTINFO");
+}
+
+static enum err set_udp(int fd, const struct addr *at, const struct socket_options *o,
+                        struct socket_fault *fault)
+{
+	TRY(set_common(fd, at, o, fault));
+	ignore_path_mtu(fd, addr_family(at));
+	return want_destination(fd, at, fault);
 }
 
 enum err socket_bind_udp(int *fd, const struct addr *at, const struct socket_options *options,
@@ -141,6 +148,39 @@ enum err socket_listen(int *fd, const struct addr *at, const struct socket_optio
 	else
 		*fd = s;
 	return e;
+}
+
+static bool take_flags(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+	return flags >= 0 && fcntl(fd, F_SETFL, flags | O_NONBLOCK) == 0 &&
+	       fcntl(fd, F_SETFD, FD_CLOEXEC) == 0;
+}
+
+enum err socket_adopt(int fd, const struct socket_options *options, struct addr *at, bool *stream,
+                      struct socket_fault *fault)
+{
+	int type = 0;
+	socklen_t len = sizeof(type);
+	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len) != 0)
+		return failed(fault, "getsockopt");
+	*at = socket_local(fd);
+	*stream = type == SOCK_STREAM;
+	if ((addr_family(at) != AF_INET && addr_family(at) != AF_INET6) || addr_port(at) == 0 ||
+	    (type != SOCK_DGRAM && !*stream)) {
+		errno = EINVAL;
+		failed(fault, "getsockname");
+		return E_INVALID;
+	}
+	if (!take_flags(fd))
+		return failed(fault, "fcntl");
+	if (!*stream) {
+		ignore_path_mtu(fd, addr_family(at));
+		return want_destination(fd, at, fault);
+	}
+	set(fd, IPPROTO_TCP, TCP_NODELAY, 1); /* as in set_listener */
+	int backlog = options != NULL && options->backlog > 0 ? options->backlog : SOMAXCONN;
+	return listen(fd, backlog) == 0 ? OK : failed(fault, "listen");
 }
 
 enum err socket_udp_client(int *fd, int family, const struct addr *from)

@@ -49,6 +49,17 @@ MUST_USE enum err socket_listen(int *fd, const struct addr *at,
                                 const struct socket_options *options, struct socket_fault *fault);
 
 /*
+ * Make a bound socket that another process made ready for use here: a supervisor's, or the service
+ * manager's.  It becomes non-blocking and close-on-exec; a stream socket listens from now on.
+ *
+ * fd       stays the caller's, also on failure
+ * *at      gets the address it is bound to;  *stream  TCP, not UDP
+ * E_INVALID  no socket of these kinds, or not bound; others of err_from_errno, with fault filled
+ */
+MUST_USE enum err socket_adopt(int fd, const struct socket_options *options, struct addr *at,
+                               bool *stream, struct socket_fault *fault);
+
+/*
  * Make an unconnected UDP socket for queries: errors of the path are reported on it.
  *
  * family  AF_INET or AF_INET6;  from  source address (its port too, 0 = kernel's choice); NULL =

@@ -138,6 +138,37 @@ static void a_unix_path_is_no_place_for_udp(void **state)
 	assert_int_equal(socket_bind_udp(&fd, &a, NULL, NULL), E_INVALID);
 }
 
+/* What a supervisor hands over: as it was made there, and none of the options of ours. */
+static void sockets_of_others_are_made_ready(void **state)
+{
+	(void)state;
+	const struct addr any = at("0.0.0.0");
+	struct addr bound, plain = at("127.0.0.1");
+	bool stream;
+	int one = 0;
+	socklen_t len = sizeof(one);
+	int udp = socket(AF_INET, SOCK_DGRAM, 0), tcp = socket(AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(socket_adopt(udp, NULL, &bound, &stream, NULL), E_INVALID); /* unbound */
+	assert_int_equal(bind(udp, &any.sa, addr_len(&any)), 0);
+	assert_ok(socket_adopt(udp, NULL, &bound, &stream, NULL));
+	assert_false(stream);
+	assert_int_not_equal(addr_port(&bound), 0);
+	assert_int_equal(getsockopt(udp, IPPROTO_IP, IP_PKTINFO, &one, &len), 0);
+	assert_int_equal(one, 1); /* replies leave from where they were asked */
+	assert_int_equal(fcntl(udp, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+	assert_int_equal(fcntl(udp, F_GETFL) & O_NONBLOCK, O_NONBLOCK);
+	assert_int_equal(bind(tcp, &plain.sa, addr_len(&plain)), 0);
+	assert_ok(socket_adopt(tcp, NULL, &bound, &stream, NULL));
+	assert_true(stream);
+	assert_int_equal(getsockopt(tcp, SOL_SOCKET, SO_ACCEPTCONN, &one, &len), 0);
+	assert_int_equal(one, 1);
+	close(udp);
+	close(tcp);
+	struct socket_fault fault;
+	assert_int_not_equal(socket_adopt(tcp, NULL, &bound, &stream, &fault), OK);
+	assert_int_equal(fault.errnum, EBADF);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -149,6 +180,7 @@ int main(void)
 		cmocka_unit_test(wildcards_are_recognised),
 		cmocka_unit_test(a_stale_socket_file_is_replaced_and_a_live_one_is_not),
 		cmocka_unit_test(a_unix_path_is_no_place_for_udp),
+		cmocka_unit_test(sockets_of_others_are_made_ready),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -115,8 +115,7 @@ local net_functions = {
 	list = function()
 		local out = {}
 		for _, at in ipairs(native.listeners()) do
-			local tls = at[3] or nil
-			out[at[1]] = { port = at[2], udp = not tls or nil, tcp = true, tls = tls }
+			out[at.address] = { port = at.port, udp = at.udp or nil, tcp = at.tcp or nil, tls = at.tls or nil }
 		end
 		return out
 	end,

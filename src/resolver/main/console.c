@@ -32,9 +32,14 @@ static void on_readable(uv_poll_t *p, int status, int events)
 		return;
 	text_init(&reply);
 	text_put(&reply, "");
-	if (n <= 0 || !session_take(&c->session, span_of(buf, (size_t)n), &reply))
+	bool over = n <= 0;
+	for (struct span rest = span_of(buf, over ? 0 : (size_t)n); !over && rest.len > 0;) {
+		over = !session_take(&c->session, &rest, &reply);
+		say(&reply);
+		text_reset(&reply);
+	}
+	if (over)
 		uv_poll_stop(p);
-	say(&reply);
 	text_deinit(&reply);
 }
 
@@ -47,7 +52,7 @@ struct console *console_new(uv_loop_t *loop, struct script *script, bool quiet)
 		return NULL;
 	}
 	c->poll.data = c;
-	session_init(&c->session, script, quiet);
+	session_init(&c->session, script, quiet, NULL);
 	text_init(&greeting);
 	text_put(&greeting, quiet ? "" : "[system] interactive mode\n");
 	session_greet(&c->session, &greeting);

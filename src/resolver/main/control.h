@@ -20,5 +20,13 @@ struct control;
 MUST_USE enum err control_new(struct control **out, uv_loop_t *loop, struct script *script,
                               bool quiet);
 
+/*
+ * Listen on a socket of a service manager too.
+ *
+ * fd  taken over on success, and closed later
+ * E_INVALID  no UNIX socket;  others of getsockname and listen
+ */
+MUST_USE enum err control_adopt(struct control *c, int fd);
+
 /* Close all connections and remove the socket; memory is freed when the loop has closed it. */
 void control_close(struct control *c);

@@ -9,6 +9,7 @@
 #include "build_config.h"
 #include "report/group_log.h"
 #include "report/notify.h"
+#include "resolver/main/activation.h"
 #include "resolver/main/console.h"
 #include "resolver/main/control.h"
 #include "resolver/main/group.h"
@@ -21,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char default_config[] = "config";
@@ -81,6 +83,37 @@ static void raise_file_limit(void)
 		group_log(SEV_WARNING, "system", "limit of open files: %s", strerror(errno));
 }
 
+/* Sockets of a service manager. */
+static bool take_activation(struct kresd *k)
+{
+	char wrong[96];
+	int count = activation_take(&k->options, wrong, sizeof(wrong));
+	if (count < 0) {
+		fprintf(stderr, "[system] %s is not available in this version\n", wrong);
+		return false;
+	}
+	if (count > 0 && k->options.forked && k->options.forks != 1) {
+		fprintf(stderr, "[system] when run under systemd-style supervision, only '-f 1' "
+		                "is allowed\n");
+		return false;
+	}
+	k->options.noninteractive |= count > 0;
+	return true;
+}
+
+/* The console is for terminals and pipes; without one it has to be said. */
+static bool may_have_console(const struct options *o)
+{
+	struct stat st;
+	if (o->forked || o->noninteractive || isatty(STDIN_FILENO))
+		return true;
+	if (fstat(STDIN_FILENO, &st) == 0 && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode)))
+		return true;
+	fprintf(stderr, "[system] error: standard input is not a terminal or pipe; '-n' or '-f 1' "
+	                "starts without a console\n");
+	return false;
+}
+
 /* ---- configuration ---- */
 
 static bool listen_at(struct kresd *k, const struct addr *at, enum serve_kind kind,
@@ -97,6 +130,34 @@ static bool listen_at(struct kresd *k, const struct addr *at, enum serve_kind ki
 	group_log(severity, "system", "bind to '%s' %s", where.buf,
 	          fault.errnum != 0 ? strerror(fault.errnum) : err_text(e));
 	return false;
+}
+
+static bool adopt(struct kresd *k, const struct option_passed *p)
+{
+	struct socket_fault fault = {0};
+	bool tls = p->kind == OPTION_PASSED_TLS;
+	enum err e = serve_adopt(resolver_serve(k->resolver), p->fd, tls ? SERVE_TLS : SERVE_DNS,
+	                         &fault);
+	if (e != OK)
+		group_log(SEV_ERROR, "system", "listen on fd %d: %s", p->fd,
+		          fault.errnum != 0 ? strerror(fault.errnum) : err_text(e));
+	return e == OK;
+}
+
+/* What the command line and a service manager say. */
+static bool listen_first(struct kresd *k)
+{
+	for (size_t i = 0; i < k->options.passed.count; i++) {
+		const struct option_passed *p = &k->options.passed.items[i];
+		if (p->kind != OPTION_PASSED_CONTROL && !adopt(k, p))
+			return false;
+	}
+	for (size_t i = 0; i < k->options.listen.count; i++) {
+		const struct option_listen *l = &k->options.listen.items[i];
+		if (!listen_at(k, &l->at, l->tls ? SERVE_TLS : SERVE_DNS, SEV_ERROR))
+			return false;
+	}
+	return true;
 }
 
 static bool run_config(struct kresd *k)
@@ -123,25 +184,41 @@ static bool open_default_cache(struct script *script)
 	return e == OK;
 }
 
+/*
+ * On localhost: DNS over IPv4 must be possible, all else is welcome.  DNS comes last, because
+ * net.list() has an entry per address, and this is the one people look for.
+ */
+static bool listen_default(struct kresd *k)
+{
+	static const struct {
+		const char *at;
+		enum serve_kind kind;
+		enum log_severity severity;
+	} places[] = {
+		{"127.0.0.1@853", SERVE_TLS, SEV_WARNING},
+		{"::1@853", SERVE_TLS, SEV_INFO},
+		{"::1@53", SERVE_DNS, SEV_INFO},
+		{"127.0.0.1@53", SERVE_DNS, SEV_ERROR},
+	};
+	bool good = false;
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		struct addr at;
+		good = addr_parse(&at, span_str(places[i].at), 0) == OK &&
+		       listen_at(k, &at, places[i].kind, places[i].severity);
+	}
+	if (!good)
+		group_log(SEV_ERROR, "system", "not listening on any interface, exiting...");
+	return good;
+}
+
 /* What a configuration has left open. */
 static bool set_defaults(struct kresd *k)
 {
 	struct script *script = resolver_script(k->resolver);
-	bool listening = serve_listener(resolver_serve(k->resolver), 0, NULL) != NULL;
-	if (!listening && getenv("KRESD_NO_LISTEN") == NULL) {
-		struct addr four, six;
-		if (addr_parse(&four, span_str("127.0.0.1@53"), 0) != OK ||
-		    addr_parse(&six, span_str("::1@53"), 0) != OK)
-			return false;
-		listening = listen_at(k, &four, SERVE_DNS, SEV_ERROR);
-		if (listening)
-			listen_at(k, &six, SERVE_DNS, SEV_INFO);
-		else
-			group_log(SEV_ERROR, "system",
-			          "not listening on any interface, exiting...");
-		if (!listening)
-			return false;
-	}
+	struct serve_place place;
+	bool listening = serve_listener(resolver_serve(k->resolver), 0, &place);
+	if (!listening && getenv("KRESD_NO_LISTEN") == NULL && !listen_default(k))
+		return false;
 	return script_cache_is_open(script) || open_default_cache(script);
 }
 
@@ -161,11 +238,8 @@ static bool add_keyfile(struct kresd *k)
 
 static bool configure(struct kresd *k)
 {
-	for (size_t i = 0; i < k->options.listen.count; i++) {
-		const struct option_listen *l = &k->options.listen.items[i];
-		if (!listen_at(k, &l->at, l->tls ? SERVE_TLS : SERVE_DNS, SEV_ERROR))
-			return false;
-	}
+	if (!listen_first(k))
+		return false;
 	if (is_bare(&k->options))
 		return true;
 	return (k->options.config == NULL || run_config(k)) && add_keyfile(k) && set_defaults(k);
@@ -205,11 +279,20 @@ static bool open_consoles(struct kresd *k)
 		          err_text(e));
 		return false;
 	}
+	for (size_t i = 0; i < k->options.passed.count; i++) {
+		const struct option_passed *p = &k->options.passed.items[i];
+		e = p->kind == OPTION_PASSED_CONTROL ? control_adopt(k->control, p->fd) : OK;
+		if (e != OK) {
+			group_log(SEV_ERROR, "system", "control socket on fd %d: %s", p->fd,
+			          err_text(e));
+			return false;
+		}
+	}
 	if (k->group.up >= 0) {
 		k->peers = peers_serve(loop, script, k->group.up);
 		k->group.up = -1; /* theirs now */
 	}
-	if (!k->options.forked && !k->options.noninteractive && isatty(STDIN_FILENO))
+	if (!k->options.forked && !k->options.noninteractive)
 		k->console = console_new(loop, script, k->options.quiet);
 	return true;
 }
@@ -280,7 +363,8 @@ int main(int argc, char **argv)
 	crash_install("kresd", BOWLINE_VERSION, -1);
 	raise_file_limit();
 	set_test_time();
-	bool good = enter_rundir(k.options.rundir) && find_config(&k.options);
+	bool good = take_activation(&k) && may_have_console(&k.options) &&
+	            enter_rundir(k.options.rundir) && find_config(&k.options);
 	if (good) {
 		enum err e = group_fork(&k.group, k.options.forks);
 		good = e == OK;

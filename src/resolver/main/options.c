@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Options of kresd; those of features that are not there yet are known and refused by name. */
+/* Options of kresd. */
 
 #include "resolver/main/options.h"
 
@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DNS_PORT = 53, TLS_PORT = 853, FORKS_MAX = 1024 };
+enum { DNS_PORT = 53, TLS_PORT = 853, FORKS_MAX = 1024, FD_MOST = 1 << 20 };
 
 static void print_help(FILE *to)
 {
@@ -20,6 +20,8 @@ static void print_help(FILE *to)
 	      " -a, --addr=ip[@port]     Listen on an address (default port: 53); may be "
 	      "repeated.\n"
 	      " -t, --tls=ip[@port]      The same over TLS (default port: 853).\n"
+	      " -S, --fd=fd              Listen on an inherited socket, UDP or TCP.\n"
+	      " -T, --tlsfd=fd           The same for TLS.\n"
 	      " -c, --config=path        Configuration file in rundir (default: config). '-': "
 	      "none.\n"
 	      " -f, --forks=N            Run N processes that share the addresses; no console.\n"
@@ -54,19 +56,6 @@ static const struct option long_options[] = {
 	{NULL, 0, NULL, 0},
 };
 
-/* Why an option is refused; NULL for those that are not. */
-static const char *refusal(int c)
-{
-	switch (c) {
-	case 'T':
-		return "listening on an inherited descriptor with TLS (-T)";
-	case 'S':
-		return "listening on inherited descriptors (-S)";
-	default:
-		return NULL;
-	}
-}
-
 static bool take_addr(struct options *o, const char *text, bool tls)
 {
 	struct addr at;
@@ -79,6 +68,44 @@ static bool take_addr(struct options *o, const char *text, bool tls)
 	}
 	const struct option_listen listen = {.at = at, .tls = tls};
 	VEC_PUSH(&o->listen, listen);
+	return true;
+}
+
+static bool passed_kind(const char *text, enum option_passed_kind *out)
+{
+	static const char *const words[] = {
+		[OPTION_PASSED_DNS] = "dns",
+		[OPTION_PASSED_TLS] = "tls",
+		[OPTION_PASSED_CONTROL] = "control",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (strcmp(words[i], text) != 0)
+			continue;
+		*out = (enum option_passed_kind)i;
+		return true;
+	}
+	return false;
+}
+
+/* FD or FD:KIND */
+static bool take_passed(struct options *o, const char *text, enum option_passed_kind kind)
+{
+	char *end;
+	long fd = strtol(text, &end, 10);
+	bool good = end != text && fd >= 0 && fd <= FD_MOST;
+	if (good && *end == ':')
+		good = passed_kind(end + 1, &kind);
+	else
+		good = good && *end == '\0';
+	if (!good) {
+		fprintf(stderr,
+		        "[system] error: '%s' is not the number of a descriptor, alone or with "
+		        "':dns', ':tls' or ':control'\n",
+		        text);
+		return false;
+	}
+	const struct option_passed passed = {.fd = (int)fd, .kind = kind};
+	VEC_PUSH(&o->passed, passed);
 	return true;
 }
 
@@ -111,15 +138,14 @@ static bool take_keyfile(struct options *o, const char *path, bool readonly)
 /* One option; OPTIONS_RUN: go on with the next. */
 static enum options_result take(struct options *o, int c)
 {
-	if (refusal(c) != NULL) {
-		fprintf(stderr, "[system] error: %s is not available in this version\n",
-		        refusal(c));
-		return OPTIONS_WRONG;
-	}
 	switch (c) {
 	case 'a':
 	case 't':
 		return take_addr(o, optarg, c == 't') ? OPTIONS_RUN : OPTIONS_WRONG;
+	case 'S':
+		return take_passed(o, optarg, OPTION_PASSED_DNS) ? OPTIONS_RUN : OPTIONS_WRONG;
+	case 'T':
+		return take_passed(o, optarg, OPTION_PASSED_TLS) ? OPTIONS_RUN : OPTIONS_WRONG;
 	case 'f':
 		return take_forks(o, optarg) ? OPTIONS_RUN : OPTIONS_WRONG;
 	case 'c':
@@ -174,4 +200,5 @@ enum options_result options_parse(struct options *out, int argc, char **argv)
 void options_deinit(struct options *o)
 {
 	VEC_FREE(&o->listen);
+	VEC_FREE(&o->passed);
 }

@@ -11,8 +11,17 @@ struct option_listen {
 	bool tls;
 };
 
+enum option_passed_kind { OPTION_PASSED_DNS, OPTION_PASSED_TLS, OPTION_PASSED_CONTROL };
+
+/* A socket that was made by another process and inherited. */
+struct option_passed {
+	int fd;
+	enum option_passed_kind kind;
+};
+
 struct options {
 	VEC(struct option_listen) listen;
+	VEC(struct option_passed) passed;
 	const char *config;        /* NULL: "config" if there is one */
 	const char *rundir;        /* NULL: stay */
 	const char *module_folder; /* of Lua modules; NULL: the default */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A dialogue in text: commands in lines, each answered by a text (configuration contract section
- * 2).  Octets come and go by the caller; shared by the control socket and the console.
+ * A dialogue of commands and replies (configuration contract section 2).  A line is a command; its
+ * reply is a text, a line end and a prompt.  Behind the command "__binary" a reply is its length in
+ * four octets, the highest first, and the text.  Octets come and go by the caller; shared by the
+ * control sockets and the console.
  *
  * Owner: the caller of session_init.  Thread: the script's.
  */
@@ -10,16 +12,27 @@
 #include "base/text.h"
 #include "resolver/script/script.h"
 
-enum { SESSION_LINE_MAX = 1 << 20 }; /* octets of a command */
+#include <stdio.h>
+
+enum {
+	SESSION_LINE_MAX = 1 << 20,   /* octets of a command */
+	SESSION_REPLY_FULL = 1 << 16, /* replies of this size are sent before more is done */
+};
 
 struct session {
 	struct script *script;
 	struct text line; /* of a command that is not complete */
+	FILE *record;
 	bool quiet;
+	bool binary;
+	bool ends_line; /* a line end belongs to "__binary", which came without */
 };
 
-/* quiet  no prompts */
-void session_init(struct session *s, struct script *script, bool quiet);
+/*
+ * quiet   no prompts
+ * record  where commands and replies are written too, for accountability (borrowed); NULL
+ */
+void session_init(struct session *s, struct script *script, bool quiet, FILE *record);
 void session_deinit(struct session *s);
 
 /* What to send first. */
@@ -28,9 +41,10 @@ void session_greet(struct session *s, struct text *reply);
 /*
  * Octets have come: carry out the commands that they complete, and append what they give.
  *
+ * octets  what is left of them: some, when the reply is so long that it should be sent first
  * returns false when a line is too long: the dialogue is over
  */
-bool session_take(struct session *s, struct span octets, struct text *reply);
+bool session_take(struct session *s, struct span *octets, struct text *reply);
 
 /* No more octets will come: a last command without line end is carried out. */
 void session_finish(struct session *s, struct text *reply);

@@ -45,25 +45,31 @@ static int net_unlisten(lua_State *lua)
 	return 1;
 }
 
-/* listeners() -> list of { address, port, is it TLS? } */
+static void set_bool(lua_State *lua, const char *key, bool value)
+{
+	lua_pushboolean(lua, value);
+	lua_setfield(lua, -2, key);
+}
+
+/* listeners() -> list of { address =, port =, udp =, tcp =, tls = } */
 static int net_listeners(lua_State *lua)
 {
 	struct script *s = script_of(lua);
-	const struct addr *at;
-	enum serve_kind kind;
+	struct serve_place place;
 	char buf[128];
 	struct text t;
 	lua_newtable(lua);
-	for (size_t i = 0; (at = serve_listener(s->env.serve, i, &kind)) != NULL; i++) {
+	for (size_t i = 0; serve_listener(s->env.serve, i, &place); i++) {
 		text_init_fixed(&t, buf, sizeof(buf));
-		addr_print(&t, at, false);
-		lua_createtable(lua, 3, 0);
+		addr_print(&t, &place.at, false);
+		lua_createtable(lua, 0, 5);
 		lua_pushlstring(lua, t.buf, t.len);
-		lua_rawseti(lua, -2, 1);
-		lua_pushinteger(lua, addr_port(at));
-		lua_rawseti(lua, -2, 2);
-		lua_pushboolean(lua, kind == SERVE_TLS);
-		lua_rawseti(lua, -2, 3);
+		lua_setfield(lua, -2, "address");
+		lua_pushinteger(lua, addr_port(&place.at));
+		lua_setfield(lua, -2, "port");
+		set_bool(lua, "udp", place.udp);
+		set_bool(lua, "tcp", place.tcp);
+		set_bool(lua, "tls", place.tls);
 		lua_rawseti(lua, -2, (int)i + 1);
 	}
 	return 1;

@@ -17,9 +17,10 @@ struct endpoint {
 	struct serve *s;
 	struct list link; /* in s->endpoints while open */
 	struct addr at;
+	bool open;
 	bool has_tls;           /* and no UDP */
-	struct udp_server *udp; /* NULL: closed, or TLS */
-	struct tcp_server *tcp; /* NULL: closed */
+	struct udp_server *udp; /* NULL: closed, TLS, or a lone inherited stream socket */
+	struct tcp_server *tcp; /* NULL: closed, or a lone inherited datagram socket */
 	unsigned waiters;
 };
 

@@ -92,10 +92,10 @@ static enum err bind_both(const struct addr *at, int *udp, int *tcp, struct sock
 	return e;
 }
 
-static const struct endpoint *find(const struct serve *s, const struct addr *at)
+static struct endpoint *find(const struct serve *s, const struct addr *at)
 {
 	LIST_EACH (it, &s->endpoints) {
-		const struct endpoint *e = LIST_ITEM(it, struct endpoint, link);
+		struct endpoint *e = LIST_ITEM(it, struct endpoint, link);
 		if (addr_equal(&e->at, at, true))
 			return e;
 	}
@@ -109,62 +109,78 @@ static void on_tcp_closed(void *ctx)
 
 static void endpoint_free_if_idle(struct endpoint *e)
 {
-	if (e->tcp == NULL && e->waiters == 0)
+	if (!e->open && e->waiters == 0)
 		mem_free(e);
 }
 
 static void endpoint_close(struct endpoint *e)
 {
 	struct serve *s = e->s;
+	struct tcp_server *tcp = e->tcp;
 	list_remove(&e->link);
 	if (e->udp != NULL)
 		udp_server_close(e->udp);
+	e->open = false;
 	e->udp = NULL;
-	struct tcp_server *tcp = e->tcp;
 	e->tcp = NULL;
-	if (s->closing)
-		s->parts++;
-	tcp_server_close(tcp, 0, s->closing ? on_tcp_closed : NULL, s);
+	if (tcp != NULL) {
+		s->parts += s->closing;
+		tcp_server_close(tcp, 0, s->closing ? on_tcp_closed : NULL, s);
+	}
 	endpoint_free_if_idle(e);
 }
 
-/* What both kinds have: the streams, and a place in the list. */
-static enum err endpoint_add(struct endpoint *e, int tcp)
+static struct endpoint *endpoint_new(struct serve *s, const struct addr *at, bool has_tls)
+{
+	struct endpoint *e = mem_zalloc(sizeof(*e));
+	e->s = s;
+	e->at = *at;
+	e->has_tls = has_tls;
+	e->open = true;
+	list_append(&s->endpoints, &e->link);
+	return e;
+}
+
+/* The socket is the endpoint's on success only. */
+static enum err add_udp(struct endpoint *e, int fd)
+{
+	struct serve *s = e->s;
+	return udp_server_new(&e->udp, s->env.loop, fd, s->batch, on_datagrams, s, e);
+}
+
+static enum err add_tcp(struct endpoint *e, int fd)
 {
 	static const struct tcp_server_events events = {.messages = on_messages};
 	struct serve *s = e->s;
 	struct tcp_server_limits limits = limits_of(s);
-	e->tcp = tcp_server_new(s->env.loop, &limits, &events, s);
+	struct tcp_server *tcp = tcp_server_new(s->env.loop, &limits, &events, s);
 	if (e->has_tls)
-		tcp_server_set_tls(e->tcp, s->creds);
-	list_append(&s->endpoints, &e->link);
-	enum err err = e->has_tls ? tcp_server_listen_tls(e->tcp, tcp, e)
-	                          : tcp_server_listen(e->tcp, tcp, e);
-	if (err != OK) {
+		tcp_server_set_tls(tcp, s->creds);
+	enum err err = e->has_tls ? tcp_server_listen_tls(tcp, fd, e)
+	                          : tcp_server_listen(tcp, fd, e);
+	if (err == OK)
+		e->tcp = tcp;
+	else
+		tcp_server_close(tcp, 0, NULL, NULL);
+	return err;
+}
+
+static enum err listen_dns(struct serve *s, const struct addr *at, struct socket_fault *fault)
+{
+	int udp = -1, tcp = -1;
+	TRY(bind_both(at, &udp, &tcp, fault));
+	struct addr bound = socket_local(udp);
+	struct endpoint *e = endpoint_new(s, &bound, false);
+	enum err err = add_udp(e, udp);
+	if (err != OK)
+		close(udp);
+	if (err == OK)
+		err = add_tcp(e, tcp);
+	if (e->tcp == NULL) {
 		close(tcp);
 		endpoint_close(e);
 	}
 	return err;
-}
-
-static enum err listen_dns(struct endpoint *e, const struct addr *at, struct socket_fault *fault)
-{
-	struct serve *s = e->s;
-	int udp = -1, tcp = -1;
-	enum err err = bind_both(at, &udp, &tcp, fault);
-	if (err == OK) {
-		e->at = socket_local(udp);
-		err = udp_server_new(&e->udp, s->env.loop, udp, s->batch, on_datagrams, s, e);
-		if (err != OK) {
-			close(udp);
-			close(tcp);
-		}
-	}
-	if (err != OK) {
-		mem_free(e);
-		return err;
-	}
-	return endpoint_add(e, tcp);
 }
 
 static enum err creds_ensure(struct serve *s)
@@ -177,18 +193,19 @@ static enum err creds_ensure(struct serve *s)
 	return tls_creds_make(&s->creds, host, clock_wall().s);
 }
 
-static enum err listen_tls(struct endpoint *e, const struct addr *at, struct socket_fault *fault)
+static enum err listen_tls(struct serve *s, const struct addr *at, struct socket_fault *fault)
 {
 	int tcp = -1;
-	enum err err = creds_ensure(e->s);
-	if (err == OK)
-		err = socket_listen(&tcp, at, &socket_how, fault);
+	TRY(creds_ensure(s));
+	TRY(socket_listen(&tcp, at, &socket_how, fault));
+	struct addr bound = socket_local(tcp);
+	struct endpoint *e = endpoint_new(s, &bound, true);
+	enum err err = add_tcp(e, tcp);
 	if (err != OK) {
-		mem_free(e);
-		return err;
+		close(tcp);
+		endpoint_close(e);
 	}
-	e->at = socket_local(tcp);
-	return endpoint_add(e, tcp);
+	return err;
 }
 
 enum err serve_listen(struct serve *s, const struct addr *at, enum serve_kind kind,
@@ -198,10 +215,29 @@ enum err serve_listen(struct serve *s, const struct addr *at, enum serve_kind ki
 		return E_INVALID;
 	if (find(s, at) != NULL)
 		return E_EXISTS;
-	struct endpoint *e = mem_zalloc(sizeof(*e));
-	e->s = s;
-	e->has_tls = kind == SERVE_TLS;
-	return e->has_tls ? listen_tls(e, at, fault) : listen_dns(e, at, fault);
+	return kind == SERVE_TLS ? listen_tls(s, at, fault) : listen_dns(s, at, fault);
+}
+
+enum err serve_adopt(struct serve *s, int fd, enum serve_kind kind, struct socket_fault *fault)
+{
+	struct addr at;
+	bool stream;
+	TRY(socket_adopt(fd, &socket_how, &at, &stream, fault));
+	bool has_tls = kind == SERVE_TLS;
+	struct endpoint *e = find(s, &at);
+	if (has_tls && !stream)
+		return E_INVALID;
+	if (e != NULL && (e->has_tls || has_tls || (stream ? e->tcp != NULL : e->udp != NULL)))
+		return E_EXISTS;
+	if (has_tls)
+		TRY(creds_ensure(s));
+	bool fresh = e == NULL;
+	if (fresh)
+		e = endpoint_new(s, &at, has_tls);
+	enum err err = stream ? add_tcp(e, fd) : add_udp(e, fd);
+	if (err != OK && fresh)
+		endpoint_close(e);
+	return err;
 }
 
 void serve_set_tls(struct serve *s, struct tls_creds *creds)
@@ -234,24 +270,31 @@ size_t serve_unlisten(struct serve *s, const struct addr *at, bool any_port)
 	return closed;
 }
 
-const struct addr *serve_listener(const struct serve *s, size_t i, enum serve_kind *kind)
+bool serve_listener(const struct serve *s, size_t i, struct serve_place *out)
 {
 	LIST_EACH (it, &s->endpoints) {
 		const struct endpoint *e = LIST_ITEM(it, struct endpoint, link);
 		if (i-- > 0)
 			continue;
-		if (kind != NULL)
-			*kind = e->has_tls ? SERVE_TLS : SERVE_DNS;
-		return &e->at;
+		*out = (struct serve_place){
+			.at = e->at,
+			.udp = e->udp != NULL,
+			.tcp = e->tcp != NULL,
+			.tls = e->has_tls,
+		};
+		return true;
 	}
-	return NULL;
+	return false;
 }
 
 void endpoints_apply(struct serve *s)
 {
 	struct tcp_server_limits limits = limits_of(s);
-	LIST_EACH (it, &s->endpoints)
-		tcp_server_set_limits(LIST_ITEM(it, struct endpoint, link)->tcp, &limits);
+	LIST_EACH (it, &s->endpoints) {
+		const struct endpoint *e = LIST_ITEM(it, struct endpoint, link);
+		if (e->tcp != NULL)
+			tcp_server_set_limits(e->tcp, &limits);
+	}
 }
 
 void endpoints_close(struct serve *s)
@@ -274,7 +317,7 @@ void endpoint_release(struct endpoint *e)
 void endpoint_reply(const struct source *source, bool stream, struct span reply)
 {
 	const struct endpoint *e = source->from;
-	if (e->tcp == NULL)
+	if (!e->open)
 		return; /* no longer listening */
 	if (!stream) {
 		if (reply.len > 0)

@@ -85,6 +85,17 @@ enum serve_kind {
 MUST_USE enum err serve_listen(struct serve *s, const struct addr *at, enum serve_kind kind,
                                struct socket_fault *fault);
 
+/*
+ * Listen on a bound socket that another process made (socket_adopt).  Sockets of both kinds for one
+ * address become one place.
+ *
+ * fd    taken over on success
+ * kind  SERVE_TLS: a stream socket
+ * E_EXISTS  this kind is listened on at its address already;  E_INVALID, others of socket_adopt
+ */
+MUST_USE enum err serve_adopt(struct serve *s, int fd, enum serve_kind kind,
+                              struct socket_fault *fault);
+
 /* Credentials for TLS clients that connect from now on; referred to. */
 void serve_set_tls(struct serve *s, struct tls_creds *creds);
 
@@ -99,12 +110,14 @@ const struct tls_creds *serve_tls(const struct serve *s);
  */
 size_t serve_unlisten(struct serve *s, const struct addr *at, bool any_port);
 
-/*
- * Address i of those listened at, in the order they were added; NULL past the end.
- *
- * kind  gets what is served there; may be NULL
- */
-const struct addr *serve_listener(const struct serve *s, size_t i, enum serve_kind *kind);
+/* A place that is listened at. */
+struct serve_place {
+	struct addr at;
+	bool udp, tcp, tls; /* tls: and tcp */
+};
+
+/* Place i of those listened at, in the order they were added; false past the end. */
+bool serve_listener(const struct serve *s, size_t i, struct serve_place *out);
 
 /* ---- questions of our own ---- */
 

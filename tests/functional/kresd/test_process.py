@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Processes, signals, and the control socket."""
+"""Processes, signals, consoles, and what there is without a configuration."""
 import os
 import signal
+import subprocess
 
 import pytest
 
-from lib.kresd import wait_gone
-from lib.process import wait_until
+from lib.kresd import Kresd, wait_gone
+from lib.process import Process, wait_until
+
+
+def parent(pid):
+    with open("/proc/%d/stat" % pid) as f:
+        return int(f.read().rsplit(")", 1)[1].split()[1])
 
 
 def test_sigterm_ends_it_in_order(kresd):
@@ -64,49 +70,34 @@ def test_the_end_of_the_leader_ends_its_forks(kresd):
         wait_gone(pid)
 
 
+def test_instances_in_one_folder_live_and_die_alone(kresd, tmp_path):
+    """`-f 4 rundir`, then `-f 2 rundir`: added and ended at run time, as the manual shows."""
+    first = kresd("", "-f", "3", count=3)
+    with Process([first.program(), "-f", "2", first.folder], tmp_path, "second") as second:
+        first.process.wait_for(lambda: first.listening(5), 10, "five processes")
+        theirs = [pid for pid in first.sockets() if parent(pid) == second.child.pid] + [second.child.pid]
+        assert len(theirs) == 2
+        for pid in theirs:
+            assert first.control("worker.count", pid=pid) == ["2\n"]
+        for _ in range(60):
+            assert first.data("www.example.com") == ["192.0.2.1", "192.0.2.2"]
+        assert min(float(first.control("worker.stats().queries", pid=pid)[0]) for pid in first.sockets()) > 0
+        second.signal(signal.SIGTERM)
+        assert second.child.wait(10) == 0
+        for pid in theirs:
+            wait_gone(pid)
+    wait_until(lambda: len(first.sockets()) == 3, 10, "three sockets")
+    assert first.data("www.example.com") == ["192.0.2.1", "192.0.2.2"]
+
+
 def test_a_second_instance_shares_the_address(kresd):
     first = kresd()
     second = kresd("net.close('127.0.0.1', %d)\nnet.listen('127.0.0.1', %d)\n" % (0, first.port))
     assert second.control("net.list()['127.0.0.1'].port") == ["%d\n" % first.port]
 
 
-def test_control_evaluates_and_keeps_what_was_set(kresd):
-    resolver = kresd()
-    assert resolver.control("x = 5", "x + 1", "", "{1, {a = 'b'}}", "nosuch()", "return 7") == [
-        "", "6\n", "", "[1] => 1\n[2] => {\n    [a] => b\n}\n",
-        "command:1: attempt to call global 'nosuch' (a nil value)", "7"]
-    assert resolver.control("x") == ["5\n"]
-
-
-def test_control_settings_take_effect(kresd):
-    resolver = kresd()
-    assert resolver.control("net.bufsize(1400)", "net.bufsize()") == ["1400\n", "1400\n"]
-    assert resolver.ask("www.example.com", use_edns=0).payload == 1400
-    assert resolver.control("net.tcp_pipeline()", "net.tcp_pipeline(7)") == ["50\n", "7\n"]
-    assert resolver.control("mode('strict')", "mode()") == ["true\n", "strict\n"]
-    assert resolver.control("net.ipv6 = false", "net.ipv6", "option('NO_IPV6')") == ["", "false\n", "true\n"]
-    assert resolver.control("verbose(true)", "verbose()") == ["true\n", "true\n"]
-    resolver.ask("alias.example.com")
-    assert "[resolve]" in resolver.process.log()
-
-
-def test_control_answers_a_client_that_has_closed_its_half(kresd):
-    import socket
-    resolver = kresd("", "-n", "-q")
-    with socket.socket(socket.AF_UNIX) as s:
-        s.settimeout(10)
-        folder = os.open(os.path.join(resolver.folder, "tty"), os.O_RDONLY)
-        s.connect("/proc/self/fd/%d/%d" % (folder, resolver.process.child.pid))
-        os.close(folder)
-        s.sendall(b"1 + 1\n'last'")
-        s.shutdown(socket.SHUT_WR)
-        assert s.makefile("rb").read() == b"2\n\nlast\n\n"
-
-
 def test_a_terminal_is_a_console(internet, tmp_path):
     import pty
-    import subprocess
-    from lib.kresd import Kresd
     try:
         ours, theirs = pty.openpty()
     except OSError:
@@ -118,9 +109,8 @@ def test_a_terminal_is_a_console(internet, tmp_path):
     try:
         assert child.stdout.readline() == "[system] interactive mode\n"
         os.write(ours, b"6 * 7\n")
-        assert child.stdout.readline() == "> [control] 6 * 7 -> 42\n"
+        assert child.stdout.readline() == "> 42\n"
         assert child.stdout.readline() == "\n"
-        assert child.stdout.readline() == "42\n"
         os.close(ours)  # the end of the terminal is not the end of the process
         assert child.poll() is None
     finally:
@@ -128,3 +118,100 @@ def test_a_terminal_is_a_console(internet, tmp_path):
         child.wait(10)
         child.stdout.close()
     assert child.returncode == 0
+
+
+def run_with_input(folder, stdin, *args, **more):
+    """What a resolver without listeners says, and how it ends."""
+    env = dict(os.environ, KRESD_NO_LISTEN="1")
+    return subprocess.run([Kresd.program(), *args, str(folder)], stdin=stdin, capture_output=True, timeout=20, env=env, **more)
+
+
+def test_a_pipe_is_a_console(internet, tmp_path):
+    """Replies on standard output, no second copy of them; the end of the pipe is not the end of the process."""
+    child = subprocess.Popen([Kresd.program(), str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                             env=dict(os.environ, KRESD_NO_LISTEN="1"))
+    child.stdin.write("6 * 7\nx = 1\nnosuch()\n")
+    child.stdin.close()
+    expected = ["[system] interactive mode\n", "> 42\n", "\n", "> \n",
+                "> command:1: attempt to call global 'nosuch' (a nil value)\n"]
+    assert [child.stdout.readline() for _ in expected] == expected
+    assert child.poll() is None
+    child.terminate()
+    child.stdout.close()
+    assert child.wait(10) == 0
+
+
+def test_a_quiet_console_says_only_what_it_is_asked(internet, tmp_path):
+    ended = subprocess.run([Kresd.program(), "-q", str(tmp_path)], input=b"x = 1\nx\nquit()\n", capture_output=True,
+                           timeout=20, env=dict(os.environ, KRESD_NO_LISTEN="1"))
+    assert (ended.returncode, ended.stdout) == (0, b"1\n\n")
+
+
+def test_what_is_no_console_is_refused(internet, tmp_path):
+    """Not started half: neither terminal nor pipe, and nobody said -n."""
+    for stdin in (subprocess.DEVNULL, open("/etc/passwd")):
+        ended = run_with_input(tmp_path, stdin)
+        assert ended.returncode == 1
+        assert ended.stderr.startswith(b"[system] error: standard input is not a terminal or pipe;")
+    assert not (tmp_path / "tty").exists()
+
+
+def test_nothing_is_run_half_configured(internet, tmp_path):
+    """A wrong line: its place is told, and nothing is left."""
+    (tmp_path / "config").write_text("x = 1\nmodules = { 'nosuch' }\n")
+    ended = run_with_input(tmp_path, subprocess.DEVNULL, "-n")
+    assert ended.returncode == 1
+    assert b"config:2: " in ended.stderr
+    ended = run_with_input(tmp_path, subprocess.DEVNULL, "-n", "-c", "other")
+    assert (ended.returncode, ended.stderr) == (1, b"[system] config 'other': No such file or directory\n")
+    ended = run_with_input(tmp_path / "none", subprocess.DEVNULL, "-n")
+    assert ended.returncode == 1
+    assert ended.stderr == b"[system] rundir '%s': No such file or directory\n" % str(tmp_path / "none").encode()
+    assert not (tmp_path / "tty").exists() or not os.listdir(tmp_path / "tty")
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only the superuser may become somebody else")
+def test_it_becomes_another_user(kresd):
+    """What is opened later is that user's; there is no way back."""
+    resolver = kresd("os.execute('chmod 777 .')\nx = user('nobody', 'nogroup')\ncache.size = 10 * MB\n")
+    assert resolver.control("x") == ["true\n"]
+    with open("/proc/%d/status" % resolver.process.child.pid) as f:
+        lines = dict(line.split(":\t", 1) for line in f if ":\t" in line)
+    ids = lines["Uid"].split() + lines["Gid"].split()
+    assert ids == ["65534"] * 8
+    assert os.stat(os.path.join(resolver.folder, "data.mdb")).st_uid == 65534
+    assert resolver.control("user('root')", "user('nosuchuser')", "user('nobody', 'nosuch')") == [
+        "command:1: Operation not permitted", "command:1: invalid user name", "command:1: invalid group name"]
+
+
+def in_a_network_of_its_own(folder, *args):
+    """A resolver where it may have the real ports: alone on a loopback."""
+    script = "ip link set lo up && exec \"$@\""
+    return Process(["unshare", "-rn", "sh", "-c", script, "sh", Kresd.program(), *args, str(folder)], folder, "kresd")
+
+
+def has_namespaces():
+    return subprocess.run(["unshare", "-rn", "true"], capture_output=True).returncode == 0
+
+
+@pytest.mark.skipif(not has_namespaces(), reason="no network namespaces here")
+def test_without_configuration_it_listens_on_localhost(internet, tmp_path):
+    with in_a_network_of_its_own(tmp_path, "-n") as process:
+        kresd = Kresd.__new__(Kresd)
+        kresd.folder, kresd.process = str(tmp_path), process
+        process.wait_for(lambda: kresd.listening(1), 10, "a control socket")
+        pid, = kresd.sockets()
+        assert kresd.control("net.list()['127.0.0.1']", "cache.current_size == 100 * MB", "trust_anchors.keysets['\\0'] ~= nil",
+                             "#hints.root()['a.root-servers.net.']", pid=pid) == [
+            "[port] => 53\n[tcp] => true\n[udp] => true\n", "true\n", "true\n", "2\n"]
+        assert sorted(listeners(pid)) == [("tcp", 53), ("tcp", 53), ("tcp", 853), ("tcp", 853), ("udp", 53), ("udp", 53)]
+
+
+def listeners(pid):
+    """(protocol, port) of the sockets of a network namespace that wait for clients."""
+    for protocol, waiting in (("udp", "07"), ("udp6", "07"), ("tcp", "0A"), ("tcp6", "0A")):
+        with open("/proc/%d/net/%s" % (pid, protocol)) as f:
+            for fields in [line.split() for line in f][1:]:
+                port = int(fields[1].rsplit(":", 1)[1], 16)
+                if fields[3] == waiting and port in (53, 853):
+                    yield protocol[:3], port

@@ -54,6 +54,23 @@ static void everything_given_is_taken(void **state)
 	options_deinit(&o);
 }
 
+static void inherited_sockets_have_a_kind(void **state)
+{
+	struct options o;
+	(void)state;
+	assert_int_equal(parse(&o, "-S 3 --tlsfd=4 -S 5:tls -S 6:control -T 7:dns"), OPTIONS_RUN);
+	static const struct option_passed expected[] = {
+		{3, OPTION_PASSED_DNS},     {4, OPTION_PASSED_TLS}, {5, OPTION_PASSED_TLS},
+		{6, OPTION_PASSED_CONTROL}, {7, OPTION_PASSED_DNS},
+	};
+	assert_int_equal(o.passed.count, ARRAY_LEN(expected));
+	for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
+		assert_int_equal(o.passed.items[i].fd, expected[i].fd);
+		assert_int_equal(o.passed.items[i].kind, expected[i].kind);
+	}
+	options_deinit(&o);
+}
+
 static void a_keyfile_may_be_read_only(void **state)
 {
 	struct options o;
@@ -69,9 +86,10 @@ static void a_keyfile_may_be_read_only(void **state)
 
 static void wrong_ones_are_refused(void **state)
 {
-	static const char *const rows[] = {"-f 0",      "-f x",   "-f -1", "-f 99999", "-a x",
-	                                   "-a /path",  "-t x",   "-T 3",  "-S 3",     "-k f -K f",
-	                                   "-K f -K f", "--nope", "a b",   "-a ::1@x"};
+	static const char *const rows[] = {
+		"-f 0",  "-f x",        "-f -1",     "-f 99999",  "-a x", "-a /path",
+		"-t x",  "-T x",        "-S -1",     "-k f -K f", "-S",   "-S 3:nope",
+		"-S 3x", "-T 99999999", "-K f -K f", "--nope",    "a b",  "-a ::1@x"};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct options o;
@@ -103,6 +121,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_given_gives_defaults),
 		cmocka_unit_test(everything_given_is_taken),
+		cmocka_unit_test(inherited_sockets_have_a_kind),
 		cmocka_unit_test(a_keyfile_may_be_read_only),
 		cmocka_unit_test(wrong_ones_are_refused),
 		cmocka_unit_test(help_and_version_are_all_there_is_to_do),

@@ -3,25 +3,37 @@
 
 #include "resolver/main/session.h"
 
+#include <stdlib.h>
+
 /* What a dialogue says to octets that come in pieces of a size. */
-static void dialogue(const char *octets, size_t piece, bool quiet, const char *expected)
+static void dialogue_in_octets(struct span octets, size_t piece, bool quiet, struct span expected)
 {
 	struct script_world w;
 	struct session s;
 	struct text reply;
 	script_world_init(&w);
-	session_init(&s, w.script, quiet);
+	session_init(&s, w.script, quiet, NULL);
 	text_init(&reply);
 	text_put(&reply, "");
 	session_greet(&s, &reply);
-	for (size_t at = 0; at < strlen(octets); at += piece)
-		assert_true(session_take(
-			&s, span_of(octets + at, MIN_OF(piece, strlen(octets) - at)), &reply));
+	while (octets.len > 0) {
+		size_t len = MIN_OF(piece, octets.len);
+		struct span now = span_of(octets.data, len);
+		assert_true(session_take(&s, &now, &reply));
+		assert_int_equal(now.len, 0);
+		octets = span_skip(octets, len);
+	}
 	session_finish(&s, &reply);
-	assert_string_equal(reply.buf, expected);
+	assert_int_equal(reply.len, expected.len);
+	assert_memory_equal(reply.buf, expected.data, expected.len);
 	text_deinit(&reply);
 	session_deinit(&s);
 	script_world_deinit(&w);
+}
+
+static void dialogue(const char *octets, size_t piece, bool quiet, const char *expected)
+{
+	dialogue_in_octets(span_str(octets), piece, quiet, span_str(expected));
 }
 
 static void a_line_is_a_command_however_it_comes(void **state)
@@ -41,7 +53,38 @@ static void errors_come_as_text(void **state)
 {
 	(void)state;
 	dialogue("= 1\n", 100, true, "command:1: unexpected symbol near '='\n");
-	dialogue("__binary\n", 100, true, "binary mode is not available in this version\n");
+	dialogue("error({})\nx = 7\nx\n", 100, true, "error of type table\n7\n\n");
+}
+
+#define OCTETS(s) span_of((s), sizeof(s) - 1)
+
+static void zero_octets_are_octets_like_others(void **state)
+{
+	(void)state;
+	for (size_t piece = 1; piece < 12; piece++) {
+		dialogue_in_octets(OCTETS("return 'a\\0b'\n"), piece, true, OCTETS("a\0b\n"));
+		dialogue_in_octets(OCTETS("#'a\0b'\n"), piece, true, OCTETS("3\n\n"));
+	}
+}
+
+/* The prompt is of before the command, which has no reply of its own. */
+static void binary_replies_have_a_length_and_nothing_else(void **state)
+{
+	static const char expected[] = "> \0\0\0\0"
+				       "\0\0\0\002"
+				       "1\n"
+				       "\0\0\0\0"
+				       "\0\0\0\003"
+				       "x\0y";
+	(void)state;
+	for (size_t piece = 1; piece < 50; piece++) {
+		dialogue_in_octets(OCTETS("__binary\nx = 1\nx\n\nreturn 'x\\0y'\n"), piece, false,
+		                   OCTETS(expected));
+		dialogue_in_octets(OCTETS("__binary\r\nx = 1\nx\n\nreturn 'x\\0y'"), piece, true,
+		                   span_of(expected + 2, sizeof(expected) - 3));
+	}
+	/* Without a line end when it comes alone. */
+	dialogue_in_octets(OCTETS("__binaryreturn 'a'"), 8, true, OCTETS("\0\0\0\001a"));
 }
 
 static void a_line_has_an_end_or_the_dialogue_has(void **state)
@@ -53,10 +96,58 @@ static void a_line_has_an_end_or_the_dialogue_has(void **state)
 	(void)state;
 	memset(octets, 'x', sizeof(octets));
 	script_world_init(&w);
-	session_init(&s, w.script, true);
+	session_init(&s, w.script, true, NULL);
 	text_init(&reply);
-	assert_true(session_take(&s, span_of(octets, sizeof(octets)), &reply));
-	assert_false(session_take(&s, span_of(octets, 1), &reply));
+	struct span all = span_of(octets, sizeof(octets)), more = span_of(octets, 1);
+	assert_true(session_take(&s, &all, &reply));
+	assert_false(session_take(&s, &more, &reply));
+	text_deinit(&reply);
+	session_deinit(&s);
+	script_world_deinit(&w);
+}
+
+/* A reply that grows is to be sent before more commands are carried out. */
+static void a_long_reply_comes_before_the_next_command(void **state)
+{
+	struct script_world w;
+	struct session s;
+	struct text reply;
+	(void)state;
+	script_world_init(&w);
+	session_init(&s, w.script, true, NULL);
+	text_init(&reply);
+	struct span octets = span_str("return ('x'):rep(100000)\nreturn 'y'\n");
+	assert_true(session_take(&s, &octets, &reply));
+	assert_int_equal(reply.len, 100001);
+	assert_int_equal(octets.len, strlen("return 'y'\n"));
+	text_reset(&reply);
+	assert_true(session_take(&s, &octets, &reply));
+	assert_string_equal(reply.buf, "y\n");
+	text_deinit(&reply);
+	session_deinit(&s);
+	script_world_deinit(&w);
+}
+
+/* What a terminal would obey does not get into the record. */
+static void commands_and_replies_are_recorded(void **state)
+{
+	struct script_world w;
+	struct session s;
+	struct text reply;
+	char *got = NULL;
+	size_t len = 0;
+	(void)state;
+	FILE *record = open_memstream(&got, &len);
+	script_world_init(&w);
+	session_init(&s, w.script, false, record);
+	text_init(&reply);
+	struct span octets = span_str("x = 1\n\n'a\\027[2J'\nnosuch()\n");
+	assert_true(session_take(&s, &octets, &reply));
+	fclose(record);
+	assert_string_equal(got, "[control] x = 1\n[control] 'a\\027[2J'\na\\027[2J\n"
+	                         "[control] nosuch()\n"
+	                         "command:1: attempt to call global 'nosuch' (a nil value)\n");
+	free(got);
 	text_deinit(&reply);
 	session_deinit(&s);
 	script_world_deinit(&w);
@@ -68,6 +159,10 @@ int main(void)
 		cmocka_unit_test(a_line_is_a_command_however_it_comes),
 		cmocka_unit_test(quiet_dialogues_have_no_prompt),
 		cmocka_unit_test(errors_come_as_text),
+		cmocka_unit_test(zero_octets_are_octets_like_others),
+		cmocka_unit_test(binary_replies_have_a_length_and_nothing_else),
+		cmocka_unit_test(a_long_reply_comes_before_the_next_command),
+		cmocka_unit_test(commands_and_replies_are_recorded),
 		cmocka_unit_test(a_line_has_an_end_or_the_dialogue_has),
 	};
 	group_log_set_level(SEV_CRITICAL); /* what is logged would mix with ours */

@@ -109,7 +109,9 @@ static inline void world_listen(struct world *w)
 	for (int i = 0; i < 20 && e == E_ADDRINUSE; i++)
 		e = serve_listen(w->serve, &any, SERVE_DNS, NULL);
 	assert_ok(e);
-	w->at = *serve_listener(w->serve, 0, NULL);
+	struct serve_place place;
+	assert_true(serve_listener(w->serve, 0, &place));
+	w->at = place.at;
 }
 
 static inline void world_init(struct world *w)

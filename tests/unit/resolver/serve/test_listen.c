@@ -21,8 +21,11 @@ static void an_address_is_listened_at_once(void **state)
 {
 	(void)state;
 	assert_int_equal(serve_listen(w.serve, &w.at, SERVE_DNS, NULL), E_EXISTS);
-	assert_non_null(serve_listener(w.serve, 0, NULL));
-	assert_null(serve_listener(w.serve, 1, NULL));
+	struct serve_place place;
+	assert_true(serve_listener(w.serve, 0, &place));
+	assert_true(place.udp && place.tcp && !place.tls);
+	assert_true(addr_equal(&place.at, &w.at, true));
+	assert_false(serve_listener(w.serve, 1, &place));
 }
 
 static void paths_are_not_addresses_of_ours(void **state)
@@ -46,11 +49,12 @@ static void a_foreign_address_is_a_fault_with_a_reason(void **state)
 static void closing_takes_the_port_or_all_ports_of_an_address(void **state)
 {
 	struct addr other = w.at;
+	struct serve_place place;
 	(void)state;
 	addr_set_port(&other, (uint16_t)(addr_port(&w.at) ^ 1));
 	assert_int_equal(serve_unlisten(w.serve, &other, false), 0);
 	assert_int_equal(serve_unlisten(w.serve, &other, true), 1);
-	assert_null(serve_listener(w.serve, 0, NULL));
+	assert_false(serve_listener(w.serve, 0, &place));
 	/* It can be opened again. */
 	assert_ok(serve_listen(w.serve, &w.at, SERVE_DNS, NULL));
 }
@@ -72,6 +76,55 @@ static void an_answer_for_a_place_that_was_closed_is_dropped(void **state)
 		serve_get_numbers(w.serve, &n);
 	} while (n.concurrent > 0);
 	assert_int_equal(w.reply_len, 0);
+}
+
+/* Sockets of a supervisor: one place for both kinds of an address, each taken once. */
+static void sockets_of_others_are_taken_over(void **state)
+{
+	struct addr any, at;
+	struct serve_place place;
+	int udp, tcp, again, ends[2];
+	(void)state;
+	assert_ok(addr_parse(&any, span_str("127.0.0.1"), 0));
+	const struct socket_options shared = {.reuse_port = true};
+	for (;;) {
+		assert_ok(socket_bind_udp(&udp, &any, &shared, NULL));
+		at = socket_local(udp);
+		if (socket_listen(&tcp, &at, NULL, NULL) == OK)
+			break; /* the port was free for both */
+		close(udp);
+	}
+	assert_ok(socket_bind_udp(&again, &at, &shared, NULL));
+	assert_ok(serve_adopt(w.serve, udp, SERVE_DNS, NULL));
+	assert_true(serve_listener(w.serve, 1, &place));
+	assert_true(place.udp && !place.tcp && addr_equal(&place.at, &at, true));
+	assert_int_equal(serve_adopt(w.serve, again, SERVE_DNS, NULL), E_EXISTS);
+	assert_int_equal(serve_adopt(w.serve, again, SERVE_TLS, NULL), E_INVALID);
+	assert_ok(serve_adopt(w.serve, tcp, SERVE_DNS, NULL));
+	assert_true(serve_listener(w.serve, 1, &place));
+	assert_true(place.udp && place.tcp);
+	assert_false(serve_listener(w.serve, 2, &place));
+	serve_apply(w.serve);
+	assert_int_equal(serve_unlisten(w.serve, &at, false), 1);
+	close(again);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	assert_int_equal(serve_adopt(w.serve, ends[0], SERVE_DNS, NULL), E_INVALID);
+	close(ends[0]);
+	close(ends[1]);
+	assert_int_not_equal(serve_adopt(w.serve, ends[0], SERVE_DNS, NULL), OK);
+}
+
+static void a_lone_stream_socket_is_a_place(void **state)
+{
+	struct addr any;
+	struct serve_place place;
+	int tcp;
+	(void)state;
+	assert_ok(addr_parse(&any, span_str("127.0.0.1"), 0));
+	assert_ok(socket_listen(&tcp, &any, NULL, NULL));
+	assert_ok(serve_adopt(w.serve, tcp, SERVE_TLS, NULL));
+	assert_true(serve_listener(w.serve, 1, &place));
+	assert_true(place.tls && place.tcp && !place.udp);
 }
 
 static void streams_are_served_too(void **state)
@@ -115,6 +168,8 @@ int main(void)
 	                                        setup, teardown),
 		cmocka_unit_test_setup_teardown(an_answer_for_a_place_that_was_closed_is_dropped,
 	                                        setup, teardown),
+		cmocka_unit_test_setup_teardown(sockets_of_others_are_taken_over, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_lone_stream_socket_is_a_place, setup, teardown),
 		cmocka_unit_test_setup_teardown(streams_are_served_too, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

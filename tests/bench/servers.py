@@ -100,6 +100,17 @@ class Server:
                 pass
         return total * 1024
 
+    def steady_memory(self):
+        """The same once it stays: memory goes back to the system some time after it was freed."""
+        last = -1
+        for _ in range(20):
+            now = self.memory()
+            if abs(now - last) < now / 200:
+                break
+            last = now
+            time.sleep(1.5)
+        return now
+
     def stop(self):
         """End the session; processes that were forked end with it."""
         for how in (signal.SIGTERM, signal.SIGKILL):

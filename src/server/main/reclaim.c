@@ -33,7 +33,7 @@ struct reclaim {
 	bool ending;
 	bool zones_new;     /* versions came since the last look */
 	bool zones_waiting; /* some are left that are pinned */
-	bool trim_due;      /* something was freed since memory was returned to the system */
+	bool trim_due;      /* memory was used and freed since some was returned to the system */
 	VEC(struct deferred) items;
 	struct zone_retired *zones;
 };
@@ -134,11 +134,14 @@ void reclaim_put(struct reclaim *r, void (*release)(void *ptr), void *ptr)
 
 void reclaim_zone(struct reclaim *r, struct zone_version *v)
 {
-	if (v == NULL)
-		return;
-	zone_retire(r->zones, v);
+	if (v != NULL)
+		zone_retire(r->zones, v);
 	pthread_mutex_lock(&r->lock);
-	r->zones_new = true;
-	pthread_cond_signal(&r->changed);
+	/* A zone's first version replaces none, but loading and signing it took memory. */
+	bool is_news = v != NULL || !r->trim_due;
+	r->zones_new |= v != NULL;
+	r->trim_due = true;
+	if (is_news)
+		pthread_cond_signal(&r->changed);
 	pthread_mutex_unlock(&r->lock);
 }

@@ -15,5 +15,8 @@ void reclaim_free(struct reclaim *r);
 /* Call release(ptr) after a grace period. Any thread. */
 void reclaim_put(struct reclaim *r, void (*release)(void *ptr), void *ptr);
 
-/* Hand over a replaced zone version (NULL is ignored). Any thread. */
+/*
+ * Hand over the zone version that another has replaced; NULL: it replaces none.  Some time later
+ * what was freed in making it goes back to the system.  Any thread.
+ */
 void reclaim_zone(struct reclaim *r, struct zone_version *v);

@@ -16,6 +16,7 @@
 #include "server/zone/builder.h"
 #include "server/zone/check.h"
 #include "server/zone/check_zonemd.h"
+#include "server/zone/compact.h"
 #include "server/zone/diff.h"
 
 #include <assert.h>
@@ -392,15 +393,38 @@ static enum err store(struct update *u, const struct zone_version *view,
 	return journal_purge(t->journal, t->slot->name.wire);
 }
 
+/*
+ * Give up a version in favour of a copy of it.  Versions that share memory are freed in the order
+ * of their making: what it was made from goes first.
+ */
+static void replace_sparse(struct update *u, struct zone_version *v)
+{
+	if (is_incremental(u)) {
+		u->target.retire(u->target.ctx, v);
+		return;
+	}
+	if (v != u->fresh)
+		zone_version_free(u->fresh);
+	zone_version_free(u->seed);
+	u->fresh = u->seed = NULL;
+	zone_version_free(v);
+}
+
 static void publish(struct update *u)
 {
 	struct zone_slot *slot = u->target.slot;
+	const struct zone_version *base = is_incremental(u)  ? u->current
+	                                  : u->fresh != NULL ? u->fresh
+	                                                     : u->seed;
 	struct zone_version *v = u->edit != NULL ? zone_edit_finish(u->edit) : u->fresh;
-	if (u->edit == NULL)
-		u->fresh = NULL;
-	struct zone_version *old = slot_publish(slot, v);
+	bool is_sparse = zone_is_sparse(v, v != base ? base : NULL);
+	struct zone_version *old = slot_publish(slot, is_sparse ? zone_compact(v) : v);
 	atomic_fetch_and(&slot->flags, ~(uint32_t)SLOT_EXPIRED);
 	u->target.retire(u->target.ctx, old);
+	if (is_sparse)
+		replace_sparse(u, v);
+	else if (v == u->fresh)
+		u->fresh = NULL;
 }
 
 enum err update_commit(struct update *u, const struct update_options *options,

@@ -30,19 +30,12 @@ struct finish {
 	struct zone_builder *builder;
 	struct zone_version *version;
 	struct region region; /* the version's */
-	VEC(struct zone_node *) names;
-	VEC(struct zone_node *) nsec3;
+	struct zone_nodes names;
+	struct zone_nodes nsec3;
 	size_t united; /* parts of names that came in pieces */
 	bool copies;   /* nodes move to the version's own region */
 	bool is_small; /* and that is made to measure in the end */
 };
-
-/* Nodes lie all over memory; their names and first sets are in the first octets. */
-static void node_prefetch(const struct zone_node *n)
-{
-	__builtin_prefetch(n);
-	__builtin_prefetch((const uint8_t *)n + 64);
-}
 
 static bool same_name(const struct zone_node *a, const struct zone_node *b)
 {
@@ -108,7 +101,7 @@ static struct zone_node *part_take(struct finish *f, struct zone_part *parts, si
 {
 	size_t i = *at, end = i + 1;
 	if (i + AHEAD < count)
-		node_prefetch(parts[i + AHEAD].node);
+		zone_node_prefetch(parts[i + AHEAD].node);
 	while (end < count && parts[i].word == parts[end].word &&
 	       same_name(parts[i].node, parts[end].node))
 		end++;
@@ -291,7 +284,7 @@ static void nodes_settle(struct finish *f)
 		bool needs_lookup = false;
 		struct zone_node *old = names[i];
 		if (i + AHEAD < f->names.count)
-			node_prefetch(names[i + AHEAD]);
+			zone_node_prefetch(names[i + AHEAD]);
 		near.from = i;
 		if (i == 0)
 			link_negative_soa(v, old, soa_body, &growth);
@@ -315,18 +308,6 @@ static void nodes_settle(struct finish *f)
 		v->names = zone_indexer_finish(indexer);
 	mem_free(soa_body);
 	glue_free(glue);
-}
-
-static struct qp_twig nodes_index(struct region *region, struct zone_node *const *nodes,
-                                  size_t count)
-{
-	struct zone_indexer *x = zone_indexer_new(region);
-	for (size_t i = 0; i < count; i++) {
-		if (i + AHEAD < count)
-			node_prefetch(nodes[i + AHEAD]);
-		zone_indexer_add(x, nodes[i]);
-	}
-	return zone_indexer_finish(x);
 }
 
 /* Decide where the version lives, and open its region. */
@@ -353,21 +334,12 @@ static void region_choose(struct finish *f)
 	region_init(&f->region, MEM_ZONE, first);
 }
 
-static void nodes_copy(struct region *to, struct zone_node **nodes, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct zone_node *copy = region_alloc(to, nodes[i]->size);
-		memcpy(copy, nodes[i], nodes[i]->size);
-		nodes[i] = copy;
-	}
-}
-
 static void tries_make(struct finish *f)
 {
 	struct zone_version *v = f->version;
 	if (f->copies)
-		v->names = nodes_index(&f->region, f->names.items, f->names.count);
-	v->nsec3 = nodes_index(&f->region, f->nsec3.items, f->nsec3.count);
+		v->names = zone_nodes_index(&f->region, &f->names);
+	v->nsec3 = zone_nodes_index(&f->region, &f->nsec3);
 }
 
 /*
@@ -378,8 +350,8 @@ static void region_fit(struct finish *f)
 {
 	struct region loose = f->region;
 	region_init(&f->region, MEM_ZONE, loose.used);
-	nodes_copy(&f->region, f->names.items, f->names.count);
-	nodes_copy(&f->region, f->nsec3.items, f->nsec3.count);
+	zone_nodes_copy(&f->region, &f->names);
+	zone_nodes_copy(&f->region, &f->nsec3);
 	tries_make(f);
 	region_deinit(&loose);
 }

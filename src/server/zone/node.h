@@ -74,6 +74,13 @@ struct zone_long {
 	uint32_t sig_size;
 };
 
+/* Nodes lie all over memory; name and first sets are in the first octets. */
+static inline void zone_node_prefetch(const struct zone_node *n)
+{
+	__builtin_prefetch(n);
+	__builtin_prefetch((const uint8_t *)n + 64);
+}
+
 static inline const struct zone_set *zone_node_sets(const struct zone_node *n)
 {
 	size_t at = (offsetof(struct zone_node, name) + n->name_len + 3) & ~(size_t)3;

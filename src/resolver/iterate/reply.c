@@ -2,15 +2,16 @@
 /*
  * Gathering RRsets.  One pass over a section's records finds to which set each belongs; a second
  * one over the records of each set copies them, once.  Invariant: work is bounded by
- * REPLY_RECORDS_MAX times REPLY_SETS_MAX comparisons and REPLY_RRSET_MAX squared ones per set.
+ * REPLY_RECORDS_MAX times REPLY_SETS_MAX comparisons and few more per record of a set.
  */
 
 #include "resolver/iterate/reply.h"
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "dns/rdata.h"
 
-enum { RRSIG_FIXED = 18, NO_RECORD = 0xffff, SCRATCH = 65535 };
+enum { RRSIG_FIXED = 18, NO_RECORD = 0xffff, SCRATCH = 65535, FILTER_WORDS = 32 };
 
 /* A record's place in the message, chained to the next one of its set. */
 struct place {
@@ -26,7 +27,8 @@ struct gathering {
 	enum msg_section section;
 	struct reply_section *out;
 	uint16_t place_count;
-	uint16_t first[REPLY_SETS_MAX][2]; /* places of data, of signatures */
+	uint16_t noted[REPLY_SETS_MAX][2]; /* records of data, of signatures; equal ones too */
+	uint16_t first[REPLY_SETS_MAX][2]; /* places of them */
 	uint16_t last[REPLY_SETS_MAX][2];
 	struct place places[REPLY_RECORDS_MAX];
 	uint8_t scratch[SCRATCH];
@@ -97,8 +99,10 @@ static enum err find_set(struct gathering *g, const struct msg_rr *rr, uint16_t 
 	struct rrset empty = {.owner = owner, .type = type, .class_ = CLASS_IN, .ttl = UINT32_MAX};
 	s->set[*index] = (struct req_set){.data = empty, .sigs = empty};
 	s->set[*index].sigs.type = RR_RRSIG;
-	for (int k = 0; k < 2; k++)
+	for (int k = 0; k < 2; k++) {
 		g->first[*index][k] = g->last[*index][k] = NO_RECORD;
+		g->noted[*index][k] = 0;
+	}
 	return OK;
 }
 
@@ -112,6 +116,10 @@ static enum err note_record(struct gathering *g, const struct msg_rr *rr)
 	if (index < 0)
 		return OK;
 	int k = rr->type == RR_RRSIG && type != RR_RRSIG;
+	/* Too large, with whatever is in it twice: found out before anything is compared or copied.
+	 */
+	if (++g->noted[index][k] > 2 * REPLY_RRSET_MAX)
+		return E_LIMIT;
 	struct rrset *set = k ? &g->out->set[index].sigs : &g->out->set[index].data;
 	/* RFC 2181 section 5.2: one TTL, the lowest; section 8: the top bit makes it zero. */
 	set->ttl = MIN_OF(set->ttl, rr->ttl > INT32_MAX ? 0 : rr->ttl);
@@ -125,10 +133,20 @@ static enum err note_record(struct gathering *g, const struct msg_rr *rr)
 	return OK;
 }
 
-/* Is the record that begins at `start` in scratch equal to one before it? */
-static bool is_repeated(const uint8_t *scratch, size_t start, size_t end)
+/*
+ * Is the record that begins at `start` in scratch equal to one before it?  A record whose bit is
+ * not in the filter yet has no equal, so that large sets cost no more than their size.
+ */
+static bool is_repeated(uint64_t filter[FILTER_WORDS], const uint8_t *scratch, size_t start,
+                        size_t end)
 {
 	struct span last = span_of(scratch + start + 2, end - start - 2);
+	uint64_t hash = hash_octets(last.data, last.len, hash_seed());
+	uint64_t *word = &filter[hash / 64 % FILTER_WORDS], bit = UINT64_C(1) << hash % 64;
+	if (!(*word & bit)) {
+		*word |= bit;
+		return false;
+	}
 	for (size_t at = 0; at < start; at += 2u + wire_get_u16(scratch + at)) {
 		if (span_equal(last, span_of(scratch + at + 2, wire_get_u16(scratch + at))))
 			return true;
@@ -138,6 +156,7 @@ static bool is_repeated(const uint8_t *scratch, size_t start, size_t end)
 
 static enum err copy_records(struct gathering *g, struct rrset *set, uint16_t at)
 {
+	uint64_t filter[FILTER_WORDS] = {0};
 	struct wire_writer w = wire_writer_of(g->scratch, sizeof(g->scratch));
 	for (; at != NO_RECORD; at = g->places[at].next) {
 		size_t start = w.pos;
@@ -146,7 +165,7 @@ static enum err copy_records(struct gathering *g, struct rrset *set, uint16_t at
 		               g->places[at].rdata_len));
 		TRY(w.err);
 		wire_set_u16(g->scratch + start, (uint16_t)(w.pos - start - 2));
-		if (is_repeated(g->scratch, start, w.pos))
+		if (is_repeated(filter, g->scratch, start, w.pos))
 			w.pos = start;
 		else if (++set->count > REPLY_RRSET_MAX)
 			return E_LIMIT;

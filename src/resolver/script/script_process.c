@@ -152,6 +152,7 @@ static int worker_stats(lua_State *lua)
 	set_number(lua, "refused", (lua_Number)n.refused);
 	set_number(lua, "overload", (lua_Number)n.overload);
 	set_number(lua, "joined", (lua_Number)n.joined);
+	set_number(lua, "withheld", (lua_Number)n.withheld);
 	set_number(lua, "concurrent", n.concurrent);
 	set_number(lua, "udp", (lua_Number)n.udp);
 	set_number(lua, "tcp", (lua_Number)n.tcp);

@@ -7,6 +7,7 @@
 #include "client/exchange.h"
 #include "net/tcp_server.h"
 #include "net/udp_server.h"
+#include "resolver/serve/crowd.h"
 #include "resolver/serve/reply.h"
 #include "resolver/serve/serve.h"
 
@@ -44,6 +45,7 @@ struct serve {
 	struct list spare;                  /* tasks that ended, to be used again */
 	unsigned spare_count;
 	unsigned waiter_count;
+	struct crowd *crowd; /* of them */
 	uint32_t task_serial;
 	struct heap timers;
 	uv_timer_t timer;

@@ -165,6 +165,7 @@ struct serve_numbers {
 	uint64_t joined;   /* waited for a question another client had asked */
 	uint64_t udp, tcp, ipv4, ipv6; /* messages to servers */
 	uint64_t timeout;              /* of them: no reply */
+	uint64_t withheld;             /* answers that would have been a pulse (crowd.h) */
 	unsigned concurrent;           /* tasks now */
 };
 void serve_get_numbers(const struct serve *s, struct serve_numbers *out);

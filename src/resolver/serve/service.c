@@ -6,6 +6,7 @@
 
 #include "resolver/serve/inner.h"
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "resolver/serve/reply.h"
 
@@ -31,6 +32,7 @@ struct serve *serve_new(const struct serve_env *env)
 	serve_settings_init(&s->settings);
 	s->exchanger = exchanger_new(env->loop, &limits);
 	s->batch = udp_batch_new(ANSWER_MESSAGE_MAX, SERVE_REPLY_ROOM);
+	s->crowd = crowd_new(hash_seed());
 	list_init(&s->endpoints);
 	tasks_init(s);
 	return s;
@@ -54,6 +56,7 @@ void serve_part_closed(struct serve *s)
 	void *ctx = s->done_ctx;
 	udp_batch_free(s->batch);
 	tls_creds_unref(s->creds);
+	crowd_free(s->crowd);
 	mem_free(s);
 	if (done != NULL)
 		done(ctx);

@@ -186,10 +186,23 @@ static void asks_cancel(struct task *t, uint32_t number)
 
 /* ---- answers ---- */
 
+/* Over UDP anybody may be named as the one who asks. */
+static bool is_counted(const struct waiter *w)
+{
+	return w->found == NULL && !w->client.stream;
+}
+
+static int64_t now_ms(void)
+{
+	return clock_mono().ns / NS_PER_MS;
+}
+
 static void waiter_free(struct serve *s, struct waiter *w)
 {
 	list_remove(&w->link);
 	s->waiter_count--;
+	if (is_counted(w))
+		crowd_leave(s->crowd, &w->source.peer);
 	if (w->found == NULL)
 		endpoint_release(w->source.from);
 	mem_free(w);
@@ -223,7 +236,9 @@ static void tell(struct serve *s, const struct task *t, const struct waiter *w)
 		w->found(w->ctx, &t->request);
 		return;
 	}
-	if (t->request.options.silent) {
+	bool withheld = is_counted(w) && !crowd_answer(s->crowd, &w->source.peer, now_ms());
+	s->numbers.withheld += withheld;
+	if (t->request.options.silent || withheld) {
 		endpoint_reply(&w->source, w->client.stream, (struct span){0});
 		return;
 	}
@@ -400,6 +415,8 @@ static bool join(struct serve *s, const struct answer_key *key, const struct wai
 	bool is_new = t == NULL;
 	if (s->waiter_count == SERVE_WAITERS_MAX || s->closing ||
 	    (is_new && s->numbers.concurrent == SERVE_TASKS_MAX))
+		return false;
+	if (is_counted(like) && !crowd_come(s->crowd, &like->source.peer, now_ms()))
 		return false;
 	if (is_new)
 		t = task_new(s, key, &like->client, own);

@@ -2,7 +2,7 @@
 BUILD ?= build
 TIDY ?= changed
 
-.PHONY: all demo demo-up demo-down check check-long lint check-asan check-tsan check-valgrind fuzz bench differential install clean
+.PHONY: all demo demo-up demo-down check check-long lint check-asan check-tsan check-valgrind fuzz bench differential attack load install clean
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD)
@@ -69,6 +69,11 @@ differential: all
 	@scripts/setup test
 	@tests/functional/differential/run --full
 	@/usr/bin/python3 tests/functional/kzonecheck/root_verdicts.py $(BUILD)/bin/kzonecheck --full
+
+# Attacks on resolvers, against ours and Debian's unbound and kresd; closes with a table of what each costs.
+attack: all
+	@scripts/setup test bench
+	@ATTACK_PEERS=1 BOWLINE_BIN=$(CURDIR)/$(BUILD)/bin /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/functional/attack
 
 # knotd with a million delegations under 50,000 queries a second: reloads, rude clients, spoilt packets.
 load: setup-build

@@ -14,6 +14,7 @@ enum {
 	CHAIN_NSEC = 1,
 	CHAIN_NSEC3_PARAMS = 2,
 	CHAIN_NSEC3 = 3,
+	APART = 4, /* no chain, but behind the same octet */
 	TAG = 4,
 };
 
@@ -57,10 +58,24 @@ bool cache_key_subtree(struct cache_octets *out, const uint8_t *name)
 	return put_labels(out, name, 0);
 }
 
+static bool put_kind(struct cache_octets *k, const struct cache_key *key)
+{
+	return put(k, (uint8_t)key->kind) && put(k, (uint8_t)(key->type >> 8)) &&
+	       put(k, (uint8_t)key->type);
+}
+
 bool cache_key_write(struct cache_octets *out, const struct cache_key *key)
 {
-	return cache_key_subtree(out, key->name) && put(out, (uint8_t)key->kind) &&
-	       put(out, (uint8_t)(key->type >> 8)) && put(out, (uint8_t)key->type);
+	uint8_t realm[4];
+	if (!cache_key_subtree(out, key->name))
+		return false;
+	if (key->realm == 0)
+		return put_kind(out, key);
+	wire_set_u32(realm, key->realm);
+	bool fits = put(out, CACHE_CHAIN) && put(out, APART);
+	for (size_t i = 0; i < sizeof(realm); i++)
+		fits = fits && put(out, realm[i]);
+	return fits && put_kind(out, key);
 }
 
 static bool chain(struct cache_octets *out, const uint8_t *zone, uint8_t what)
@@ -127,6 +142,14 @@ static bool read_label(struct wire_reader *r, struct name *name)
 	return true;
 }
 
+static bool read_kind(struct cache_key_parts *out, struct wire_reader *r)
+{
+	unsigned kind = wire_read_u8(r);
+	out->kind = (enum cache_kind)kind;
+	out->type = wire_read_u16(r);
+	return wire_finish(r) == OK && kind != CACHE_CHAIN && kind < CACHE_KINDS;
+}
+
 static bool read_chain(struct cache_key_parts *out, struct wire_reader *r)
 {
 	out->kind = CACHE_CHAIN;
@@ -146,6 +169,9 @@ static bool read_chain(struct cache_key_parts *out, struct wire_reader *r)
 		out->type = RR_NSEC3;
 		wire_read_octets(r, TAG + NSEC3_HASH_LEN);
 		break;
+	case APART:
+		out->realm = wire_read_u32(r);
+		return out->realm != 0 && read_kind(out, r);
 	default:
 		return false;
 	}
@@ -157,14 +183,14 @@ bool cache_key_read(struct cache_key_parts *out, struct span octets)
 	struct wire_reader r = wire_reader_of(octets);
 	out->name.len = 1;
 	out->name.wire[0] = 0;
+	out->realm = 0;
 	while (wire_left(&r) > CACHE_KEY_AFTER_NAME && octets.data[r.pos] != CACHE_CHAIN) {
 		if (!read_label(&r, &out->name))
 			return false;
 	}
-	unsigned kind = wire_read_u8(&r);
-	if (wire_done(&r) == OK && kind == CACHE_CHAIN)
+	if (wire_left(&r) > 0 && octets.data[r.pos] == CACHE_CHAIN) {
+		wire_read_u8(&r);
 		return read_chain(out, &r);
-	out->kind = (enum cache_kind)kind;
-	out->type = wire_read_u16(&r);
-	return wire_finish(&r) == OK && kind < CACHE_KINDS;
+	}
+	return read_kind(out, &r);
 }

@@ -6,6 +6,7 @@
  *   zone's labels | 00 | 01 | labels of the owner below the zone      its NSEC record
  *   zone's labels | 00 | 02                                           parameters of NSEC3 chains
  *   zone's labels | 00 | 03 | tag, four octets | hash                 an NSEC3 record
+ *   labels | 00 | 04 | realm, four octets | kind | type               as the first, kept apart
  *
  * Octets 00 and 01 in labels are written 01 01 and 01 02, so keys sort as names do (RFC 4034
  * section 6.1), what is below a name is one range, and the NSEC record before a name is one step
@@ -38,8 +39,9 @@ struct cache_key {
 	enum cache_kind kind;
 	const uint8_t *name; /* of any case */
 	uint16_t type;       /* 0 for CACHE_NXDOMAIN */
+	uint32_t realm;      /* whose word it is; 0: what the servers of zones say */
 };
-#define CACHE_KEY(kind, name, type) (&(const struct cache_key){kind, name, type})
+#define CACHE_KEY(kind, name, type) (&(const struct cache_key){kind, name, type, 0})
 
 /* A key, or the beginning of some, as the store has it. */
 struct cache_octets {
@@ -75,6 +77,7 @@ struct cache_key_parts {
 	enum cache_kind kind;
 	uint16_t type;     /* of a chain: RR_NSEC, RR_NSEC3 or 0 for parameters */
 	struct name owner; /* of NSEC: its owner */
+	uint32_t realm;
 };
 
 /* returns false when the octets are no key */

@@ -40,25 +40,34 @@ uint32_t cache_clamp_ttl(const struct rrcache *c, enum cache_kind kind, uint32_t
 
 /* ---- putting ---- */
 
-static void drop_one(struct rrcache *c, enum cache_kind kind, const uint8_t *name, uint16_t type)
+static void drop_one(struct rrcache *c, const struct cache_key *key)
 {
-	struct cache_octets key;
+	struct cache_octets octets;
 	struct span value;
-	if (cache_key_write(&key, CACHE_KEY(kind, name, type)) &&
-	    level_find(c, cache_octets_span(&key), &value))
-		level_delete(c, cache_octets_span(&key));
+	if (cache_key_write(&octets, key) && level_find(c, cache_octets_span(&octets), &value))
+		level_delete(c, cache_octets_span(&octets));
+}
+
+/* What else there may be of the name, in the same realm. */
+static void drop_other(struct rrcache *c, const struct cache_key *key, enum cache_kind kind)
+{
+	struct cache_key other = *key;
+	other.kind = kind;
+	if (kind == CACHE_NXDOMAIN)
+		other.type = 0;
+	drop_one(c, &other);
 }
 
 /* Data and its absence exclude each other. */
 static void drop_opposite(struct rrcache *c, const struct cache_key *key)
 {
 	if (key->kind == CACHE_SET) {
-		drop_one(c, CACHE_NODATA, key->name, key->type);
-		drop_one(c, CACHE_NXDOMAIN, key->name, 0);
-		drop_one(c, CACHE_FAILURE, key->name, key->type);
+		drop_other(c, key, CACHE_NODATA);
+		drop_other(c, key, CACHE_NXDOMAIN);
+		drop_other(c, key, CACHE_FAILURE);
 	} else if (key->kind == CACHE_NODATA) {
-		drop_one(c, CACHE_SET, key->name, key->type);
-		drop_one(c, CACHE_NXDOMAIN, key->name, 0);
+		drop_other(c, key, CACHE_SET);
+		drop_other(c, key, CACHE_NXDOMAIN);
 	}
 }
 
@@ -83,8 +92,9 @@ void cache_put(struct rrcache *c, const struct cache_key *key, struct wall now,
 	e.ttl = cache_clamp_ttl(c, key->kind, entry->ttl);
 	if (e.ttl == 0 || !cache_key_write(&octets, key))
 		return;
-	bool has_others = level_has_name(
-		c, span_of(octets.octets, octets.len - (size_t)CACHE_KEY_AFTER_NAME));
+	bool has_others = key->realm != 0 ||
+	                  level_has_name(c, span_of(octets.octets,
+	                                            octets.len - (size_t)CACHE_KEY_AFTER_NAME));
 	if (has_others && is_kept_out(c, cache_octets_span(&octets), entry->rank, now))
 		return;
 	e.sets = sets;
@@ -103,7 +113,7 @@ void cache_put(struct rrcache *c, const struct cache_key *key, struct wall now,
 
 void cache_drop(struct rrcache *c, const struct cache_key *key)
 {
-	drop_one(c, key->kind, key->name, key->type);
+	drop_one(c, key);
 }
 
 /* ---- getting ---- */

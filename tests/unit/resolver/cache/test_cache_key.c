@@ -45,11 +45,14 @@ static void keys_can_be_taken_apart(void **state)
 		random_name(&n);
 		enum cache_kind kind = (enum cache_kind)(1 + rand_below(CACHE_KINDS - 1));
 		uint16_t type = (uint16_t)rand_u32();
-		assert_true(cache_key_write(&k, CACHE_KEY(kind, n.wire, type)));
+		uint32_t realm = rand_below(2) ? rand_u32() : 0;
+		const struct cache_key key = {kind, n.wire, type, realm};
+		assert_true(cache_key_write(&k, &key));
 		assert_true(cache_key_read(&parts, cache_octets_span(&k)));
 		assert_true(name_equal(parts.name.wire, n.wire));
 		assert_int_equal(parts.kind, kind);
 		assert_int_equal(parts.type, type);
+		assert_int_equal(parts.realm, realm);
 	}
 	rand_replay(0);
 }

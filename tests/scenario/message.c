@@ -50,8 +50,10 @@ size_t message_make(const struct rpl_entry *e, const struct msg *query, uint8_t 
 	}
 	if (!(e->adjust & ADJUST_NO_OPT) && (!copies || query->edns.present)) {
 		struct edns_writer edns;
-		uint8_t options[1];
-		edns_writer_init(&edns, options, 0, 4096);
+		uint8_t options[6];
+		edns_writer_init(&edns, options, sizeof(options), 4096);
+		if (query != NULL && e->ede >= 0)
+			must(edns_put_ede(&edns, e->ede, NULL));
 		edns.ext_rcode = (uint8_t)(e->rcode >> 4);
 		if (copies ? (query->edns.flags & MSG_EDNS_DO) != 0 : e->dnssec_ok)
 			edns.flags = MSG_EDNS_DO;
@@ -133,6 +135,12 @@ bool message_matches(const struct rpl_entry *e, const struct msg *m, bool tcp, c
 	DIFFERS(MATCH_TCP, "tcp", !tcp);
 	DIFFERS(MATCH_NO_EDNS, "no_edns", m->edns.present);
 	DIFFERS(MATCH_HAS_EDNS, "has_edns", !m->edns.present);
+	DIFFERS(MATCH_RD, "rd", !(m->flags & MSG_RD));
+	DIFFERS(MATCH_NO_RD, "no_rd", m->flags & MSG_RD);
+	DIFFERS(MATCH_CD, "cd", !(m->flags & MSG_CD));
+	DIFFERS(MATCH_NO_CD, "no_cd", m->flags & MSG_CD);
+	DIFFERS(MATCH_DO, "do", !(m->edns.flags & MSG_EDNS_DO));
+	DIFFERS(MATCH_NO_DO, "no_do", m->edns.flags & MSG_EDNS_DO);
 	DIFFERS(MATCH_EDE, "ede", ede_of(m) != e->ede);
 	DIFFERS(MATCH_EDNS, "edns",
 	        !m->edns.present || m->edns.version != 0 || m->edns.udp_size != 4096);

@@ -150,6 +150,12 @@ static const struct word match_words[] = {
 	{"has_edns", MATCH_HAS_EDNS},
 	{"ttl", MATCH_TTL},
 	{"ede", MATCH_EDE},
+	{"rd", MATCH_RD},
+	{"no_rd", MATCH_NO_RD},
+	{"cd", MATCH_CD},
+	{"no_cd", MATCH_NO_CD},
+	{"do", MATCH_DO},
+	{"no_do", MATCH_NO_DO},
 	{NULL, 0},
 };
 

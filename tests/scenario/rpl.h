@@ -24,6 +24,12 @@ enum rpl_match {
 	MATCH_NO_EDNS = 1 << 13, /* the query has no OPT */
 	MATCH_HAS_EDNS = 1 << 14,
 	MATCH_TTL = 1 << 15, /* with answer: TTLs too */
+	MATCH_RD = 1 << 17,  /* the query has, or has not, these flags */
+	MATCH_NO_RD = 1 << 18,
+	MATCH_CD = 1 << 19,
+	MATCH_NO_CD = 1 << 20,
+	MATCH_DO = 1 << 21,
+	MATCH_NO_DO = 1 << 22,
 	MATCH_EDE = 1 << 16, /* same Extended DNS Error, by "EDE n" among the flags */
 };
 

@@ -28,6 +28,8 @@ struct world {
 	struct engine_hints hints;
 	struct engine_hooks hooks;
 	struct req_options options;
+	struct req_forward forward;
+	struct name forward_below; /* of which names; len 0: none */
 	struct mono now;
 	int64_t wall_offset; /* seconds */
 	unsigned step;       /* id of the step that runs */
@@ -392,6 +394,44 @@ static bool set_anchors(struct world *w)
 	return true;
 }
 
+/* A policy of the public scripts: forwarding of what is below a name. */
+static bool read_policy(const char *text, char address[100], char below[256])
+{
+	const char *at = strstr(text, "policy.suffix(policy.FORWARD('");
+	return at != NULL && sscanf(at,
+	                            "policy.suffix(policy.FORWARD('%99[^']'), "
+	                            "{todname('%255[^']')})",
+	                            address, below) == 2;
+}
+
+/* "forward-addr", "forward-below", "forward-stub" and the above; false: one cannot be read. */
+static bool set_forward(struct world *w)
+{
+	char address[100], below[256];
+	const char *at = rpl_setting(w->rpl, "forward-below");
+	snprintf(below, sizeof(below), "%s", at != NULL ? at : ".");
+	w->forward.stub = rpl_is_on(w->rpl, "forward-stub", false);
+	for (const struct rpl_setting *s = w->rpl->settings; s != NULL; s = s->next) {
+		if (strcmp(s->key, "forward-addr") == 0)
+			snprintf(address, sizeof(address), "%s", s->value);
+		else if (strcmp(s->key, "feature-list") != 0 ||
+		         !read_policy(s->value, address, below))
+			continue;
+		if (w->forward.count == REQ_FORWARD_MAX ||
+		    addr_parse(&w->forward.to[w->forward.count++], span_str(address), 53) != OK)
+			return false;
+	}
+	return w->forward.count == 0 || name_parse_str(&w->forward_below, below) == OK;
+}
+
+static enum hook_result forward(void *ctx, struct request *r)
+{
+	const struct world *w = ctx;
+	if (w->forward.count > 0 && name_is_under(r->client.qname.wire, w->forward_below.wire))
+		r->options.forward = &w->forward;
+	return HOOK_NEXT;
+}
+
 static bool set_up(struct world *w, bool minimise)
 {
 	const struct rpl *rpl = w->rpl;
@@ -420,12 +460,13 @@ static bool set_up(struct world *w, bool minimise)
 	if (stub == NULL || addr_parse(&addr, span_str(stub), 53) != OK ||
 	    name_parse_str(&root, name != NULL ? name : "k.root-servers.net") != OK)
 		return false;
-	if (!set_anchors(w))
+	if (!set_anchors(w) || !set_forward(w))
 		return false;
 	set_clock(w);
 	hints_clear(&w->hints);
 	engine_hooks_init(&w->hooks);
 	struct engine_hook pass = {.name = "pass test.", .begin = pass_test};
+	struct engine_hook policy = {.name = "forward", .ctx = w, .begin = forward};
 	w->env = (struct engine_env){
 		.cache = cache_new(&cache),
 		.upstream = up_new(1000),
@@ -436,6 +477,7 @@ static bool set_up(struct world *w, bool minimise)
 		.trace = trace_new(2000),
 	};
 	return engine_hooks_add(&w->hooks, &pass) == OK &&
+	       engine_hooks_add(&w->hooks, &policy) == OK &&
 	       hints_add(&w->hints, root.wire, addr_octets(&addr), 53) == OK;
 }
 

@@ -27,10 +27,14 @@ static void randomise_case(uint8_t *name)
 
 /*
  * The message: RD clear; with EDNS, DO and CD set whatever the client said, so that what is cached
- * serves all (RFC 4035 section 3.2.1, RFC 6840 section 5.9).
+ * serves all (RFC 4035 section 3.2.1, RFC 6840 section 5.9).  Forwarders get RD, and a stub's the
+ * client's own DO and CD.
  */
-static enum err make_message(const struct work *w, const struct query_attempt *a, struct span *out)
+static enum err make_message(const struct work *w, const struct query_attempt *a,
+                             const struct cut_addr *to, struct span *out)
 {
+	const struct req_forward *f = w->r->options.forward;
+	bool dnssec = f == NULL || !f->stub || w->r->client.wants_dnssec;
 	struct msg_writer m;
 	struct edns_writer edns;
 	struct name name;
@@ -40,12 +44,14 @@ static enum err make_message(const struct work *w, const struct query_attempt *a
 	name_copy(&name, a->asked);
 	if (a->random_case)
 		randomise_case(name.wire);
-	bool cd = a->edns || w->r->options.cd_upstream;
-	msg_writer_init(&m, buf, QUERY_WIRE_MAX, 0, cd ? MSG_CD : 0);
+	uint16_t flags = a->edns || w->r->options.cd_upstream ? MSG_CD : 0;
+	if (f != NULL)
+		flags = forward_flags(w, to, a->edns);
+	msg_writer_init(&m, buf, QUERY_WIRE_MAX, 0, flags);
 	TRY(msg_put_question(&m, name.wire, a->asked_type, CLASS_IN));
 	if (a->edns) {
 		edns_writer_init(&edns, &none, 0, w->r->options.edns_size);
-		edns.flags = MSG_EDNS_DO;
+		edns.flags = dnssec ? MSG_EDNS_DO : 0;
 		TRY(edns_write(&m, &edns));
 	}
 	*out = span_of(buf, msg_finish(&m));
@@ -118,13 +124,17 @@ static void send_to(const struct work *w, struct query *q, uint8_t addr, bool tc
 	a->timeout_ms = MAX_OF(MIN_OF(timeout_ms, budget_left_ms(&r->budget, r->now)), 1u);
 	minimise_ask(q, &r->options);
 	struct span message;
-	if (make_message(w, a, &message) != OK) {
+	if (make_message(w, a, to, &message) != OK) {
 		q->own_fault = true;
 		query_fail(q, EDE_OTHER, "memory of the request used up");
 		return;
 	}
 	const struct hook_message m = {
-		.wire = message, .to = server_addr_get(&to->at), .tcp = a->tcp};
+		.wire = message,
+		.to = r->options.forward != NULL ? r->options.forward->to[addr]
+	                                         : server_addr_get(&to->at),
+		.tcp = a->tcp,
+	};
 	if (!may_leave(w, q, &m)) {
 		a->ask = 0;
 		to->flags |= CUT_ADDR_BAD;
@@ -136,6 +146,7 @@ static void send_to(const struct work *w, struct query *q, uint8_t addr, bool tc
 	work_act(w, ENGINE_ASK)->ask = (struct engine_ask){
 		.number = a->ask,
 		.to = m.to,
+		.as_given = r->options.forward != NULL,
 		.tcp = a->tcp,
 		.check_case = a->random_case,
 		.timeout_ms = a->timeout_ms,

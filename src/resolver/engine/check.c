@@ -457,7 +457,7 @@ static void fail(const struct work *w, struct query *q, struct check *c, struct 
 		q->skip_cache = true;
 		q->state = QUERY_START;
 	} else {
-		take_bad(w, q, v.why);
+		take_bogus(w, q, v.why);
 	}
 }
 

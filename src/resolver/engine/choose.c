@@ -10,7 +10,10 @@
 #include "base/rand.h"
 #include "resolver/iterate/delegate.h"
 
-enum { ADDR_TIMEOUTS_MAX = 3 };
+enum {
+	ADDR_TIMEOUTS_MAX = 3,
+	FORWARD_TIMEOUTS_MAX = 5, /* there may be no other, and it may have to ask others itself */
+};
 
 static bool ns_may_be_used(const struct query *q, const struct req_limits *l, int ns)
 {
@@ -32,11 +35,12 @@ static size_t collect(const struct work *w, const struct query *q, struct up_can
                       bool *fresh)
 {
 	const struct req_options *o = &w->r->options;
+	unsigned timeouts = o->forward != NULL ? FORWARD_TIMEOUTS_MAX : ADDR_TIMEOUTS_MAX;
 	size_t count = 0;
 	*fresh = false;
 	for (size_t i = 0; i < q->cut.addr_count; i++) {
 		const struct cut_addr *a = &q->cut.addr[i];
-		if ((a->flags & CUT_ADDR_BAD) || a->timeouts >= ADDR_TIMEOUTS_MAX ||
+		if ((a->flags & CUT_ADDR_BAD) || a->timeouts >= timeouts ||
 		    !ns_may_be_used(q, &o->limits, a->ns) || (a->at.len == 4 ? !o->ip4 : !o->ip6))
 			continue;
 		out[count++] = (struct up_candidate){
@@ -138,6 +142,20 @@ static void give_up(const struct work *w, struct query *q)
 	query_fail(q, EDE_UNREACHABLE, NULL);
 }
 
+/* Forwarders are asked even when all are known to be silent: nobody else can be. */
+static bool choose(const struct work *w, struct up_candidate *list, size_t count,
+                   struct up_choice *choice)
+{
+	if (count == 0)
+		return false;
+	if (up_choose(w->env->upstream, list, count, w->r->now, choice))
+		return true;
+	for (size_t i = 0; i < count; i++)
+		list[i].always = true;
+	return w->r->options.forward != NULL &&
+	       up_choose(w->env->upstream, list, count, w->r->now, choice);
+}
+
 void choose_next(const struct work *w, struct query *q)
 {
 	struct up_candidate list[CUT_ADDR_MAX];
@@ -147,7 +165,7 @@ void choose_next(const struct work *w, struct query *q)
 	/* A server that has not failed yet is worth more than one more try of those that have. */
 	if (!fresh && lookup_some(w, q))
 		return;
-	if (count == 0 || !up_choose(w->env->upstream, list, count, w->r->now, &choice)) {
+	if (!choose(w, list, count, &choice)) {
 		give_up(w, q);
 		return;
 	}

@@ -13,6 +13,8 @@ static bool wants_check(const struct work *w, const struct query *q)
 {
 	if (w->env->anchors == NULL || q->type == RR_RRSIG) /* RFC 4035 section 2.2: never signed */
 		return false;
+	if (w->r->options.forward != NULL && w->r->options.forward->stub)
+		return false;
 	switch (q->purpose) {
 	case QUERY_TRUST:
 		return true;
@@ -79,9 +81,9 @@ void conclude(const struct work *w, struct query *q, const struct iter_finding *
 		}
 		return;
 	}
-	if (!cached)
+	if (!cached && !q->apart)
 		remember_result(w, q, &found);
-	else
+	else if (cached)
 		NOTE(w, TRACE_CACHE_HIT, .name = q->name, .type = q->type);
 	conclude_good(w, q, &found, result);
 }

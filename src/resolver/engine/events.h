@@ -59,6 +59,7 @@ enum engine_action_type {
 struct engine_ask {
 	uint32_t number; /* in this request, from 1; 0 is none */
 	struct addr to;
+	bool as_given; /* a forwarder: its port is meant as it is */
 	bool tcp;
 	bool check_case; /* the question must come back letter for letter (0x20) */
 	uint32_t timeout_ms;

@@ -41,7 +41,7 @@ static bool is_for(const struct work *w, const struct query *q, const struct cac
 static bool find(const struct work *w, enum cache_kind kind, const uint8_t *name, uint16_t type,
                  struct cache_entry *e)
 {
-	return cache_get(w->env->cache, CACHE_KEY(kind, name, type), w->r->wall, &w->r->arena, e);
+	return known_find(w, kind, name, type, &w->r->arena, e);
 }
 
 static bool find_for(const struct work *w, const struct query *q, enum cache_kind kind,
@@ -205,8 +205,7 @@ static bool known_addrs(const struct work *w, struct cut *cut, int ns, uint16_t 
 	}
 	if (find(w, CACHE_GLUE, name, type, &e))
 		delegate_add_addrs(cut, ns, &e.sets[0], o);
-	return found ||
-	       cache_get(w->env->cache, CACHE_KEY(CACHE_NODATA, name, type), w->r->wall, NULL, &e);
+	return found || known_find(w, CACHE_NODATA, name, type, NULL, &e);
 }
 
 void lookup_addrs(const struct work *w, struct cut *cut)
@@ -249,6 +248,10 @@ static void find_cut(const struct work *w, struct query *q, bool has_own)
 {
 	struct cache_entry e;
 	const uint8_t *n = q->name;
+	if (w->r->options.forward != NULL) {
+		forward_cut(w, q);
+		return;
+	}
 	if (q->type == RR_DS && !name_is_root(n))
 		n = name_parent(n); /* RFC 4035 section 3.1.4.1: DS is in the parent */
 	for (;; n = name_parent(n)) {
@@ -303,7 +306,7 @@ void lookup_start(const struct work *w, struct query *q)
 	bool again = is_side(w->env->hooks, q->hook_next, false) && q->hook_next > 0;
 	if (take_hooks(w, q, true))
 		return;
-	bool has_own = cache_has_name(w->env->cache, q->name);
+	bool has_own = w->r->options.forward != NULL || cache_has_name(w->env->cache, q->name);
 	if (w->r->options.always_cut)
 		find_cut(w, q, has_own);
 	if (!again && take_cached(w, q, has_own)) {

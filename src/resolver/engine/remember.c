@@ -50,7 +50,7 @@ static void put(const struct work *w, const struct cache_key *key, const struct 
 	e.count = (uint8_t)flatten(sets, count, flat);
 	for (size_t i = 1; i < count; i++) /* no longer than its proof (RFC 9077) */
 		e.ttl = MIN_OF(e.ttl, sets[i].data.ttl);
-	cache_put(w->env->cache, key, w->r->wall, &e);
+	known_put(w, key, &e);
 }
 
 /* RFC 2308 section 5: the TTL of a negative answer is the lower of the SOA's own and MINIMUM. */
@@ -123,10 +123,12 @@ static void put_bogus(const struct work *w, const struct cache_key *key, const s
 	struct cache_entry e;
 	if (count == 0)
 		return;
-	if (cache_get(w->env->cache, key, w->r->wall, NULL, &e)) {
+	struct cache_key own = *key;
+	own.realm = known_realm(w);
+	if (known_find(w, key->kind, key->name, key->type, NULL, &e)) {
 		if (e.rank & (CACHE_RANK_SECURE | CACHE_RANK_INSECURE))
 			return;
-		cache_drop(w->env->cache, key);
+		cache_drop(w->env->cache, &own);
 	}
 	struct req_set short_lived[QUERY_PROOF_MAX];
 	count = MIN_OF(count, ARRAY_LEN(short_lived));
@@ -208,11 +210,11 @@ void remember_failure(const struct work *w, const struct query *q)
 {
 	/* Limits and loops of one request say nothing about a name that was met on the way; what a
 	 * module refuses, it refuses again. */
-	if (q->result != QUERY_FAILED || q->refused ||
+	if (q->result != QUERY_FAILED || q->refused || q->passed_rcode != RCODE_NOERROR ||
 	    (q->own_fault && (q->below != NULL || q->bogus)) || q->ede == EDE_CACHED)
 		return;
 	struct cache_entry e = {.rank = q->bogus ? CACHE_RANK_BOGUS : CACHE_RANK_TRY,
 	                        .ede = q->ede,
 	                        .ttl = INT32_MAX};
-	cache_put(w->env->cache, CACHE_KEY(CACHE_FAILURE, q->seen[0], q->type), w->r->wall, &e);
+	known_put(w, CACHE_KEY(CACHE_FAILURE, q->seen[0], q->type), &e);
 }

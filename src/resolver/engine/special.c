@@ -189,7 +189,8 @@ bool special_answer(struct request *r)
 		r->answer.rcode = RCODE_NOERROR;
 		return req_answer_add(&r->answer, SECTION_ANSWER, &set);
 	}
-	if (r->options.no_special || !find_zone(c->qname.wire, &zone, &kind))
+	if (r->options.no_special || r->options.forward != NULL ||
+	    !find_zone(c->qname.wire, &zone, &kind))
 		return false;
 	/* DS is the parent's, and there the delegation is insecure (RFC 8375 section 4). */
 	if (c->qtype == RR_DS && name_equal(c->qname.wire, zone.wire))

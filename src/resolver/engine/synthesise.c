@@ -76,6 +76,8 @@ void synthesise_learn(const struct work *w, const struct iter_finding *f)
 static bool is_allowed(const struct work *w, const struct query *q)
 {
 	bool client = q->purpose == QUERY_CLIENT;
+	if (w->r->options.forward != NULL && w->r->options.forward->stub)
+		return false;
 	if (w->env->anchors == NULL || q->skip_cache || (client && w->r->options.no_cache) ||
 	    (client && work_skips_checks(w)))
 		return false;
@@ -87,6 +89,21 @@ static struct req_set secure(const struct cache_proof *p)
 	return (struct req_set){.data = p->set, .sigs = p->sigs, .trust = REQ_SECURE};
 }
 
+/* The zone whose gaps are looked at.  Forwarders know no cuts: the closest one that denied. */
+static const uint8_t *zone_of(const struct work *w, const struct query *q)
+{
+	struct cache_entry e;
+	const uint8_t *n = q->name;
+	if (w->r->options.forward == NULL)
+		return q->cut.name;
+	if (q->type == RR_DS && !name_is_root(n))
+		n = name_parent(n); /* RFC 4035 section 3.1.4.1 */
+	while (!name_is_root(n) &&
+	       !(known_find(w, CACHE_SET, n, RR_SOA, NULL, &e) && (e.rank & CACHE_RANK_SECURE)))
+		n = name_parent(n);
+	return n;
+}
+
 bool synthesise_take(const struct work *w, struct query *q)
 {
 	struct synthesis s;
@@ -94,7 +111,7 @@ bool synthesise_take(const struct work *w, struct query *q)
 	struct iter_finding f = {.target = q->name, .authoritative = true};
 	if (!is_allowed(w, q))
 		return false;
-	cache_synthesise(w->env->cache, q->cut.name, q->name, q->type, w->r->wall, &w->r->arena,
+	cache_synthesise(w->env->cache, zone_of(w, q), q->name, q->type, w->r->wall, &w->r->arena,
 	                 &s);
 	for (unsigned i = 0; i < s.count; i++)
 		f.proof[f.proof_count++] = secure(&s.proof[i]);

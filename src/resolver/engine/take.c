@@ -33,6 +33,21 @@ void take_bad(const struct work *w, struct query *q, const char *why)
 	q->state = QUERY_CHOOSE;
 }
 
+void take_bogus(const struct work *w, struct query *q, const char *why)
+{
+	const struct req_forward *f = w->r->options.forward;
+	struct cut_addr *a = asked_addr(q);
+	if (f == NULL || (a->flags & CUT_ADDR_NO_CD)) {
+		take_bad(w, q, why);
+		return;
+	}
+	/* With CD it gives the first it gets; without, it looks for what is good itself. */
+	NOTE(w, TRACE_BAD_REPLY, .address = addr_span(a), .text = why);
+	a->flags |= CUT_ADDR_NO_CD;
+	a->failures++;
+	q->state = QUERY_CHOOSE;
+}
+
 /* Lame: the next server is one of another name. */
 static void mark_lame(const struct work *w, struct query *q, const char *why)
 {
@@ -215,6 +230,8 @@ static bool hooks_accept(const struct work *w, struct query *q, const struct msg
 static enum req_mode mode_of(const struct work *w, const struct query *q)
 {
 	const struct req_options *o = &w->r->options;
+	if (o->forward != NULL)
+		return REQ_MODE_PERMISSIVE; /* they are nobody's authority */
 	return o->nonauth && q->purpose == QUERY_CLIENT ? REQ_MODE_PERMISSIVE : o->mode;
 }
 
@@ -247,6 +264,10 @@ static void take_message(const struct work *w, struct query *q, const struct msg
 		/* It answers without OPT what it had refused with one. */
 		if (from->flags & CUT_ADDR_NO_EDNS)
 			up_note_no_edns(w->env->upstream, &from->at, w->r->now);
+	}
+	if (w->r->options.forward != NULL) {
+		forward_note_error(q, msg);
+		forward_judge(w, q, msg, &f);
 	}
 	act_on(w, q, &reply, &f);
 }

@@ -19,8 +19,7 @@
 static bool find(const struct work *w, enum cache_kind kind, const uint8_t *name, uint16_t type,
                  bool copy, struct cache_entry *e)
 {
-	return cache_get(w->env->cache, CACHE_KEY(kind, name, type), w->r->wall,
-	                 copy ? &w->r->arena : NULL, e);
+	return known_find(w, kind, name, type, copy ? &w->r->arena : NULL, e);
 }
 
 static bool is_validated(const struct cache_entry *e)

@@ -38,6 +38,27 @@ static inline bool work_skips_checks(const struct work *w)
  */
 bool work_yields(const struct work *w, struct query *q, enum hook_result result, const char *name);
 
+/* known.c: whose word the request takes: 0 for that of the servers of zones. */
+uint32_t known_realm(const struct work *w);
+
+/* known.c: look into the cache.  arena NULL: only whether and how. */
+bool known_find(const struct work *w, enum cache_kind kind, const uint8_t *name, uint16_t type,
+                struct arena *arena, struct cache_entry *e);
+
+/* known.c: remember. */
+void known_put(const struct work *w, const struct cache_key *key, const struct cache_entry *e);
+
+/* forward.c: let the query's cut be the forwarders. */
+void forward_cut(const struct work *w, struct query *q);
+
+/* forward.c: header flags of a message to one of them. */
+uint16_t forward_flags(const struct work *w, const struct cut_addr *to, bool edns);
+
+/* forward.c: what a reply of a forwarder means, after it was judged as any other. */
+void forward_judge(const struct work *w, struct query *q, const struct msg *msg,
+                   struct iter_finding *f);
+void forward_note_error(struct query *q, const struct msg *msg);
+
 /* special.c: answer without asking anybody; false: the question is an ordinary one. */
 bool special_answer(struct request *r);
 
@@ -108,6 +129,9 @@ void trust_take(const struct work *w, struct query *below, const struct query *d
 
 /* take.c: the server that gave the reply is not asked again for this query. */
 void take_bad(const struct work *w, struct query *q, const char *why);
+
+/* take.c: what it said does not validate; a forwarder may say something else when it validates. */
+void take_bogus(const struct work *w, struct query *q, const char *why);
 
 /* take.c: work on a reply, its absence, or a message that does not match. */
 void take_reply(const struct work *w, struct query *q, struct span wire);

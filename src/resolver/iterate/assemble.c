@@ -16,6 +16,8 @@ static uint16_t rcode_of(const struct query *q)
 	case QUERY_FAILED:
 		break;
 	}
+	if (q->passed_rcode != RCODE_NOERROR)
+		return q->passed_rcode;
 	return q->refused ? RCODE_REFUSED : RCODE_SERVFAIL;
 }
 

@@ -86,17 +86,18 @@ struct query {
 	uint8_t check_failures; /* of them, such that failed */
 	uint8_t bogus_replies;
 
-	uint16_t hook_next;   /* in the hook table, of the stage it is in */
-	bool shown;           /* QUERY_DONE: hooks are looking at what was found */
-	struct span held;     /* QUERY_CONSUME: the reply */
-	struct check *check;  /* QUERY_CHECK: what is being validated */
-	bool skip_cache;      /* what is there was found bogus */
-	bool apart;           /* what was found is less than an answer: it is not kept as one */
-	enum req_trust found; /* QUERY_TRUST: how far the result holds */
-	bool refused;         /* failed because a module refused what was found: REFUSED */
-	bool local;           /* a module gave the result */
-	bool is_cut;          /* DS that are not there: the name is an unsigned delegation */
-	int16_t note_ede;     /* why the result is insecure; EDE_NONE */
+	uint16_t hook_next;    /* in the hook table, of the stage it is in */
+	bool shown;            /* QUERY_DONE: hooks are looking at what was found */
+	struct span held;      /* QUERY_CONSUME: the reply */
+	struct check *check;   /* QUERY_CHECK: what is being validated */
+	bool skip_cache;       /* what is there was found bogus */
+	bool apart;            /* what was found is less than an answer: it is not kept as one */
+	enum req_trust found;  /* QUERY_TRUST: how far the result holds */
+	uint16_t passed_rcode; /* of a stub's server, if nobody knows better; 0: none */
+	bool refused;          /* failed because a module refused what was found: REFUSED */
+	bool local;            /* a module gave the result */
+	bool is_cut;           /* DS that are not there: the name is an unsigned delegation */
+	int16_t note_ede;      /* why the result is insecure; EDE_NONE */
 	const char *note_text;
 
 	uint8_t seen_count;

@@ -80,6 +80,8 @@ void serve_part_closed(struct serve *s);
 
 /* ---- listen.c ---- */
 
+/* Where we listen at an address; NULL: nowhere. */
+struct endpoint *endpoint_find(const struct serve *s, const struct addr *at);
 /* Send an answer that took time; empty: there is none. Nobody may be there any more. */
 void endpoint_reply(const struct source *source, bool stream, struct span reply);
 /* The client of a stream gets no answer. */

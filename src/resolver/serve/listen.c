@@ -92,7 +92,7 @@ static enum err bind_both(const struct addr *at, int *udp, int *tcp, struct sock
 	return e;
 }
 
-static struct endpoint *find(const struct serve *s, const struct addr *at)
+struct endpoint *endpoint_find(const struct serve *s, const struct addr *at)
 {
 	LIST_EACH (it, &s->endpoints) {
 		struct endpoint *e = LIST_ITEM(it, struct endpoint, link);
@@ -213,7 +213,7 @@ enum err serve_listen(struct serve *s, const struct addr *at, enum serve_kind ki
 {
 	if (addr_family(at) == AF_UNIX)
 		return E_INVALID;
-	if (find(s, at) != NULL)
+	if (endpoint_find(s, at) != NULL)
 		return E_EXISTS;
 	return kind == SERVE_TLS ? listen_tls(s, at, fault) : listen_dns(s, at, fault);
 }
@@ -224,7 +224,7 @@ enum err serve_adopt(struct serve *s, int fd, enum serve_kind kind, struct socke
 	bool stream;
 	TRY(socket_adopt(fd, &socket_how, &at, &stream, fault));
 	bool has_tls = kind == SERVE_TLS;
-	struct endpoint *e = find(s, &at);
+	struct endpoint *e = endpoint_find(s, &at);
 	if (has_tls && !stream)
 		return E_INVALID;
 	if (e != NULL && (e->has_tls || has_tls || (stream ? e->tcp != NULL : e->udp != NULL)))

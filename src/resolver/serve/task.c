@@ -162,10 +162,13 @@ static void ask_begin(struct task *t, const struct engine_ask *ask)
 	a->task = t;
 	a->number = ask->number;
 	list_append(&t->asks, &a->link);
-	if (s->settings.lab_port != 0 && addr_port(&query.to) == DNS_PORT)
+	if (s->settings.lab_port != 0 && addr_port(&query.to) == DNS_PORT && !ask->as_given)
 		addr_set_port(&query.to, s->settings.lab_port);
 	count_ask(s, ask);
-	enum err e = exchange_start(&a->exchange, s->exchanger, &query, &events);
+	/* A forwarder that is ourselves would wait for the very question it was asked for. */
+	enum err e = ask->as_given && endpoint_find(s, &query.to) != NULL ? E_UNREACHABLE : OK;
+	if (e == OK)
+		e = exchange_start(&a->exchange, s->exchanger, &query, &events);
 	if (e == OK)
 		return;
 	ask_free(a);

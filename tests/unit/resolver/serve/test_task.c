@@ -328,6 +328,23 @@ static void a_question_may_be_changed_before_it_begins(void **state)
 	w.ended = NULL;
 }
 
+static void a_forwarder_that_is_ourselves_is_not_waited_for(void **state)
+{
+	struct msg m;
+	(void)state;
+	struct req_forward to = {.count = 1, .to = {w.at}};
+	serve_settings(w.serve)->request.forward = &to;
+	uint64_t before = uv_hrtime();
+	world_ask(&w, "www.example.", RR_A, 0, &m);
+	assert_int_equal(msg_rcode(&m), RCODE_SERVFAIL);
+	assert_true(uv_hrtime() - before < 1000000000u);
+	assert_int_equal(numbers().joined, 0);
+	to.to[0] = w.server_at; /* its own port, whatever lab_port says */
+	serve_settings(w.serve)->lab_port = 1;
+	world_ask(&w, "other.example.", RR_A, 0, &m);
+	assert_int_equal(msg_rcode(&m), RCODE_NOERROR);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -350,6 +367,8 @@ int main(void)
 	                                        teardown),
 		cmocka_unit_test_setup_teardown(a_question_may_be_changed_before_it_begins, setup,
 	                                        teardown),
+		cmocka_unit_test_setup_teardown(a_forwarder_that_is_ourselves_is_not_waited_for,
+	                                        setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

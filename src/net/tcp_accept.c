@@ -38,8 +38,9 @@ struct tcp_server *tcp_server_new(uv_loop_t *loop, const struct tcp_server_limit
 	list_init(&s->dirty);
 	uv_timer_init(loop, &s->timer);
 	uv_prepare_init(loop, &s->prepare);
-	s->timer.data = s->prepare.data = s;
-	s->handles = 2; /* timer and prepare */
+	uv_idle_init(loop, &s->busy);
+	s->timer.data = s->prepare.data = s->busy.data = s;
+	s->handles = 3; /* timer, prepare and busy */
 	uv_prepare_start(&s->prepare, on_prepare);
 	/* Neither keeps a loop running that has nothing else to do. */
 	uv_unref((uv_handle_t *)&s->timer);
@@ -235,14 +236,29 @@ static void on_timer(uv_timer_t *t)
 	tcp_server_accept_again(s);
 }
 
+/* Its being active is all: the loop does not wait. */
+static void on_busy(uv_idle_t *idle)
+{
+	(void)idle;
+}
+
 static void on_prepare(uv_prepare_t *p)
 {
 	struct tcp_server *s = p->data;
-	while (!list_is_empty(&s->dirty)) {
+	struct list end; /* behind those that are marked now; others wait for the next turn */
+	list_append(&s->dirty, &end);
+	while (s->dirty.next != &end) {
 		struct tcp_conn *c = LIST_ITEM(s->dirty.next, struct tcp_conn, dirty);
 		list_remove(&c->dirty);
 		tcp_conn_proceed(c);
 	}
+	list_remove(&end);
+	if (uv_is_closing((uv_handle_t *)&s->busy))
+		return;
+	if (list_is_empty(&s->dirty))
+		uv_idle_stop(&s->busy);
+	else
+		uv_idle_start(&s->busy, on_busy);
 }
 
 /* ---- the end ---- */
@@ -296,6 +312,7 @@ static void close_own(struct tcp_server *s)
 		return;
 	uv_close((uv_handle_t *)&s->timer, on_own_closed);
 	uv_close((uv_handle_t *)&s->prepare, on_own_closed);
+	uv_close((uv_handle_t *)&s->busy, on_own_closed);
 }
 
 void tcp_server_close(struct tcp_server *s, unsigned grace_ms, void (*done)(void *), void *done_ctx)

@@ -127,19 +127,21 @@ static size_t message_room(const struct tcp_conn *c)
 }
 
 /*
- * Hand over the complete messages of octets, keep the rest, and send what was answered in one
- * write.
+ * Hand over the complete messages of octets, as many as this turn of the loop has room for, keep
+ * the rest, and send what was answered in one write.
  */
 static void consume(struct tcp_conn *c, struct span octets)
 {
 	struct tcp_server *s = c->server;
 	struct span msgs[TCP_MESSAGES_MAX];
-	size_t used = 0;
+	size_t used = 0, handed = 0;
 	s->answering = c;
-	while (takes_input(c)) {
+	s->answered = 0;
+	while (takes_input(c) && handed < TCP_TURN_MESSAGES && s->answered < TCP_TURN_OCTETS) {
 		size_t count = frame_split(octets, msgs, message_room(c), &used);
 		if (count == 0)
 			break;
+		handed += count;
 		c->pending += (unsigned)count;
 		c->moved = true;
 		s->events.messages(s->ctx, c, msgs, count);
@@ -149,6 +151,8 @@ static void consume(struct tcp_conn *c, struct span octets)
 	s->answering = NULL;
 	c->backlog = frame_split(octets, msgs, 1, &used) > 0;
 	frame_hold(&c->in, octets);
+	if (c->backlog && takes_input(c))
+		tcp_conn_mark(c);
 }
 
 static void on_room(uv_handle_t *h, size_t suggested, uv_buf_t *buf)

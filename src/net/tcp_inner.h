@@ -15,6 +15,9 @@ enum {
 	/* In-place replies gather here; flushed when one more might not fit. */
 	TCP_GATHER = 65536,
 	TCP_GATHER_SIZE = TCP_GATHER + FRAME_MAX,
+	/* What one connection may take of a turn of the loop; then others have theirs. */
+	TCP_TURN_MESSAGES = 512,
+	TCP_TURN_OCTETS = 4 * TCP_GATHER,
 	TCP_SLOT_NONE = UINT32_MAX,
 };
 
@@ -44,6 +47,7 @@ struct tcp_server {
 	uint8_t *cipher;  /* raw octets of TLS connections, FRAME_READ octets; NULL: none yet */
 	struct tls_creds *creds; /* NULL: none */
 	size_t gathered;
+	size_t answered; /* octets of replies in gather since messages were last handed over */
 	struct tcp_conn *answering; /* whose replies are in gather; NULL outside of events */
 	VEC(struct tcp_listener *) listeners;
 	VEC(struct tcp_slot) slots;
@@ -54,6 +58,7 @@ struct tcp_server {
 	struct list dirty; /* to be flushed before the loop waits */
 	uv_timer_t timer;
 	uv_prepare_t prepare;
+	uv_idle_t busy; /* active while a connection has something left for the next turn */
 	unsigned clients;
 	unsigned held;    /* listeners that are held */
 	unsigned handles; /* libuv handles not closed yet */

@@ -219,6 +219,7 @@ static void gather_commit(struct tcp_conn *c, size_t len)
 		return;
 	wire_set_u16(s->gather + s->gathered, (uint16_t)len);
 	s->gathered += FRAME_HEAD + len;
+	s->answered += FRAME_HEAD + len;
 }
 
 uint8_t *tcp_reply_room(struct tcp_conn *c)

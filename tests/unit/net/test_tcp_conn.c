@@ -81,6 +81,40 @@ static void no_more_is_handed_over_than_may_be_pending(void **state)
 	world_deinit(&w);
 }
 
+static void answer_long(struct tcp_world *w, struct tcp_conn *c, struct span msg)
+{
+	(void)w;
+	(void)msg;
+	memset(tcp_reply_room(c), 'x', 2000);
+	tcp_reply_commit(c, 2000);
+}
+
+static void one_connection_does_not_take_all_of_a_turn(void **state)
+{
+	enum { COUNT = 5000 };
+	struct tcp_server_limits limits = world_limits();
+	struct tcp_world w;
+	static char stream[COUNT * 3];
+	(void)state;
+	limits.max_output = 64 << 20;
+	world_init(&w, limits);
+	w.handle = answer_long;
+	int fd = world_connect(&w);
+	for (int i = 0; i < COUNT; i++)
+		memcpy(stream + i * 3, "\0\1q", 3);
+	world_send(fd, stream, sizeof(stream));
+	WORLD_UNTIL(&w, w.messages > 0);
+	while (w.messages < COUNT / 2) {
+		unsigned before = w.messages;
+		uv_run(&w.loop, UV_RUN_NOWAIT);
+		assert_in_range(w.messages - before, 1, 300);
+	}
+	/* And the loop does not sleep on what is left. */
+	WORLD_UNTIL(&w, w.messages == COUNT);
+	close(fd);
+	world_deinit(&w);
+}
+
 static void a_handle_outlives_its_connection(void **state)
 {
 	struct tcp_world w;
@@ -152,6 +186,7 @@ int main(void)
 		cmocka_unit_test(messages_of_one_read_come_together_and_leave_together),
 		cmocka_unit_test(messages_may_come_octet_by_octet),
 		cmocka_unit_test(no_more_is_handed_over_than_may_be_pending),
+		cmocka_unit_test(one_connection_does_not_take_all_of_a_turn),
 		cmocka_unit_test(a_handle_outlives_its_connection),
 		cmocka_unit_test(a_half_closed_peer_still_gets_its_answers),
 		cmocka_unit_test(a_connection_may_be_closed_from_within),

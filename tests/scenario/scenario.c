@@ -186,9 +186,11 @@ static void time_out(struct world *w, const struct engine_ask *ask, struct engin
 /* Drive one request to its answer. */
 static void resolve(struct world *w, struct request *r)
 {
-	struct engine_event event = {.type = ENGINE_BEGIN};
+	struct engine_event event = {.type = ENGINE_BEGIN}, pending = event;
 	struct engine_actions actions;
 	struct engine_ask last = {0};
+	bool waits = false;
+	struct mono wait = {0}, then = {0};
 	for (unsigned guard = 0; guard < 10000; guard++) {
 		bool was_mismatch = event.type == ENGINE_MISMATCH;
 		event.now = w->now;
@@ -203,10 +205,25 @@ static void resolve(struct world *w, struct request *r)
 			}
 			if (actions.list[i].type == ENGINE_ASK)
 				ask = &actions.list[i].ask;
+			if (actions.list[i].type == ENGINE_WAIT) {
+				waits = true;
+				wait = actions.list[i].at;
+			}
 		}
-		if (ask != NULL) {
+		if (then.ns > 0) { /* it had been woken before the event that comes now */
+			w->now = then;
+			then.ns = 0;
+			event = pending;
+		} else if (ask != NULL) {
+			struct mono before = w->now;
 			last = *ask;
 			exchange(w, &last, &event);
+			if (waits && !mono_reached(before, wait) && mono_reached(w->now, wait)) {
+				pending = event;
+				then = w->now;
+				w->now = wait;
+				event = (struct engine_event){.type = ENGINE_WAKE};
+			}
 		} else if (was_mismatch) {
 			time_out(w, &last, &event);
 		} else {
@@ -447,6 +464,8 @@ static bool set_up(struct world *w, bool minimise)
 	o->ip6 = rpl_is_on(rpl, "do-ip6", true);
 	o->allow_local = !rpl_is_on(rpl, "do-not-query-localhost", true);
 	o->random_case = rpl_is_on(rpl, "random-case", true);
+	if (rpl_setting(rpl, "stale-after") != NULL)
+		o->stale_after_ms = (uint32_t)atoi(rpl_setting(rpl, "stale-after"));
 	if (!rpl_is_on(rpl, "harden-glue", true))
 		o->mode = REQ_MODE_PERMISSIVE;
 	if (mode != NULL)

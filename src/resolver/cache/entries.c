@@ -7,6 +7,8 @@
 
 #include <assert.h>
 
+enum { FAILURE_TTL_MAX = 300 }; /* RFC 9520 section 3.2 */
+
 void cache_options_init(struct cache_options *o)
 {
 	*o = (struct cache_options){
@@ -31,11 +33,16 @@ uint32_t cache_clamp_ttl(const struct rrcache *c, enum cache_kind kind, uint32_t
 	if (ttl > INT32_MAX)
 		ttl = 0; /* RFC 2181 section 8: the top bit makes it zero */
 	if (kind == CACHE_FAILURE)
-		return MIN_OF(ttl, o->failure_ttl);
+		return MIN_OF(ttl, (uint32_t)FAILURE_TTL_MAX);
 	ttl = MIN_OF(MAX_OF(ttl, o->min_ttl), o->max_ttl);
 	if (kind == CACHE_NODATA || kind == CACHE_NXDOMAIN)
 		ttl = MIN_OF(ttl, o->max_negative_ttl);
 	return ttl;
+}
+
+uint32_t cache_failure_ttl(const struct rrcache *c)
+{
+	return c->options.failure_ttl;
 }
 
 /* ---- putting ---- */

@@ -60,6 +60,9 @@ uint64_t cache_generation(struct rrcache *c);
  */
 uint32_t cache_clamp_ttl(const struct rrcache *c, enum cache_kind kind, uint32_t ttl) PURE;
 
+/* How long failures are to be remembered, but for those that say so themselves. */
+uint32_t cache_failure_ttl(const struct rrcache *c) PURE;
+
 /* May there be entries under exactly this name? false: none of any kind and type, but for chains.
  * One look-up that spares many. */
 bool cache_has_name(struct rrcache *c, const uint8_t *name);

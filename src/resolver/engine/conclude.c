@@ -9,7 +9,7 @@
 
 #include "resolver/validate/verify.h"
 
-static bool wants_check(const struct work *w, const struct query *q)
+bool work_wants_check(const struct work *w, const struct query *q)
 {
 	if (w->env->anchors == NULL || q->type == RR_RRSIG) /* RFC 4035 section 2.2: never signed */
 		return false;
@@ -72,7 +72,7 @@ void conclude(const struct work *w, struct query *q, const struct iter_finding *
 	if (q->purpose == QUERY_TRUST)
 		stop_at_alias(&found, &result);
 	drop_idle_proof(&found);
-	if (wants_check(w, q) && (!all_known(&found) || q->purpose == QUERY_TRUST)) {
+	if (work_wants_check(w, q) && (!all_known(&found) || q->purpose == QUERY_TRUST)) {
 		q->check = check_new(w, &found, result, cached);
 		q->state = QUERY_CHECK;
 		if (q->check == NULL) {

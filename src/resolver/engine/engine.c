@@ -45,16 +45,39 @@ static void drop_plan(const struct work *w)
 	}
 }
 
-/* End the request without result: SERVFAIL. */
+/* End the request without result: SERVFAIL, or what is left of former times. */
 static void fail(const struct work *w, int ede, const char *text)
 {
 	struct request *r = w->r;
+	bool resolving = r->stage == REQ_RESOLVE;
 	drop_plan(w);
+	if (resolving && ede == EDE_UNREACHABLE && stale_take(w, false)) {
+		finish(w);
+		return;
+	}
 	req_answer_init(&r->answer);
 	r->answer.ede = (int16_t)ede;
 	r->answer.ede_text = text;
 	NOTE(w, TRACE_FAILURE, .text = text);
 	finish(w);
+}
+
+/* Did servers fail, rather than their data or a module's word? */
+static bool may_be_stale(const struct query *q)
+{
+	return q->result == QUERY_FAILED && !q->bogus && !q->refused;
+}
+
+/* Servers take long: the client gets what has expired, unless there is nothing. */
+static bool take_stale(const struct work *w)
+{
+	w->r->stale_tried = true;
+	if (!stale_take(w, false))
+		return false;
+	w->r->answer.refresh = true;
+	drop_plan(w);
+	finish(w);
+	return true;
 }
 
 /* The top of the plan is done: its result goes to the query below, or is the answer. */
@@ -65,6 +88,10 @@ static void deliver(const struct work *w)
 	NOTE(w, q->result == QUERY_FAILED ? TRACE_FAILURE : TRACE_RESULT, .name = q->name,
 	     .type = q->type, .text = q->ede_text);
 	q->below = r->plan.top;
+	if (q->purpose == QUERY_CLIENT && may_be_stale(q) && stale_take(w, q->ede == EDE_CACHED)) {
+		finish(w);
+		return;
+	}
 	remember_failure(w, q);
 	switch (q->purpose) {
 	case QUERY_ADDRESS:
@@ -299,11 +326,16 @@ void engine_step(const struct engine_env *env, struct request *r, const struct e
 		drop_plan(&w);
 	}
 	for (unsigned i = 0; i < MOVES_MAX && !w.pause; i++) {
-		if (!move(&w)) {
-			if (r->hook_token != 0)
-				work_act(&w, ENGINE_WAIT)->at = r->budget.deadline;
-			return;
-		}
+		if (move(&w))
+			continue;
+		bool resolving = r->stage == REQ_RESOLVE && r->options.stale_after_ms > 0;
+		if (resolving && stale_is_due(&w) && take_stale(&w))
+			continue;
+		if (r->hook_token != 0)
+			work_act(&w, ENGINE_WAIT)->at = r->budget.deadline;
+		else if (resolving && !r->stale_tried)
+			work_act(&w, ENGINE_WAIT)->at = stale_due(r);
+		return;
 	}
 	work_act(&w, ENGINE_CONTINUE);
 }

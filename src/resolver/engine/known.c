@@ -38,20 +38,34 @@ uint32_t known_realm(const struct work *w)
 	return realm != 0 ? realm : 1;
 }
 
-bool known_find(const struct work *w, enum cache_kind kind, const uint8_t *name, uint16_t type,
-                struct arena *arena, struct cache_entry *e)
+static bool find(const struct work *w, struct cache_key key, uint32_t max_stale,
+                 struct arena *arena, struct cache_entry *e, uint32_t *expired_for)
 {
 	const struct req_forward *f = w->r->options.forward;
-	struct cache_key key = {kind, name, type, 0};
-	bool shared = f == NULL || (!f->stub && (kind == CACHE_SET || kind == CACHE_NODATA ||
-	                                         kind == CACHE_NXDOMAIN));
-	if (shared && cache_get(w->env->cache, &key, w->r->wall, arena, e) &&
+	bool shared = f == NULL ||
+	              (!f->stub && (key.kind == CACHE_SET || key.kind == CACHE_NODATA ||
+	                            key.kind == CACHE_NXDOMAIN));
+	if (shared &&
+	    cache_get_stale(w->env->cache, &key, w->r->wall, max_stale, arena, e, expired_for) &&
 	    (f == NULL || (e->rank & CACHE_RANK_SECURE)))
 		return true;
 	if (f == NULL)
 		return false;
 	key.realm = known_realm(w);
-	return cache_get(w->env->cache, &key, w->r->wall, arena, e);
+	return cache_get_stale(w->env->cache, &key, w->r->wall, max_stale, arena, e, expired_for);
+}
+
+bool known_find(const struct work *w, enum cache_kind kind, const uint8_t *name, uint16_t type,
+                struct arena *arena, struct cache_entry *e)
+{
+	uint32_t expired_for;
+	return find(w, (struct cache_key){kind, name, type, 0}, 0, arena, e, &expired_for);
+}
+
+bool known_find_stale(const struct work *w, const struct cache_key *key, uint32_t max_stale,
+                      struct cache_entry *e, uint32_t *expired_for)
+{
+	return find(w, *key, max_stale, &w->r->arena, e, expired_for);
 }
 
 void known_put(const struct work *w, const struct cache_key *key, const struct cache_entry *e)

@@ -185,6 +185,10 @@ static bool take_cached(const struct work *w, struct query *q, bool has_own)
 	if (!has_own || !find(w, CACHE_FAILURE, q->name, q->type, &e) ||
 	    (e.rank == CACHE_RANK_BOGUS && is_for(w, q, &e)))
 		return false;
+	/* Servers are left alone for those who are content with what has expired. */
+	if (e.rank == CACHE_RANK_OMIT &&
+	    (q->purpose != QUERY_CLIENT || w->r->options.stale_after_ms == 0))
+		return false;
 	/* RFC 9520 section 3.2: it failed a moment ago. */
 	q->bogus = e.rank == CACHE_RANK_BOGUS;
 	query_fail(q, q->bogus ? e.ede : EDE_CACHED, NULL);

@@ -215,6 +215,6 @@ void remember_failure(const struct work *w, const struct query *q)
 		return;
 	struct cache_entry e = {.rank = q->bogus ? CACHE_RANK_BOGUS : CACHE_RANK_TRY,
 	                        .ede = q->ede,
-	                        .ttl = INT32_MAX};
+	                        .ttl = cache_failure_ttl(w->env->cache)};
 	known_put(w, CACHE_KEY(CACHE_FAILURE, q->seen[0], q->type), &e);
 }

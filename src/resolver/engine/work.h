@@ -45,6 +45,10 @@ uint32_t known_realm(const struct work *w);
 bool known_find(const struct work *w, enum cache_kind kind, const uint8_t *name, uint16_t type,
                 struct arena *arena, struct cache_entry *e);
 
+/* known.c: also what expired, at most max_stale seconds ago. */
+bool known_find_stale(const struct work *w, const struct cache_key *key, uint32_t max_stale,
+                      struct cache_entry *e, uint32_t *expired_for);
+
 /* known.c: remember. */
 void known_put(const struct work *w, const struct cache_key *key, const struct cache_entry *e);
 
@@ -58,6 +62,17 @@ uint16_t forward_flags(const struct work *w, const struct cut_addr *to, bool edn
 void forward_judge(const struct work *w, struct query *q, const struct msg *msg,
                    struct iter_finding *f);
 void forward_note_error(struct query *q, const struct msg *msg);
+
+/*
+ * stale.c: answer with what has expired.
+ *
+ * rechecked  servers failed a moment ago, and were not asked now
+ */
+bool stale_take(const struct work *w, bool rechecked);
+
+/* stale.c: is it time to, or when? */
+bool stale_is_due(const struct work *w);
+struct mono stale_due(const struct request *r);
 
 /* special.c: answer without asking anybody; false: the question is an ordinary one. */
 bool special_answer(struct request *r);
@@ -97,6 +112,9 @@ void ask_again(const struct work *w, struct query *q, uint8_t addr, bool tcp);
  * cached: it comes from the cache. f is copied. */
 void conclude(const struct work *w, struct query *q, const struct iter_finding *f,
               enum query_result result, bool cached);
+
+/* conclude.c: is what is found for the query to be validated? */
+bool work_wants_check(const struct work *w, const struct query *q);
 
 /* conclude.c: what was found is good: go on with it. */
 void conclude_good(const struct work *w, struct query *q, struct iter_finding *f,

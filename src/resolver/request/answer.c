@@ -13,6 +13,7 @@ void req_answer_init(struct req_answer *a)
 	/* Field by field: places for sets that are not in use need no value. */
 	a->rcode = RCODE_SERVFAIL;
 	a->authoritative = a->secure = a->bogus = a->truncate = a->reorder = false;
+	a->stale = a->refresh = false;
 	a->ede = EDE_NONE;
 	a->ede_text = NULL;
 	a->answer_count = a->authority_count = a->additional_count = 0;

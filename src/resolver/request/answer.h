@@ -35,6 +35,8 @@ struct req_answer {
 	bool secure;          /* everything in it was validated: AD may be set */
 	bool bogus;           /* failed because it did not validate */
 	bool truncate;        /* answer with TC and nothing else */
+	bool stale;           /* made of expired data */
+	bool refresh;         /* and servers were still being asked: that is to go on */
 	bool reorder;         /* sets begin with a record that depends on the message's id */
 	int16_t ede;          /* enum ede_code; EDE_NONE */
 	const char *ede_text; /* static; NULL: none */

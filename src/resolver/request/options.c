@@ -12,6 +12,7 @@ void req_options_init(struct req_options *o)
 		.ip4 = true,
 		.ip6 = true,
 		.port = 53,
+		.stale_max_s = 86400,
 		.edns_size = 1232, /* fits every path unfragmented (RFC 9715 section 3) */
 		.limits =
 			{

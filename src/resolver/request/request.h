@@ -46,6 +46,7 @@ struct request {
 	uint16_t hook_next;
 	uint32_t hook_token;
 	uint8_t hook_queries; /* asked for modules so far */
+	bool stale_tried;     /* expired data were looked for, since time was up for them */
 
 	bool own;       /* the answer is for this client alone: not kept, not shared with others */
 	uint16_t tally; /* who counts that it was sent (front->tallies); 0: nobody */

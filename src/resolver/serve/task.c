@@ -223,7 +223,8 @@ static void remember(struct serve *s, struct task *t)
 		.tally = r->tally,
 		.reorder = r->answer.reorder,
 	};
-	if (r->answer.truncate || r->options.no_cache || r->options.silent || r->own || !t->kept)
+	if (r->answer.truncate || r->answer.stale || r->options.no_cache || r->options.silent ||
+	    r->own || !t->kept)
 		return;
 	all.stream = true;
 	all.edns = false;
@@ -255,6 +256,8 @@ static void tell(struct serve *s, const struct task *t, const struct waiter *w)
 		serve_tell_front(s, &w->client, span_of(s->message, len), t->request.asks == 0,
 		                 t->request.now.ns - w->since.ns);
 }
+
+static void refresh(struct task *t);
 
 static void task_end(struct task *t)
 {
@@ -288,6 +291,8 @@ static void task_answer(struct task *t)
 		tell(s, t, LIST_ITEM(it, struct waiter, link));
 	if (s->env.answered != NULL)
 		s->env.answered(s->env.ctx, &t->request);
+	if (t->request.answer.refresh)
+		refresh(t);
 	task_end(t);
 }
 
@@ -431,6 +436,23 @@ static bool join(struct serve *s, const struct answer_key *key, const struct wai
 		arm(s);
 	}
 	return true;
+}
+
+static void ignore_found(void *ctx, const struct request *r)
+{
+	(void)ctx;
+	(void)r;
+}
+
+/* The client has expired data; servers are asked on (RFC 8767 section 5). */
+static void refresh(struct task *t)
+{
+	struct waiter w = {.found = ignore_found, .client = t->request.client};
+	struct req_options o = t->request.options;
+	o.stale_after_ms = 0;
+	o.no_cache = true;
+	w.client.internal = true;
+	(void)join(t->s, &t->key, &w, &o); /* or another time */
 }
 
 bool task_join(struct serve *s, const struct answer_key *key, const struct req_client *client,

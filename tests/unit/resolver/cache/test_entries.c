@@ -105,7 +105,7 @@ static void ttls_are_clamped_by_kind(void **state)
 	assert_int_equal(cache_clamp_ttl(cache, CACHE_SET, 5000), 1000);
 	assert_int_equal(cache_clamp_ttl(cache, CACHE_SET, UINT32_C(0x80000001)), 10);
 	assert_int_equal(cache_clamp_ttl(cache, CACHE_NXDOMAIN, 5000), 500);
-	assert_int_equal(cache_clamp_ttl(cache, CACHE_FAILURE, 5000), 5);
+	assert_int_equal(cache_clamp_ttl(cache, CACHE_FAILURE, 5000), 300);
 }
 
 static void a_ttl_of_zero_is_not_kept(void **state)

@@ -345,6 +345,45 @@ static void a_forwarder_that_is_ourselves_is_not_waited_for(void **state)
 	assert_int_equal(msg_rcode(&m), RCODE_NOERROR);
 }
 
+/* An address of b.example that expired a minute ago. */
+static void put_stale(void)
+{
+	static const uint8_t records[] = {0, 4, 10, 0, 0, 1};
+	const struct rrset set = {.owner = (const uint8_t *)"\1b\7example",
+	                          .type = RR_A,
+	                          .class_ = CLASS_IN,
+	                          .ttl = 60,
+	                          .count = 1,
+	                          .size = sizeof(records),
+	                          .records = records};
+	const struct cache_entry e = {
+		.rank = CACHE_RANK_INSECURE | CACHE_RANK_AUTH, .count = 1, .ttl = 60, .sets = &set};
+	const struct wall past = {clock_wall().s - 120};
+	cache_put(w.engine.cache, CACHE_KEY(CACHE_SET, set.owner, RR_A), past, &e);
+}
+
+static void stale_answers_do_not_end_asking(void **state)
+{
+	struct msg m;
+	struct msg_rr rr;
+	(void)state;
+	put_stale();
+	serve_settings(w.serve)->request.stale_after_ms = 100;
+	w.silent = true;
+	world_ask(&w, "b.example.", RR_A, 1232, &m);
+	struct msg_iter it = msg_records(&m);
+	assert_true(msg_next(&it, &rr));
+	assert_int_equal(m.wire.data[rr.rdata_at], 10);
+	assert_int_equal(numbers().concurrent, 1);
+	w.silent = false; /* the servers have come back: the next try succeeds, unasked for */
+	while (numbers().concurrent > 0)
+		uv_run(&w.loop, UV_RUN_ONCE);
+	world_ask(&w, "b.example.", RR_A, 1232, &m);
+	it = msg_records(&m);
+	assert_true(msg_next(&it, &rr));
+	assert_int_equal(m.wire.data[rr.rdata_at], 192);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -369,6 +408,7 @@ int main(void)
 	                                        teardown),
 		cmocka_unit_test_setup_teardown(a_forwarder_that_is_ourselves_is_not_waited_for,
 	                                        setup, teardown),
+		cmocka_unit_test_setup_teardown(stale_answers_do_not_end_asking, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

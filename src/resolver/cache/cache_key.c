@@ -3,7 +3,6 @@
 
 #include "resolver/cache/cache_key.h"
 
-#include "base/attr.h"
 #include "base/wire.h"
 #include "dns/rrtype.h"
 
@@ -16,6 +15,11 @@ enum {
 	CHAIN_NSEC3 = 3,
 	APART = 4, /* no chain, but behind the same octet */
 	TAG = 4,
+	/* Most entries are these: one octet for kind and type. */
+	DATA_A = CACHE_KINDS,
+	DATA_AAAA,          /* CACHE_KEY_KINDS_END comes next */
+	LABEL_PLAIN = 0x10, /* first octets of labels that cannot be taken for a kind */
+	AFTER_NAME = 3,     /* octets of kind and type, in full */
 };
 
 static bool put(struct cache_octets *k, uint8_t c)
@@ -58,8 +62,18 @@ bool cache_key_subtree(struct cache_octets *out, const uint8_t *name)
 	return put_labels(out, name, 0);
 }
 
+/* The one octet for kind and type; 0: there is none. */
+static uint8_t short_kind(const struct cache_key *key)
+{
+	if (key->kind != CACHE_SET || (key->name[0] != 0 && key->name[1] < LABEL_PLAIN))
+		return 0;
+	return key->type == RR_A ? DATA_A : key->type == RR_AAAA ? DATA_AAAA : 0;
+}
+
 static bool put_kind(struct cache_octets *k, const struct cache_key *key)
 {
+	if (short_kind(key) != 0)
+		return put(k, short_kind(key));
 	return put(k, (uint8_t)key->kind) && put(k, (uint8_t)(key->type >> 8)) &&
 	       put(k, (uint8_t)key->type);
 }
@@ -119,6 +133,24 @@ void cache_key_behind(struct cache_octets *prefix)
 
 /* ---- reading ---- */
 
+/* Do the octets that are left tell kind and type?  Else a label begins. */
+static bool is_kind(const uint8_t *octets, size_t left)
+{
+	return left <= 1 || (left == AFTER_NAME && octets[0] < CACHE_KINDS);
+}
+
+size_t cache_key_labels(struct span key)
+{
+	size_t at = 0;
+	while (!is_kind(key.data + at, key.len - at) && key.data[at] != CACHE_CHAIN) {
+		const uint8_t *end = memchr(key.data + at, LABEL_END, key.len - at);
+		if (end == NULL)
+			break;
+		at = (size_t)(end + 1 - key.data);
+	}
+	return at;
+}
+
 /* One label at the reader; it is put in front of the name. */
 static bool read_label(struct wire_reader *r, struct name *name)
 {
@@ -145,6 +177,11 @@ static bool read_label(struct wire_reader *r, struct name *name)
 static bool read_kind(struct cache_key_parts *out, struct wire_reader *r)
 {
 	unsigned kind = wire_read_u8(r);
+	if (kind == DATA_A || kind == DATA_AAAA) {
+		out->kind = CACHE_SET;
+		out->type = kind == DATA_A ? RR_A : RR_AAAA;
+		return wire_finish(r) == OK;
+	}
 	out->kind = (enum cache_kind)kind;
 	out->type = wire_read_u16(r);
 	return wire_finish(r) == OK && kind != CACHE_CHAIN && kind < CACHE_KINDS;
@@ -184,7 +221,7 @@ bool cache_key_read(struct cache_key_parts *out, struct span octets)
 	out->name.len = 1;
 	out->name.wire[0] = 0;
 	out->realm = 0;
-	while (wire_left(&r) > CACHE_KEY_AFTER_NAME && octets.data[r.pos] != CACHE_CHAIN) {
+	while (!is_kind(octets.data + r.pos, wire_left(&r)) && octets.data[r.pos] != CACHE_CHAIN) {
 		if (!read_label(&r, &out->name))
 			return false;
 	}

@@ -3,6 +3,7 @@
  * Under what the second level keeps things, and how that is written in the store:
  *
  *   labels from the root, lower case, each closed by 00 | kind | type, two octets
+ *   labels, the lowest not beginning below 10                | 07 or 08     data of type A, AAAA
  *   zone's labels | 00 | 01 | labels of the owner below the zone      its NSEC record
  *   zone's labels | 00 | 02                                           parameters of NSEC3 chains
  *   zone's labels | 00 | 03 | tag, four octets | hash                 an NSEC3 record
@@ -10,17 +11,16 @@
  *
  * Octets 00 and 01 in labels are written 01 01 and 01 02, so keys sort as names do (RFC 4034
  * section 6.1), what is below a name is one range, and the NSEC record before a name is one step
- * away.  No kind is 0, and no label begins with 00: the two forms cannot be taken for each other.
+ * away.  No kind is 0, and no label begins with 00: the forms cannot be taken for each other.
  *
  * Pure; any thread.
  */
 #pragma once
 
+#include "base/attr.h"
 #include "dns/name.h"
 #include "sec/nsec3_hash.h"
 #include "store/store.h"
-
-enum { CACHE_KEY_AFTER_NAME = 3 }; /* octets of kind and type */
 
 /* What is kept under a name and type; kinds do not replace each other.  Numbers are on disk. */
 enum cache_kind {
@@ -57,6 +57,12 @@ static inline struct span cache_octets_span(const struct cache_octets *k)
 /* All below return false when it does not fit: such names are not cached. */
 
 bool cache_key_write(struct cache_octets *out, const struct cache_key *key);
+
+/* Octets of a key that are labels: what cache_key_subtree writes for its name. */
+size_t cache_key_labels(struct span key) PURE;
+
+/* The octets behind the labels of an entry's key are below this; few labels begin so low. */
+enum { CACHE_KEY_KINDS_END = 9 };
 
 /* What all keys at and below a name, and of its chains if it is a zone, begin with; "" for root. */
 bool cache_key_subtree(struct cache_octets *out, const uint8_t *name);

@@ -6,13 +6,18 @@
 #include "base/attr.h"
 #include "dns/rdata.h"
 
+/* The first octet: flags, and the rank as rank_code has it. */
 enum {
 	FLAG_USED = 1,
 	FLAG_PLAIN = 2, /* a set under its own name and type */
-	FLAG_ONE = 4,   /* such a set of one record without signatures: no count, no length */
-	FLAGS = FLAG_USED | FLAG_PLAIN | FLAG_ONE,
-	FLAGS_AT = 9,
-	TTL_MAX = INT32_MAX, /* RFC 2181 section 8 */
+	FLAG_ONE = 4,   /* such a set of one record without signatures */
+	RANK_SHIFT = 3,
+	RANK_BASE = 7, /* bits of a code that are no mark of CACHE_RANK_AUTH and _SECURE */
+	RANK_AUTH = 8,
+	RANK_SECURE = 16,
+	RANK_CODE_INSECURE = 3, /* the number that no rank has */
+	LIFE_MAX = 0xffffff,    /* seconds in three octets */
+	TTL_MAX = INT32_MAX,    /* RFC 2181 section 8 */
 };
 #define EPOCH INT64_C(1704067200) /* 2024-01-01 */
 
@@ -25,6 +30,24 @@ static uint32_t short_time(int64_t s)
 static int64_t long_time(uint32_t kept, struct wall now)
 {
 	return now.s + (int32_t)(kept - short_time(now.s));
+}
+
+/* ---- ranks in five bits ---- */
+
+static uint8_t rank_code(uint8_t rank)
+{
+	uint8_t base = rank & (uint8_t) ~(CACHE_RANK_AUTH | CACHE_RANK_SECURE);
+	return (uint8_t)((base == CACHE_RANK_INSECURE ? RANK_CODE_INSECURE : base) |
+	                 (rank & CACHE_RANK_AUTH ? RANK_AUTH : 0) |
+	                 (rank & CACHE_RANK_SECURE ? RANK_SECURE : 0));
+}
+
+static uint8_t rank_of_code(unsigned code)
+{
+	unsigned base = code & RANK_BASE;
+	return (uint8_t)((base == RANK_CODE_INSECURE ? CACHE_RANK_INSECURE : base) |
+	                 (code & RANK_AUTH ? CACHE_RANK_AUTH : 0u) |
+	                 (code & RANK_SECURE ? CACHE_RANK_SECURE : 0u));
 }
 
 /* ---- writing ---- */
@@ -42,12 +65,15 @@ static bool is_plain(const struct cache_key *key, const struct cache_entry *e)
 static void write_head(struct wire_writer *w, const struct cache_entry *e, uint8_t flags,
                        uint16_t count, struct wall now)
 {
-	wire_write_u32(w, short_time(now.s + e->ttl));
+	wire_write_u8(w, (uint8_t)(rank_code(e->rank) << RANK_SHIFT | flags));
 	wire_write_u32(w, short_time(now.s));
-	wire_write_u8(w, e->rank);
-	wire_write_u8(w, flags);
-	if (!(flags & FLAG_ONE))
-		wire_write_u16(w, count);
+	if (flags & FLAG_ONE) {
+		wire_write_u8(w, (uint8_t)(e->ttl >> 16));
+		wire_write_u16(w, (uint16_t)e->ttl);
+		return;
+	}
+	wire_write_u32(w, short_time(now.s + e->ttl));
+	wire_write_u16(w, count);
 }
 
 void cache_value_write_head(struct wire_writer *w, uint8_t rank, uint32_t ttl, struct wall now)
@@ -73,7 +99,7 @@ size_t cache_value_write(uint8_t out[CACHE_VALUE_MAX], const struct cache_key *k
 	if (e->ttl > TTL_MAX)
 		return 0;
 	bool plain = is_plain(key, e);
-	if (plain && e->count == 1 && e->sets[0].count == 1) {
+	if (plain && e->count == 1 && e->sets[0].count == 1 && e->ttl <= LIFE_MAX) {
 		write_head(&w, e, FLAG_ONE, 1, now);
 		wire_write_span(&w, rrset_first(&e->sets[0]));
 		return w.err == OK ? w.pos : 0;
@@ -92,33 +118,29 @@ size_t cache_value_write(uint8_t out[CACHE_VALUE_MAX], const struct cache_key *k
 
 void cache_value_set_used(uint8_t *value, bool used)
 {
-	value[FLAGS_AT] = (uint8_t)((value[FLAGS_AT] & ~FLAG_USED) | (used ? FLAG_USED : 0));
+	value[0] = (uint8_t)((value[0] & ~FLAG_USED) | (used ? FLAG_USED : 0));
 }
 
 /* ---- reading ---- */
 
-static bool rank_is_known(uint8_t rank)
-{
-	const unsigned bits = CACHE_RANK_AUTH | CACHE_RANK_SECURE;
-	return (rank & ~bits) <= CACHE_RANK_INSECURE;
-}
-
 bool cache_value_head(struct cache_head *out, struct span value, struct wall now)
 {
+	const uint8_t *v = value.data;
 	if (value.len < CACHE_HEAD_SHORT)
 		return false;
-	uint8_t flags = value.data[FLAGS_AT];
-	if ((flags & ~FLAGS) != 0 ||
-	    (flags & FLAG_ONE ? flags & FLAG_PLAIN : value.len < CACHE_HEAD))
+	bool one = v[0] & FLAG_ONE;
+	if (one ? v[0] & FLAG_PLAIN : value.len < CACHE_HEAD)
 		return false;
+	int64_t stored = long_time(wire_get_u32(v + 1), now);
+	int64_t life = one ? (v[5] << 16 | wire_get_u16(v + 6))
+	                   : long_time(wire_get_u32(v + 5), now) - stored;
 	*out = (struct cache_head){
-		.expires = long_time(wire_get_u32(value.data), now),
-		.stored = long_time(wire_get_u32(value.data + 4), now),
-		.rank = value.data[8],
-		.used = flags & FLAG_USED,
+		.expires = stored + life,
+		.stored = stored,
+		.rank = rank_of_code((unsigned)v[0] >> RANK_SHIFT),
+		.used = v[0] & FLAG_USED,
 	};
-	return out->stored <= out->expires && out->expires - out->stored <= TTL_MAX &&
-	       out->stored <= now.s + CACHE_CLOCK_JUMP_S && rank_is_known(out->rank);
+	return life >= 0 && life <= TTL_MAX && stored <= now.s + CACHE_CLOCK_JUMP_S;
 }
 
 /* The next `count` records, or all that are left; checked. */
@@ -232,7 +254,7 @@ enum err cache_value_read(struct cache_entry *out, const struct cache_key *key, 
 	if (!cache_value_head(&head, value, now))
 		return E_CORRUPT;
 	uint32_t age = now.s > head.stored ? (uint32_t)(now.s - head.stored) : 0;
-	bool one = value.data[FLAGS_AT] & FLAG_ONE, plain = value.data[FLAGS_AT] & FLAG_PLAIN;
+	bool one = value.data[0] & FLAG_ONE, plain = value.data[0] & FLAG_PLAIN;
 	unsigned count = one ? 1 : wire_get_u16(value.data + CACHE_HEAD - 2);
 	*out = (struct cache_entry){
 		.rank = head.rank,

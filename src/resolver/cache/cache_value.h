@@ -2,13 +2,13 @@
 /*
  * Entries of the second level, and how they are written in the store:
  *
- *   expires, stored | rank | flags | count | what flags say
+ *   flags and rank | stored | expires | count | what flags say
  *
  * times are seconds since 2024-01-01 UTC, modulo 2^32.  A set alone, under its own name and type,
  * with or without its RRSIG set: the records, each length and rdata; `count` are data, the others
- * RRSIG. One record without signatures: its rdata alone, without `count`.
- * Anything else: `count` sets, each owner, type, TTL, number of records, octets of records,
- * records. A failure: its extended error.
+ * RRSIG. One record without signatures: its rdata alone, without `count`, and with its life in
+ * three octets instead of the moment when it ends. Anything else: `count` sets, each owner, type,
+ * TTL, number of records, octets of records, records. A failure: its extended error.
  *
  * The file may be damaged: what is read is checked - times, rank, names, and record data against
  * their type - and is not there when it is wrong.
@@ -40,8 +40,8 @@ enum cache_rank {
 enum {
 	CACHE_SETS_MAX = 20,
 	CACHE_VALUE_MAX = 65536, /* octets of an entry; larger ones are not kept */
-	CACHE_HEAD = 12,
-	CACHE_HEAD_SHORT = 10,    /* of one record without signatures: no count */
+	CACHE_HEAD = 11,
+	CACHE_HEAD_SHORT = 8,     /* of one record without signatures */
 	CACHE_CLOCK_JUMP_S = 600, /* the clock may be set back by so much (5.9) */
 };
 

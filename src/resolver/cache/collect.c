@@ -185,7 +185,8 @@ static bool set_range(struct cache_octets *from, struct cache_octets *to, const 
 		return false;
 	*to = *from;
 	if (exact)
-		to->octets[to->len++] = CACHE_KINDS; /* labels that begin lower are among them */
+		to->octets[to->len++] =
+			CACHE_KEY_KINDS_END; /* labels that begin lower are among them */
 	else
 		cache_key_behind(to);
 	return true;

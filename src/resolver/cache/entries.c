@@ -101,7 +101,7 @@ void cache_put(struct rrcache *c, const struct cache_key *key, struct wall now,
 		return;
 	bool has_others = key->realm != 0 ||
 	                  level_has_name(c, span_of(octets.octets,
-	                                            octets.len - (size_t)CACHE_KEY_AFTER_NAME));
+	                                            cache_key_labels(cache_octets_span(&octets))));
 	if (has_others && is_kept_out(c, cache_octets_span(&octets), entry->rank, now))
 		return;
 	e.sets = sets;

@@ -259,9 +259,7 @@ static void note_waiting(struct rrcache *c, struct span key)
 {
 	uint64_t bit;
 	*absent_place(c, absent_hash(c, key)) = 0;
-	if (key.len <= CACHE_KEY_AFTER_NAME)
-		return; /* of the root, or of a chain of it */
-	struct span subtree = span_of(key.data, key.len - (size_t)CACHE_KEY_AFTER_NAME);
+	struct span subtree = span_of(key.data, cache_key_labels(key));
 	*absent_place(c, absent_hash(c, subtree)) = 0;
 	*name_bit(c, subtree, &bit) |= bit;
 }

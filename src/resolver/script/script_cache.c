@@ -75,7 +75,7 @@ static void tell_bad_path(const char *folder, const struct text *why, struct tex
 static enum err open_folder(struct script *s, const char *folder, size_t size, struct text *error)
 {
 	static const struct store_format format = {
-		.kind = "cache", .number = 1, .version = BOWLINE_VERSION};
+		.kind = "cache", .number = 2, .version = BOWLINE_VERSION};
 	const struct renewable_options options = {
 		.path = folder,
 		.max_size = MAX_OF(size, (size_t)STORE_LEAST),

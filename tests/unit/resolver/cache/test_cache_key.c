@@ -20,7 +20,7 @@ static bool begins_with(const struct cache_octets *k, const struct cache_octets 
 /* Few octets, among them all that are special, so that names often share labels. */
 static void random_name(struct name *out)
 {
-	static const uint8_t octets[] = {0, 1, 2, 3, 'a', 'B', '-', 255};
+	static const uint8_t octets[] = {0, 1, 2, 3, 7, 8, 'a', 'B', '-', 255};
 	out->len = 1;
 	out->wire[0] = 0;
 	for (uint32_t labels = rand_below(5); labels > 0; labels--) {
@@ -40,14 +40,17 @@ static void keys_can_be_taken_apart(void **state)
 	rand_replay(test_seed(rand_u64()));
 	for (int i = 0; i < 20000; i++) {
 		struct name n;
-		struct cache_octets k;
+		struct cache_octets k, labels;
 		struct cache_key_parts parts;
 		random_name(&n);
 		enum cache_kind kind = (enum cache_kind)(1 + rand_below(CACHE_KINDS - 1));
-		uint16_t type = (uint16_t)rand_u32();
+		const uint16_t types[] = {RR_A, RR_AAAA, (uint16_t)rand_u32()};
+		uint16_t type = types[rand_below(ARRAY_LEN(types))];
 		uint32_t realm = rand_below(2) ? rand_u32() : 0;
 		const struct cache_key key = {kind, n.wire, type, realm};
 		assert_true(cache_key_write(&k, &key));
+		assert_true(cache_key_subtree(&labels, n.wire));
+		assert_int_equal(cache_key_labels(cache_octets_span(&k)), labels.len);
 		assert_true(cache_key_read(&parts, cache_octets_span(&k)));
 		assert_true(name_equal(parts.name.wire, n.wire));
 		assert_int_equal(parts.kind, kind);

@@ -46,6 +46,29 @@ static void a_set_alone_takes_little_room(void **state)
 	assert_int_equal(make(CACHE_KEY(CACHE_SET, www, RR_A), &set, 1, 60), CACHE_HEAD_SHORT + 4);
 }
 
+static void ranks_and_lives_of_all_sizes_are_kept(void **state)
+{
+	(void)state;
+	static const uint8_t bases[] = {0, 1, 2, 4, 5, 6, 7, 8};
+	static const uint32_t lives[] = {1, 0xffff, 0x10000, 0xffffff, 0x1000000, INT32_MAX};
+	const struct cache_key *key = CACHE_KEY(CACHE_SET, www, RR_A);
+	for (size_t i = 0; i < ARRAY_LEN(bases) * 4 * ARRAY_LEN(lives); i++) {
+		uint32_t life = lives[i % ARRAY_LEN(lives)];
+		size_t k = i / ARRAY_LEN(lives);
+		const struct rrset set = set_of(www, RR_A, life, address, 6, 1);
+		struct cache_entry e = {.count = 1, .ttl = life, .sets = &set};
+		struct cache_head head;
+		e.rank = bases[k / 4] | (k & 1 ? CACHE_RANK_AUTH : 0) |
+		         (k & 2 ? CACHE_RANK_SECURE : 0);
+		size_t len = cache_value_write(value, key, &e, t0);
+		assert_true(len > 0);
+		assert_true(cache_value_head(&head, span_of(value, len), t0));
+		assert_int_equal(head.rank, e.rank);
+		assert_int_equal(head.stored, t0.s);
+		assert_int_equal(head.expires, t0.s + life);
+	}
+}
+
 static void expect_same(const struct rrset *a, const struct rrset *b, uint32_t age)
 {
 	assert_true(name_equal(a->owner, b->owner));
@@ -185,6 +208,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_set_alone_takes_little_room),
+		cmocka_unit_test(ranks_and_lives_of_all_sizes_are_kept),
 		cmocka_unit_test(what_is_written_is_read_again),
 		cmocka_unit_test(failures_keep_their_reason),
 		cmocka_unit_test(times_are_believed_within_limits),

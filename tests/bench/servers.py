@@ -154,12 +154,23 @@ def nsd(name, program, folder, zones):
     return Server(name, folder, [program, "-d", "-c", folder + "/nsd.conf"], port)
 
 
-def our_kresd(name, program, folder, upstream):
+def our_kresd(name, program, folder, upstream, options=()):
     port = free_port()
     write(fresh(folder) + "/config",
           "net.listen('%s', %d)\nnet.lab_port(%d)\noption('ALLOW_LOCAL', true)\n"
           "hints.root({ ['ns1.'] = '%s' })\ntrust_anchors.remove('.')\ncache.size = 50 * MB\n" % (ADDRESS, port, upstream, ADDRESS))
-    return Server(name, folder, [program, "-n", "-q", "-c", "config", folder], port)
+    return Server(name, folder, [program, *options, "-n", "-q", "-c", "config", folder], port)
+
+
+def control(server, command):
+    """What a resolver of ours says to a command on the control socket of its leader."""
+    pid = min(server.members())
+    with socket.socket(socket.AF_UNIX) as s:
+        s.settimeout(10)
+        s.connect("%s/tty/%d" % (server.folder, pid))
+        s.sendall(command.encode() + b"\n")
+        s.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: s.recv(4096), b"")).decode()
 
 
 def kresd(name, program, folder, upstream):

@@ -6,8 +6,6 @@ for name in ([[
 	cookies
 	cqueues
 	daf
-	detect_time_jump
-	detect_time_skew
 	dns64
 	dnstap
 	etcd
@@ -19,16 +17,11 @@ for name in ([[
 	policy
 	predict
 	prefill
-	priming
 	reorder_RR
 	resolve
 	serve_stale
-	ta_sentinel
-	ta_signal_query
-	ta_update
 	trustanchor
 	view
-	watchdog
 	webmgmt
 ]]):gmatch('%S+') do
 	absent[name] = true

@@ -8,8 +8,15 @@ local absent = room('absent')
 
 -- What is there without being told.
 local DEFAULT_MODULES = {
+	'ta_signal_query',
+	'priming',
+	'detect_time_skew',
+	'detect_time_jump',
+	'ta_sentinel',
 	'edns_keepalive',
+	'ta_update',
 	'refuse_nord',
+	'watchdog',
 	'extended_error',
 }
 

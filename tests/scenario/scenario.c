@@ -8,6 +8,7 @@
  */
 
 #include "message.h"
+#include "modules_play.h"
 #include "sign.h"
 
 #include "base/rand.h"
@@ -27,6 +28,7 @@ struct world {
 	struct anchors *anchors;
 	struct engine_hints hints;
 	struct engine_hooks hooks;
+	struct modules_play modules;
 	struct req_options options;
 	struct req_forward forward;
 	struct name forward_below; /* of which names; len 0: none */
@@ -449,6 +451,23 @@ static enum hook_result forward(void *ctx, struct request *r)
 	return HOOK_NEXT;
 }
 
+/* Modules that the script names, behind what lets test. through. */
+static bool set_modules(struct world *w)
+{
+	static const struct engine_hook pass = {.begin = pass_test};
+	const struct engine_hook policy = {.ctx = w, .begin = forward};
+	modules_play_init(&w->modules, &w->hooks, w->anchors, &w->hints, &w->options);
+	bool good = modules_load(w->modules.modules, "pass test.", NULL, &pass, MODULES_LAST,
+	                         NULL) == OK &&
+	            modules_load(w->modules.modules, "forward", NULL, &policy, MODULES_LAST,
+	                         NULL) == OK;
+	for (const struct rpl_setting *s = w->rpl->settings; s != NULL; s = s->next) {
+		if (strcmp(s->key, "module") == 0)
+			good = modules_play_load(&w->modules, s->value) && good;
+	}
+	return good;
+}
+
 static bool set_up(struct world *w, bool minimise)
 {
 	const struct rpl *rpl = w->rpl;
@@ -484,8 +503,6 @@ static bool set_up(struct world *w, bool minimise)
 	set_clock(w);
 	hints_clear(&w->hints);
 	engine_hooks_init(&w->hooks);
-	struct engine_hook pass = {.name = "pass test.", .begin = pass_test};
-	struct engine_hook policy = {.name = "forward", .ctx = w, .begin = forward};
 	w->env = (struct engine_env){
 		.cache = cache_new(&cache),
 		.upstream = up_new(1000),
@@ -495,13 +512,12 @@ static bool set_up(struct world *w, bool minimise)
 		.validator = validator_new(),
 		.trace = trace_new(2000),
 	};
-	return engine_hooks_add(&w->hooks, &pass) == OK &&
-	       engine_hooks_add(&w->hooks, &policy) == OK &&
-	       hints_add(&w->hints, root.wire, addr_octets(&addr), 53) == OK;
+	return set_modules(w) && hints_add(&w->hints, root.wire, addr_octets(&addr), 53) == OK;
 }
 
 static void tear_down(struct world *w)
 {
+	modules_play_deinit(&w->modules);
 	anchors_free(w->anchors);
 	validator_free(w->env.validator);
 	cache_free(w->env.cache);
@@ -516,7 +532,7 @@ static bool play(struct rpl *rpl, bool minimise, uint64_t seed, bool verbose)
 	w.rpl = rpl;
 	rand_replay(seed);
 	if (!set_up(&w, minimise)) {
-		blame(&w, "bad stub-addr, stub-name or trust-anchor", NULL);
+		blame(&w, "bad stub-addr, stub-name, trust-anchor or module", NULL);
 	} else {
 		for (const struct rpl_step *s = rpl->steps; s != NULL; s = s->next) {
 			w.step = s->id;

@@ -363,8 +363,8 @@ int main(int argc, char **argv)
 	crash_install("kresd", BOWLINE_VERSION, -1);
 	raise_file_limit();
 	set_test_time();
-	bool good = take_activation(&k) && may_have_console(&k.options) &&
-	            enter_rundir(k.options.rundir) && find_config(&k.options);
+	bool good = take_activation(&k) && enter_rundir(k.options.rundir) &&
+	            find_config(&k.options) && may_have_console(&k.options);
 	if (good) {
 		enum err e = group_fork(&k.group, k.options.forks);
 		good = e == OK;

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "dns/rrtype.h"
 #include "report/group_log.h"
+#include "resolver/main/module_env.h"
 #include "resolver/main/peers.h"
 
 #include <stdlib.h>
@@ -23,6 +24,9 @@ struct resolver {
 	struct engine_hooks hooks;
 	struct engine_env engine;
 	struct front front;
+	struct module_parts module_parts;
+	struct module_checkpoint checkpoint;
+	bool follow_anchors;
 	struct modules *modules;
 	struct answer_cache *answers;
 	struct rrcache *cache;
@@ -70,19 +74,6 @@ static void on_arrived(void *ctx)
 static void on_turn_end(uv_prepare_t *turn)
 {
 	cache_turn_end(((struct resolver *)turn->data)->cache);
-}
-
-/* Modules answer otherwise from now on. */
-static void on_changed(void *ctx)
-{
-	answer_cache_clear(((struct resolver *)ctx)->answers);
-}
-
-static void numbers(void *ctx, struct module_numbers *out)
-{
-	struct serve_numbers n;
-	serve_get_numbers(((struct resolver *)ctx)->serve, &n);
-	*out = (struct module_numbers){.udp = n.udp, .tcp = n.tcp, .concurrent = n.concurrent};
 }
 
 static void quit(void *ctx)
@@ -137,13 +128,6 @@ struct resolver *resolver_new(const struct group *group, const char *module_fold
 		.trace = trace_new(TRACE_EVENTS),
 		.trace_asked = true,
 	};
-	const struct module_env module_env = {
-		.front = &r->front,
-		.changed = on_changed,
-		.numbers = numbers,
-		.ctx = r,
-	};
-	r->modules = modules_new(&module_env, &r->hooks);
 	const struct serve_env serve_env = {
 		.loop = &r->loop,
 		.engine = &r->engine,
@@ -154,6 +138,23 @@ struct resolver *resolver_new(const struct group *group, const char *module_fold
 		.ctx = r,
 	};
 	r->serve = serve_new(&serve_env);
+	r->module_parts = (struct module_parts){
+		.loop = &r->loop,
+		.serve = r->serve,
+		.answers = r->answers,
+		.cache = r->cache,
+		.upstream = r->upstream,
+		.anchors = r->anchors,
+		.hints = &r->hints,
+		.front = &r->front,
+		.follow_anchors = &r->follow_anchors,
+		.checkpoint = &r->checkpoint,
+	};
+	r->checkpoint = (struct module_checkpoint){.mono = clock_mono(),
+	                                           .wall_ns = clock_wall_ns()};
+	struct module_env module_env;
+	module_env_init(&module_env, &r->module_parts);
+	r->modules = modules_new(&module_env, &r->hooks);
 	const struct script_env script_env = {
 		.loop = &r->loop,
 		.serve = r->serve,
@@ -164,6 +165,8 @@ struct resolver *resolver_new(const struct group *group, const char *module_fold
 		.modules = r->modules,
 		.module_folder = module_folder,
 		.anchors = r->anchors,
+		.follow_anchors = &r->follow_anchors,
+		.checkpoint = &r->checkpoint,
 		.worker_id = group->id,
 		.worker_count = group->count,
 		.instance = getenv("SYSTEMD_INSTANCE"),
@@ -212,11 +215,11 @@ void resolver_free(struct resolver *r)
 {
 	script_free(r->script);
 	serve_close(r->serve, NULL, NULL);
+	modules_free(r->modules); /* their timers are the loop's */
 	uv_close((uv_handle_t *)&r->turn, NULL);
 	uv_run(&r->loop, UV_RUN_DEFAULT); /* until every handle is closed */
 	if (uv_loop_close(&r->loop) != 0)
 		group_log(SEV_DEBUG, "system", "handles were left open");
-	modules_free(r->modules);
 	up_free(r->upstream);
 	anchors_free(r->anchors);
 	validator_free(r->validator);

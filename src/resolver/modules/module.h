@@ -7,12 +7,13 @@
  */
 #pragma once
 
+#include "base/list.h"
 #include "base/text.h"
 #include "resolver/engine/events.h"
 #include "resolver/request/front.h"
 
 /* Raised with every change of what is in this file. */
-enum { MODULE_ABI = 1 };
+enum { MODULE_ABI = 2 };
 
 /* What the service counts. */
 struct module_numbers {
@@ -20,12 +21,48 @@ struct module_numbers {
 	unsigned concurrent; /* questions being found out now */
 };
 
+/* Both clocks at one time: when the cache was opened or cleared. */
+struct module_checkpoint {
+	struct mono mono;
+	int64_t wall_ns; /* since 1970 */
+};
+
+struct module;
+struct module_timer;
+
+/* What became of a question; r: answered, borrowed for the call. */
+typedef void module_found_fn(struct module *m, const struct request *r);
+typedef void module_due_fn(struct module *m);
+
 /* What modules may act upon. Borrowed for the life of the module. */
 struct module_env {
 	struct front *front;
+	const struct anchors *anchors;
+	bool *follow_anchors; /* files of trust anchors are kept up to date (RFC 5011) */
+	struct engine_hints *hints;
+	struct req_options *options; /* of requests that begin from now on */
+	struct module_checkpoint *checkpoint;
 	/* Answers that were made so far may be wrong from now on. */
 	void (*changed)(void *ctx);
 	void (*numbers)(void *ctx, struct module_numbers *out);
+	/* Forget all that is cached and known of servers. */
+	void (*clear_cache)(void *ctx);
+	/* The longest that anything is cached, in seconds. */
+	uint32_t (*max_ttl)(void *ctx);
+	/*
+	 * Find out; for errand_ask (errand.h).  options NULL: as by default.
+	 *
+	 * found  called once, from the loop or from within this call; r NULL: there is no answer
+	 * returns false when too much is under way
+	 */
+	bool (*find)(void *ctx, const uint8_t *name, uint16_t type,
+	             const struct req_options *options,
+	             void (*found)(void *arg, const struct request *r), void *arg);
+	/* A timer that calls due when it ends; the module's to free, at the latest in deinit. */
+	struct module_timer *(*timer_new)(void *ctx, struct module *m, module_due_fn *due);
+	/* Let it end once, in so many milliseconds; what was set before does not count any more. */
+	void (*timer_set)(struct module_timer *t, int64_t ms);
+	void (*timer_free)(struct module_timer *t);
 	void *ctx;
 };
 
@@ -35,7 +72,8 @@ struct module_api;
 struct module {
 	const struct module_api *api;
 	const struct module_env *env;
-	void *state; /* the module's own */
+	struct list errands; /* questions of its own under way (errand.h) */
+	void *state;         /* the module's own */
 };
 
 /*

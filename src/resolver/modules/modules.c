@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/vec.h"
 #include "resolver/modules/builtin.h"
+#include "resolver/modules/errand.h"
 
 #include <assert.h>
 #include <string.h>
@@ -28,17 +29,12 @@ struct modules {
 };
 
 static const struct module_api *const known[] = {
-	&module_bogus_log,
-	&module_edns_keepalive,
-	&module_extended_error,
-	&module_hints,
-	&module_nsid,
-	&module_rebinding,
-	&module_refuse_nord,
-	&module_renumber,
-	&module_stats,
-	&module_workarounds,
-	NULL,
+	&module_bogus_log,      &module_detect_time_jump, &module_detect_time_skew,
+	&module_edns_keepalive, &module_extended_error,   &module_hints,
+	&module_nsid,           &module_priming,          &module_rebinding,
+	&module_refuse_nord,    &module_renumber,         &module_stats,
+	&module_ta_sentinel,    &module_ta_signal_query,  &module_ta_update,
+	&module_watchdog,       &module_workarounds,      NULL,
 };
 
 const struct module_api *modules_known(const char *name)
@@ -67,6 +63,8 @@ static void entry_deinit(struct entry *e)
 {
 	if (e->module != NULL && e->module->api->deinit != NULL)
 		e->module->api->deinit(e->module);
+	if (e->module != NULL)
+		errands_forget(e->module);
 	mem_free(e->module);
 	mem_free(e->name);
 }
@@ -144,6 +142,7 @@ enum err modules_load(struct modules *m, const char *name, const struct module_a
 	if (api != NULL) {
 		e.module = mem_zalloc(sizeof(*e.module));
 		*e.module = (struct module){.api = api, .env = &m->env};
+		list_init(&e.module->errands);
 		e.layer.ctx = e.module;
 		if (api->init != NULL)
 			api->init(e.module);

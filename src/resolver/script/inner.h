@@ -21,11 +21,9 @@ struct script {
 	char *cache_folder;           /* of the file, or of the last one; NULL: there was none */
 	size_t cache_size;            /* as was asked; 0: never */
 	uint64_t cache_opened;        /* how often */
-	struct mono checkpoint;       /* the two clocks when the cache was opened or cleared */
-	int64_t checkpoint_wall_ns;
-	bool in_config;       /* a configuration file is being run */
-	bool default_anchor;  /* the root's keys are those that are built in */
-	struct list keyfiles; /* kept up to date */
+	bool in_config;               /* a configuration file is being run */
+	bool default_anchor;          /* the root's keys are those that are built in */
+	struct list keyfiles;         /* kept up to date */
 	struct anchor_policy anchor_policy;
 	int64_t anchor_refresh_ms;         /* between two looks at keys; 0: as RFC 5011 says */
 	char *hostname;                    /* NULL: the system's */

@@ -20,11 +20,13 @@ struct script_env {
 	struct upstream *upstream;
 	struct engine_hints *hints;
 	struct modules *modules;
-	struct anchors *anchors;   /* gets the keys of the root that are built in */
-	const char *module_folder; /* of Lua modules; NULL: the default */
-	unsigned worker_id;        /* 0 is the leader */
-	unsigned worker_count;     /* processes of the group */
-	const char *instance;      /* name of the instance given by the service manager; NULL */
+	struct anchors *anchors;              /* gets the keys of the root that are built in */
+	const bool *follow_anchors;           /* are files of trust anchors kept up to date now? */
+	struct module_checkpoint *checkpoint; /* set when the cache is opened or cleared */
+	const char *module_folder;            /* of Lua modules; NULL: the default */
+	unsigned worker_id;                   /* 0 is the leader */
+	unsigned worker_count;                /* processes of the group */
+	const char *instance; /* name of the instance given by the service manager; NULL */
 	void (*quit)(void *ctx);
 	void (*verbose)(void *ctx, bool on);
 	/* The leader has fork `id` carry out a command; false: it failed, or did not answer. */

@@ -29,8 +29,10 @@ static const char scheme[] = "lmdb://";
 
 static void set_checkpoint(struct script *s)
 {
-	s->checkpoint = clock_mono();
-	s->checkpoint_wall_ns = clock_wall_ns();
+	*s->env.checkpoint = (struct module_checkpoint){
+		.mono = clock_mono(),
+		.wall_ns = clock_wall_ns(),
+	};
 }
 
 /* ---- opening and closing ---- */
@@ -451,10 +453,10 @@ static int cache_checkpoint(lua_State *lua)
 		return 1;
 	}
 	lua_newtable(lua);
-	set_number(lua, "monotime", (uint64_t)(s->checkpoint.ns / NS_PER_MS));
+	set_number(lua, "monotime", (uint64_t)(s->env.checkpoint->mono.ns / NS_PER_MS));
 	lua_newtable(lua);
-	set_number(lua, "sec", (uint64_t)(s->checkpoint_wall_ns / NS_PER_S));
-	set_number(lua, "usec", (uint64_t)(s->checkpoint_wall_ns % NS_PER_S / 1000));
+	set_number(lua, "sec", (uint64_t)(s->env.checkpoint->wall_ns / NS_PER_S));
+	set_number(lua, "usec", (uint64_t)(s->env.checkpoint->wall_ns % NS_PER_S / 1000));
 	lua_setfield(lua, -2, "walltime");
 	return 1;
 }

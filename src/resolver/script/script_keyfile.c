@@ -18,7 +18,7 @@
 #include <libgen.h>
 #include <unistd.h>
 
-enum { KEYFILE_MODE = 0644, MS_PER_HOUR = 3600 * 1000 };
+enum { KEYFILE_MODE = 0644, MS_PER_HOUR = 3600 * 1000, PAUSED_MS = 1000 };
 
 struct keyfile {
 	struct list link; /* in script->keyfiles */
@@ -149,6 +149,10 @@ static void on_found(void *ctx, const struct request *r)
 static void on_timer(uv_timer_t *timer)
 {
 	struct keyfile *f = timer->data;
+	if (!*f->s->env.follow_anchors) { /* it may be wanted again later */
+		uv_timer_start(&f->timer, on_timer, PAUSED_MS, 0);
+		return;
+	}
 	f->asked = true;
 	if (serve_find(f->s->env.serve, f->owner.wire, RR_DNSKEY, NULL, on_found, f))
 		return;

@@ -56,8 +56,8 @@ def test_a_configuration_may_end_it(tmp_path):
 
 
 @pytest.mark.parametrize("args, message", [
-    (("-T", "3"), "TLS"), (("-K", "root.keys"), "keyfile 'root.keys': file not exists"),
-    (("-k", "a", "-K", "b"), "only one of '-k' and '-K'"), (("-S", "3"), "descriptors"),
+    (("-T", "x"), "number of a descriptor"), (("-n", "-K", "root.keys"), "keyfile 'root.keys': file not exists"),
+    (("-k", "a", "-K", "b"), "only one of '-k' and '-K'"), (("-S", "77:nope"), "number of a descriptor"),
     (("-f", "0"), "requires number"), (("-a", "nonsense"), "nonsense"),
     (("-c", "missing"), "config 'missing'"), (("/nonexistent-folder",), "rundir '/nonexistent-folder'"),
     (("--what",), "Usage"), (("a", "b"), "Usage"),

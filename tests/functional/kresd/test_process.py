@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from lib.kresd import Kresd, wait_gone
+from lib.kresd import Kresd, SILENT, wait_gone
 from lib.process import Process, wait_until
 
 
@@ -102,7 +102,7 @@ def test_a_terminal_is_a_console(internet, tmp_path):
         ours, theirs = pty.openpty()
     except OSError:
         pytest.skip("no pseudo-terminal here")
-    (tmp_path / "config").write_text("")
+    (tmp_path / "config").write_text(SILENT)
     child = subprocess.Popen([Kresd.program(), str(tmp_path)], stdin=theirs, stdout=subprocess.PIPE, text=True,
                              env=dict(os.environ, KRESD_NO_LISTEN="1"))
     os.close(theirs)
@@ -128,6 +128,7 @@ def run_with_input(folder, stdin, *args, **more):
 
 def test_a_pipe_is_a_console(internet, tmp_path):
     """Replies on standard output, no second copy of them; the end of the pipe is not the end of the process."""
+    (tmp_path / "config").write_text(SILENT)
     child = subprocess.Popen([Kresd.program(), str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                              env=dict(os.environ, KRESD_NO_LISTEN="1"))
     child.stdin.write("6 * 7\nx = 1\nnosuch()\n")
@@ -142,6 +143,7 @@ def test_a_pipe_is_a_console(internet, tmp_path):
 
 
 def test_a_quiet_console_says_only_what_it_is_asked(internet, tmp_path):
+    (tmp_path / "config").write_text(SILENT)
     ended = subprocess.run([Kresd.program(), "-q", str(tmp_path)], input=b"x = 1\nx\nquit()\n", capture_output=True,
                            timeout=20, env=dict(os.environ, KRESD_NO_LISTEN="1"))
     assert (ended.returncode, ended.stdout) == (0, b"1\n\n")

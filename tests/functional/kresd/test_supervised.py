@@ -17,13 +17,16 @@ SUPERVISOR = os.path.join(os.path.dirname(__file__), "..", "..", "..", "scripts"
 
 # What a service manager does between fork and exec.
 LAUNCH = """
-import os, sys
-count, names = int(sys.argv[1]), sys.argv[2]
-for i in range(count):
-    os.dup2(100 + i, 3 + i)
-    os.close(100 + i)
+import fcntl, os, sys
+fds, names = [int(fd) for fd in sys.argv[1].split(",")], sys.argv[2]
+for i, fd in enumerate([fcntl.fcntl(fd, fcntl.F_DUPFD, 100) for fd in fds]):
+    os.dup2(fd, 3 + i)
+    os.close(fd)
+for fd in fds:
+    if fd >= 3 + len(fds):
+        os.close(fd)
 if names:
-    os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS=str(count), LISTEN_FDNAMES=names)
+    os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS=str(len(fds)), LISTEN_FDNAMES=names)
 os.execv(sys.argv[3], sys.argv[3:])
 """
 
@@ -37,7 +40,7 @@ class Passed:
         with open(config) as f:
             lines = f.readlines()
         with open(config, "w") as f:
-            f.writelines(lines[1:])  # all but net.listen
+            f.writelines(line for line in lines if not line.startswith("net.listen"))
         self.sockets = []
 
     def bind(self, kind=socket.SOCK_DGRAM, port=None):
@@ -56,14 +59,10 @@ class Passed:
 
     def start(self, *args, names=None):
         """Sockets are descriptors 3 and up in it, in the order in which they were bound."""
-        high = [os.dup2(s.fileno(), 100 + i) for i, s in enumerate(self.sockets)]
-        try:
-            self.child = subprocess.Popen(
-                [sys.executable, "-c", LAUNCH, str(len(high)), ":".join(names or ()), Kresd.program(), *args, self.kresd.folder],
-                pass_fds=high, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        finally:
-            for fd in high:
-                os.close(fd)
+        fds = [s.fileno() for s in self.sockets]
+        self.child = subprocess.Popen(
+            [sys.executable, "-c", LAUNCH, ",".join(map(str, fds)), ":".join(names or ()), Kresd.program(), *args, self.kresd.folder],
+            pass_fds=fds, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.kresd.process.child = self.child
         return self
 

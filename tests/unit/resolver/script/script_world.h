@@ -12,6 +12,8 @@ struct script_world {
 	struct script *script;
 	struct anchors *anchors;
 	struct modules *modules;
+	struct module_checkpoint checkpoint;
+	bool follow_anchors;
 	bool quit;
 	bool verbose;
 };
@@ -52,6 +54,40 @@ static inline void script_world_numbers(void *ctx, struct module_numbers *out)
 	*out = (struct module_numbers){.udp = 7};
 }
 
+/* Modules ask nobody here, and no time passes for them. */
+static inline bool script_world_find(void *ctx, const uint8_t *name, uint16_t type,
+                                     const struct req_options *options,
+                                     void (*found)(void *arg, const struct request *r), void *arg)
+{
+	(void)ctx;
+	(void)name;
+	(void)type;
+	(void)options;
+	(void)found;
+	(void)arg;
+	return false;
+}
+
+static inline struct module_timer *script_world_timer(void *ctx, struct module *m,
+                                                      module_due_fn *due)
+{
+	(void)ctx;
+	(void)m;
+	(void)due;
+	return NULL;
+}
+
+static inline void script_world_timer_set(struct module_timer *t, int64_t ms)
+{
+	(void)t;
+	(void)ms;
+}
+
+static inline void script_world_timer_free(struct module_timer *t)
+{
+	(void)t;
+}
+
 static inline void script_world_init(struct script_world *s)
 {
 	world_init(&s->w);
@@ -60,6 +96,15 @@ static inline void script_world_init(struct script_world *s)
 	const struct module_env module_env = {.front = &s->w.front,
 	                                      .changed = script_world_changed,
 	                                      .numbers = script_world_numbers,
+	                                      .anchors = s->anchors,
+	                                      .follow_anchors = &s->follow_anchors,
+	                                      .hints = &s->w.hints,
+	                                      .options = &serve_settings(s->w.serve)->request,
+	                                      .checkpoint = &s->checkpoint,
+	                                      .find = script_world_find,
+	                                      .timer_new = script_world_timer,
+	                                      .timer_set = script_world_timer_set,
+	                                      .timer_free = script_world_timer_free,
 	                                      .ctx = s};
 	s->modules = modules_new(&module_env, &s->w.hooks);
 	const struct script_env env = {
@@ -71,6 +116,8 @@ static inline void script_world_init(struct script_world *s)
 		.hints = &s->w.hints,
 		.modules = s->modules,
 		.anchors = s->anchors,
+		.follow_anchors = &s->follow_anchors,
+		.checkpoint = &s->checkpoint,
 		.worker_id = 3,
 		.worker_count = 4,
 		.ask_peer = script_world_ask_peer,

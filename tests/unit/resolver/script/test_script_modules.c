@@ -26,7 +26,8 @@ SCRIPT_TEST(wrong_ones_are_refused, {"modules.load('no-such')", "~No such file o
 
 SCRIPT_TEST(some_are_there_without_being_told,
             {"table.concat(modules.list(), ' ')",
-             "iterate validate cache edns_keepalive refuse_nord extended_error\n"},
+             "iterate validate cache ta_signal_query priming detect_time_skew detect_time_jump "
+             "ta_sentinel edns_keepalive ta_update refuse_nord watchdog extended_error\n"},
             {"modules.unload('refuse_nord')", "true\n"}, {"refuse_nord == nil", "true\n"},
             {"modules = { 'refuse_nord < cache' }", ""}, {"modules.list()[3]", "refuse_nord\n"},
             {"modules = { edns_keepalive = 5 }", "~module 'edns_keepalive' takes no configuration"})

@@ -9,8 +9,9 @@
 /* The first octet: flags, and the rank as rank_code has it. */
 enum {
 	FLAG_USED = 1,
-	FLAG_PLAIN = 2, /* a set under its own name and type */
-	FLAG_ONE = 4,   /* such a set of one record without signatures */
+	FLAG_PLAIN = 2,               /* a set under its own name and type */
+	FLAG_ONE = 4,                 /* such a set of one record without signatures */
+	FORM = FLAG_PLAIN | FLAG_ONE, /* none: sets; both: a reason, and sets */
 	RANK_SHIFT = 3,
 	RANK_BASE = 7, /* bits of a code that are no mark of CACHE_RANK_AUTH and _SECURE */
 	RANK_AUTH = 8,
@@ -62,12 +63,22 @@ static bool is_plain(const struct cache_key *key, const struct cache_entry *e)
 	                         s[1].ttl == e->ttl && name_equal(s[1].owner, key->name));
 }
 
+static bool is_one(uint8_t flags)
+{
+	return (flags & FORM) == FLAG_ONE;
+}
+
+static bool has_reason(uint8_t flags)
+{
+	return (flags & FORM) == FORM;
+}
+
 static void write_head(struct wire_writer *w, const struct cache_entry *e, uint8_t flags,
                        uint16_t count, struct wall now)
 {
 	wire_write_u8(w, (uint8_t)(rank_code(e->rank) << RANK_SHIFT | flags));
 	wire_write_u32(w, short_time(now.s));
-	if (flags & FLAG_ONE) {
+	if (is_one(flags)) {
 		wire_write_u8(w, (uint8_t)(e->ttl >> 16));
 		wire_write_u16(w, (uint16_t)e->ttl);
 		return;
@@ -98,14 +109,19 @@ size_t cache_value_write(uint8_t out[CACHE_VALUE_MAX], const struct cache_key *k
 	struct wire_writer w = wire_writer_of(out, CACHE_VALUE_MAX);
 	if (e->ttl > TTL_MAX)
 		return 0;
-	bool plain = is_plain(key, e);
+	bool reason = key->kind != CACHE_FAILURE && e->ede > 0;
+	bool plain = !reason && is_plain(key, e);
 	if (plain && e->count == 1 && e->sets[0].count == 1 && e->ttl <= LIFE_MAX) {
 		write_head(&w, e, FLAG_ONE, 1, now);
 		wire_write_span(&w, rrset_first(&e->sets[0]));
 		return w.err == OK ? w.pos : 0;
 	}
-	write_head(&w, e, plain ? FLAG_PLAIN : 0, plain ? e->sets[0].count : e->count, now);
-	if (key->kind == CACHE_FAILURE)
+	write_head(&w, e,
+	           plain    ? FLAG_PLAIN
+	           : reason ? FORM
+	                    : 0,
+	           plain ? e->sets[0].count : e->count, now);
+	if (key->kind == CACHE_FAILURE || reason)
 		wire_write_u16(&w, (uint16_t)e->ede);
 	for (size_t i = 0; i < e->count; i++) {
 		if (plain)
@@ -128,8 +144,8 @@ bool cache_value_head(struct cache_head *out, struct span value, struct wall now
 	const uint8_t *v = value.data;
 	if (value.len < CACHE_HEAD_SHORT)
 		return false;
-	bool one = v[0] & FLAG_ONE;
-	if (one ? v[0] & FLAG_PLAIN : value.len < CACHE_HEAD)
+	bool one = is_one(v[0]);
+	if (!one && value.len < CACHE_HEAD + (has_reason(v[0]) ? 2u : 0))
 		return false;
 	int64_t stored = long_time(wire_get_u32(v + 1), now);
 	int64_t life = one ? (v[5] << 16 | wire_get_u16(v + 6))
@@ -254,7 +270,8 @@ enum err cache_value_read(struct cache_entry *out, const struct cache_key *key, 
 	if (!cache_value_head(&head, value, now))
 		return E_CORRUPT;
 	uint32_t age = now.s > head.stored ? (uint32_t)(now.s - head.stored) : 0;
-	bool one = value.data[0] & FLAG_ONE, plain = value.data[0] & FLAG_PLAIN;
+	bool one = is_one(value.data[0]), plain = (value.data[0] & FORM) == FLAG_PLAIN;
+	bool reason = has_reason(value.data[0]);
 	unsigned count = one ? 1 : wire_get_u16(value.data + CACHE_HEAD - 2);
 	*out = (struct cache_entry){
 		.rank = head.rank,
@@ -263,20 +280,20 @@ enum err cache_value_read(struct cache_entry *out, const struct cache_key *key, 
 		.ttl = now.s < head.expires ? (uint32_t)(head.expires - MAX_OF(now.s, head.stored))
 	                                    : 0,
 	};
-	if (one && key->kind == CACHE_FAILURE)
+	if ((one || reason) && key->kind == CACHE_FAILURE)
 		return E_CORRUPT;
 	if (one)
 		return arena != NULL ? read_one(out, key, span_skip(value, CACHE_HEAD_SHORT), arena)
 		                     : OK;
 	struct wire_reader r = wire_reader_of(span_skip(value, CACHE_HEAD));
-	if (key->kind == CACHE_FAILURE)
+	if (key->kind == CACHE_FAILURE || reason)
 		out->ede = (int16_t)wire_read_u16(&r);
 	if (arena == NULL)
 		return wire_done(&r) == OK ? OK : E_CORRUPT;
 	/* The octets in the store live until the turn ends. */
 	TRY(arena_try(arena, value.len, &copy));
 	memcpy(copy, value.data, value.len);
-	r.data = (const uint8_t *)copy + CACHE_HEAD;
+	r.data = (const uint8_t *)copy + CACHE_HEAD; /* r.pos is behind what was read */
 	if (plain && key->kind != CACHE_FAILURE)
 		return read_plain(out, key, &r, count, out->ttl, arena);
 	return read_sets(out, &r, count, age, arena);

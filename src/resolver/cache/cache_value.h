@@ -8,7 +8,8 @@
  * with or without its RRSIG set: the records, each length and rdata; `count` are data, the others
  * RRSIG. One record without signatures: its rdata alone, without `count`, and with its life in
  * three octets instead of the moment when it ends. Anything else: `count` sets, each owner, type,
- * TTL, number of records, octets of records, records. A failure: its extended error.
+ * TTL, number of records, octets of records, records; before them the reason why they are not
+ * secure, if there is one to tell. A failure: its extended error.
  *
  * The file may be damaged: what is read is checked - times, rank, names, and record data against
  * their type - and is not there when it is wrong.
@@ -52,7 +53,7 @@ enum {
 struct cache_entry {
 	uint8_t rank;  /* enum cache_rank */
 	uint8_t count; /* of sets; the main one first, RRSIG sets behind what they cover */
-	int16_t ede;   /* CACHE_FAILURE: enum ede_code */
+	int16_t ede;   /* CACHE_FAILURE: enum ede_code; others: why it is not secure, 0: not said */
 	uint32_t ttl;  /* seconds it may be used from now */
 	const struct rrset *sets; /* their ttl members: as put; lowered by age when got */
 };

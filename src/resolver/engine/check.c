@@ -156,8 +156,10 @@ static struct val_verdict judge_set(struct work *w, struct query *q, struct chec
 	return v.state == VAL_SECURE ? with_keys(w, q, c, set, zone) : v;
 }
 
-static void note_insecure(struct query *q, const struct val_verdict *v)
+static void note_insecure(struct query *q, struct req_set *set, const struct val_verdict *v)
 {
+	if (set != NULL && v->ede > 0)
+		set->ede = v->ede;
 	if (v->ede != EDE_NONE && q->note_ede == EDE_NONE) {
 		q->note_ede = v->ede;
 		q->note_text = v->why;
@@ -200,7 +202,7 @@ static struct val_verdict check_set(struct work *w, struct query *q, struct chec
 	NOTE(w, v.state == VAL_SECURE ? TRACE_SECURE : TRACE_INSECURE, .name = set->data.owner,
 	     .type = set->data.type, .text = v.why);
 	if (v.state == VAL_INSECURE)
-		note_insecure(q, &v);
+		note_insecure(q, set, &v);
 	return v;
 }
 
@@ -279,7 +281,7 @@ static struct val_verdict check_expansion(struct work *w, struct query *q, struc
 	let_others(w, before);
 	if (d.val.state == VAL_INSECURE || d.opt_out) {
 		set->trust = REQ_INSECURE;
-		note_insecure(q, &d.val);
+		note_insecure(q, set, &d.val);
 	}
 	return d.val;
 }
@@ -374,7 +376,7 @@ static struct val_verdict check_absence(struct work *w, struct query *q, struct 
 	NOTE(w, v.state == VAL_SECURE ? TRACE_SECURE : TRACE_INSECURE, .name = q->name,
 	     .type = q->type, .text = v.why);
 	if (v.state == VAL_INSECURE)
-		note_insecure(q, &v);
+		note_insecure(q, c->f.proof_count > 0 ? &c->f.proof[0] : NULL, &v);
 	return v;
 }
 
@@ -437,6 +439,76 @@ static bool keep_chain(const struct work *w, struct query *q, struct check *c)
 	return true;
 }
 
+/* ---- signatures that were left out ---- */
+
+/* The first set that lacks them; NULL: none does. */
+static struct req_set *find_unsigned(struct check *c)
+{
+	for (size_t i = 0; i < c->f.chain_count; i++) {
+		if (!iter_is_made(&c->f, i) && c->f.chain[i].trust == REQ_UNCHECKED &&
+		    c->f.chain[i].sigs.count == 0)
+			return &c->f.chain[i];
+	}
+	bool lacks = c->f.set != NULL && !iter_set_is_made(&c->f) &&
+	             c->set.trust == REQ_UNCHECKED && c->set.sigs.count == 0;
+	return lacks ? &c->set : NULL;
+}
+
+bool check_ask_sigs(const struct work *w, struct query *q)
+{
+	struct request *r = w->r;
+	void *memory;
+	struct req_set *set = q->unsigned_check != NULL ? find_unsigned(q->unsigned_check) : NULL;
+	if (set == NULL || q->sigs_asked || r->plan.depth >= r->options.limits.trust_depth ||
+	    r->trust_queries >= r->options.limits.trust_queries ||
+	    arena_try(&r->arena, sizeof(struct query) + NAME_MAX_LEN, &memory) != OK)
+		return false;
+	struct query *sub = memory;
+	uint8_t *name = (uint8_t *)memory + sizeof(struct query);
+	size_t len = name_len(set->data.owner);
+	memcpy(name, set->data.owner, len);
+	name_lower(name, len);
+	query_init(sub, name, RR_RRSIG);
+	sub->purpose = QUERY_SIGS;
+	r->trust_queries++;
+	q->sigs_asked = true;
+	q->state = QUERY_WAIT;
+	NOTE(w, TRACE_NEED_TRUST, .name = name, .type = RR_RRSIG);
+	plan_push(&r->plan, sub);
+	return true;
+}
+
+/* Those of an RRSIG set that cover a type. */
+static enum err pick_sigs(struct rrset *out, const struct rrset *all, const struct rrset *data,
+                          struct arena *arena)
+{
+	struct rrset_iter it = rrset_iter_of(all);
+	struct span rdata;
+	*out = (struct rrset){
+		.owner = data->owner, .type = RR_RRSIG, .class_ = CLASS_IN, .ttl = all->ttl};
+	while (rrset_next(&it, &rdata)) {
+		if (rdata.len > 2 && wire_get_u16(rdata.data) == data->type)
+			TRY(rrset_add(out, arena, rdata));
+	}
+	return OK;
+}
+
+void check_take_sigs(const struct work *w, struct query *below, const struct query *done)
+{
+	struct check *c = below->unsigned_check;
+	struct req_set *set = find_unsigned(c);
+	if (done->result != QUERY_ANSWER || done->set.data.type != RR_RRSIG ||
+	    pick_sigs(&set->sigs, &done->set.data, &set->data, &w->r->arena) != OK ||
+	    set->sigs.count == 0) {
+		query_fail(below, below->ede, below->ede_text);
+		return;
+	}
+	c->progress = (struct verify_progress){0};
+	c->broken = c->blamed = false;
+	below->check = c;
+	below->state = QUERY_CHECK;
+}
+
 /* Another server, perhaps: what one says that is wrong, another may say right. */
 static void fail(const struct work *w, struct query *q, struct check *c, struct val_verdict v)
 {
@@ -451,8 +523,11 @@ static void fail(const struct work *w, struct query *q, struct check *c, struct 
 	if (!q->apart)
 		remember_bogus(w, q, &c->f);
 	q->apart = false;
+	if (v.ede == EDE_RRSIGS_MISSING && !c->cached && !c->broken && find_unsigned(c) != NULL)
+		q->unsigned_check = c;
 	if (c->broken || ++q->bogus_replies >= w->r->options.limits.bogus_replies) {
-		query_fail(q, v.ede, v.why);
+		if (c->broken || !check_ask_sigs(w, q))
+			query_fail(q, v.ede, v.why);
 	} else if (c->cached) {
 		q->skip_cache = true;
 		q->state = QUERY_START;

@@ -131,6 +131,8 @@ static bool has_loop(const struct work *w, const struct query *q)
 
 static void give_up(const struct work *w, struct query *q)
 {
+	if (q->bogus && check_ask_sigs(w, q))
+		return;
 	if (w->r->plan.depth >= w->r->options.limits.depth)
 		q->own_fault = true;
 	if (has_loop(w, q)) {

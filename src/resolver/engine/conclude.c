@@ -22,6 +22,7 @@ bool work_wants_check(const struct work *w, const struct query *q)
 	case QUERY_MODULE:
 		return !work_skips_checks(w);
 	case QUERY_ADDRESS:
+	case QUERY_SIGS:
 		break;
 	}
 	return false;
@@ -88,15 +89,26 @@ void conclude(const struct work *w, struct query *q, const struct iter_finding *
 	conclude_good(w, q, &found, result);
 }
 
+/* The reason that was kept with a set that is not secure. */
+static void take_reason(struct query *q, const struct req_set *set)
+{
+	if (set->ede > 0 && q->note_ede == EDE_NONE)
+		q->note_ede = set->ede;
+}
+
 static bool append(struct query *q, const struct iter_finding *f)
 {
 	if (q->chain_count + f->chain_count > QUERY_CHAIN_MAX ||
 	    q->proof_count + f->proof_count > QUERY_PROOF_MAX)
 		return false;
-	for (size_t i = 0; i < f->chain_count; i++)
+	for (size_t i = 0; i < f->chain_count; i++) {
 		q->chain[q->chain_count++] = f->chain[i];
-	for (size_t i = 0; i < f->proof_count; i++)
+		take_reason(q, &f->chain[i]);
+	}
+	for (size_t i = 0; i < f->proof_count; i++) {
 		q->proof[q->proof_count++] = f->proof[i];
+		take_reason(q, &f->proof[i]);
+	}
 	return true;
 }
 
@@ -135,8 +147,10 @@ void conclude_good(const struct work *w, struct query *q, struct iter_finding *f
 		NOTE(w, TRACE_CNAME, .name = q->name);
 		return; /* query_restart has set the state */
 	}
-	if (result == QUERY_ANSWER)
+	if (result == QUERY_ANSWER) {
 		q->set = *f->set;
+		take_reason(q, f->set);
+	}
 	q->result = result;
 	q->state = QUERY_DONE;
 }

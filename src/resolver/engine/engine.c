@@ -99,6 +99,9 @@ static void deliver(const struct work *w)
 	case QUERY_TRUST:
 		trust_take(w, r->plan.top, q);
 		return;
+	case QUERY_SIGS:
+		check_take_sigs(w, r->plan.top, q);
+		return;
 	case QUERY_MODULE:
 		return;
 	case QUERY_CLIENT:

@@ -25,8 +25,8 @@ size_t lookup_sets(const struct cache_entry *e, struct req_set *out, size_t max)
 		else if (count == max)
 			break;
 		else
-			out[count++] = (struct req_set){.data = e->sets[i],
-			                                .trust = trust_by(e->rank)};
+			out[count++] = (struct req_set){
+				.data = e->sets[i], .trust = trust_by(e->rank), .ede = e->ede};
 	}
 	return count;
 }

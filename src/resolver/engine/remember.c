@@ -45,7 +45,8 @@ static void put(const struct work *w, const struct cache_key *key, const struct 
                 size_t count, uint8_t rank)
 {
 	struct rrset flat[CACHE_SETS_MAX];
-	struct cache_entry e = {.rank = rank, .ttl = sets[0].data.ttl, .sets = flat};
+	struct cache_entry e = {
+		.rank = rank, .ede = sets[0].ede, .ttl = sets[0].data.ttl, .sets = flat};
 	count = MIN_OF(count, (size_t)CACHE_SETS_MAX / 2);
 	e.count = (uint8_t)flatten(sets, count, flat);
 	for (size_t i = 1; i < count; i++) /* no longer than its proof (RFC 9077) */

@@ -74,12 +74,12 @@ static void learn(const struct work *w, struct zone_trust *t)
 		be(t, TRUST_SIGNED, EDE_NONE, NULL);
 	} else if (find(w, CACHE_SET, t->name, RR_DS, true, &e) && is_validated(&e)) {
 		if (!(e.rank & CACHE_RANK_SECURE))
-			be(t, TRUST_UNSIGNED, EDE_NONE, NULL);
+			be(t, TRUST_UNSIGNED, e.ede > 0 ? e.ede : EDE_NONE, NULL);
 		else if (lookup_sets(&e, &ds, 1) == 1)
 			take_ds(t, &ds);
 	} else if (find(w, CACHE_NODATA, t->name, RR_DS, true, &e) && is_validated(&e)) {
 		if (!(e.rank & CACHE_RANK_SECURE))
-			be(t, TRUST_UNSIGNED, EDE_NONE, NULL);
+			be(t, TRUST_UNSIGNED, e.ede > 0 ? e.ede : EDE_NONE, NULL);
 		else
 			take_absence(w, t, &e, false);
 	} else if (find(w, CACHE_NXDOMAIN, t->name, 0, true, &e) && (e.rank & CACHE_RANK_SECURE)) {

@@ -125,6 +125,16 @@ struct check *check_new(const struct work *w, const struct iter_finding *f,
                         enum query_result result, bool cached);
 void check_move(struct work *w, struct query *q);
 
+/*
+ * check.c: nobody gave the signatures of what was found: ask for them by themselves, once.
+ *
+ * returns false when that is not the reason, or was done
+ */
+bool check_ask_sigs(const struct work *w, struct query *q);
+
+/* check.c: that query has ended. */
+void check_take_sigs(const struct work *w, struct query *below, const struct query *done);
+
 /* trust.c: the keys of a zone, validated.  VAL_SECURE: *out has them; VAL_BOGUS: they cannot be
  * had; VAL_AGAIN: q waits for another query. */
 struct val_verdict trust_keys(const struct work *w, struct query *q, const uint8_t *zone,

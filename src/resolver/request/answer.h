@@ -21,6 +21,7 @@ struct req_set {
 	struct rrset data;
 	struct rrset sigs;
 	enum req_trust trust;
+	int16_t ede; /* REQ_INSECURE: enum ede_code of the reason; 0: not known */
 };
 
 enum {

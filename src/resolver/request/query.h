@@ -16,6 +16,7 @@ enum query_purpose {
 	QUERY_CLIENT,  /* the client's question */
 	QUERY_ADDRESS, /* an address of a name server */
 	QUERY_TRUST,   /* DS or DNSKEY that the query below is validated with */
+	QUERY_SIGS,    /* RRSIG that the replies to the query below lacked */
 	QUERY_MODULE,  /* a module's; nothing is delivered, the hook that pushed it reads it */
 };
 
@@ -86,11 +87,13 @@ struct query {
 	uint8_t check_failures; /* of them, such that failed */
 	uint8_t bogus_replies;
 
-	uint16_t hook_next;    /* in the hook table, of the stage it is in */
-	bool shown;            /* QUERY_DONE: hooks are looking at what was found */
-	struct span held;      /* QUERY_CONSUME: the reply */
-	struct check *check;   /* QUERY_CHECK: what is being validated */
-	bool skip_cache;       /* what is there was found bogus */
+	uint16_t hook_next;           /* in the hook table, of the stage it is in */
+	bool shown;                   /* QUERY_DONE: hooks are looking at what was found */
+	struct span held;             /* QUERY_CONSUME: the reply */
+	struct check *unsigned_check; /* of a reply that lacked signatures; NULL: none did */
+	bool sigs_asked;              /* and they were asked for by themselves */
+	struct check *check;          /* QUERY_CHECK: what is being validated */
+	bool skip_cache;              /* what is there was found bogus */
 	bool apart;            /* what was found is less than an answer: it is not kept as one */
 	enum req_trust found;  /* QUERY_TRUST: how far the result holds */
 	uint16_t passed_rcode; /* of a stub's server, if nobody knows better; 0: none */

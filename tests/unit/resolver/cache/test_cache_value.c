@@ -204,6 +204,27 @@ static void damage_is_found_or_does_no_harm(void **state)
 	arena_deinit(&arena);
 }
 
+static void sets_keep_the_reason_why_they_are_not_secure(void **state)
+{
+	(void)state;
+	struct arena arena;
+	struct cache_entry out;
+	const struct rrset set = set_of(www, RR_A, 60, address, sizeof(address), 2);
+	const struct cache_entry e = {
+		.rank = CACHE_RANK_INSECURE, .ede = 27, .count = 1, .ttl = 60, .sets = &set};
+	const struct cache_key *key = CACHE_KEY(CACHE_SET, www, RR_A);
+	size_t len = cache_value_write(value, key, &e, t0);
+	arena_init(&arena, 4096);
+	assert_ok(cache_value_read(&out, key, span_of(value, len), t0, &arena));
+	assert_int_equal(out.ede, 27);
+	assert_int_equal(out.rank, CACHE_RANK_INSECURE);
+	assert_int_equal(out.count, 1);
+	expect_same(&set, &out.sets[0], 0);
+	assert_int_equal(cache_value_read(&out, key, span_of(value, CACHE_HEAD + 1), t0, NULL),
+	                 E_CORRUPT);
+	arena_deinit(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +235,7 @@ int main(void)
 		cmocka_unit_test(times_are_believed_within_limits),
 		cmocka_unit_test(use_is_noted_in_place),
 		cmocka_unit_test(damage_is_found_or_does_no_harm),
+		cmocka_unit_test(sets_keep_the_reason_why_they_are_not_secure),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,7 +18,6 @@ for name in ([[
 	predict
 	prefill
 	reorder_RR
-	resolve
 	serve_stale
 	trustanchor
 	view

@@ -1,52 +1,22 @@
 -- SPDX-License-Identifier: BSD-2-Clause
--- The table kres: numbers of the protocol by name and back, names and addresses as octets.
+-- The table kres: numbers of the protocol (lua/constants.lua), names and addresses as octets, packets, RRsets,
+-- and what turns one into the other.
 
 local room = ...
 local native = room('native')
+local kres = room('constants')
+local packet = room('packet')
+local rrset = room('rrset')
+local request = room('request')
+local sockaddr = room('sockaddr')
+local flags = room('flags')
+local lru = room('lru')
 
-local kres = { CONSUME = 1, PRODUCE = 2, DONE = 4, FAIL = 8, YIELD = 16, tostring = {} }
+kres.CONSUME, kres.PRODUCE, kres.DONE, kres.FAIL, kres.YIELD = 1, 2, 4, 8, 16
 
--- kres[kind] has the numbers, kres.tostring[kind] their names.
-local function numbers(kind, list)
-	local names = {}
-	for name, number in pairs(list) do
-		names[number] = name
-	end
-	kres[kind], kres.tostring[kind] = list, names
-end
-
-numbers('class', { IN = 1, CH = 3, NONE = 254, ANY = 255 })
-numbers('section', { ANSWER = 0, AUTHORITY = 1, ADDITIONAL = 2 })
-numbers('opcode', { QUERY = 0, IQUERY = 1, STATUS = 2, NOTIFY = 4, UPDATE = 5 })
-numbers('rcode', {
-	NOERROR = 0, FORMERR = 1, SERVFAIL = 2, NXDOMAIN = 3, NOTIMPL = 4, REFUSED = 5, YXDOMAIN = 6,
-	YXRRSET = 7, NXRRSET = 8, NOTAUTH = 9, NOTZONE = 10, BADVERS = 16, BADCOOKIE = 23,
-})
-numbers('rank', {
-	INITIAL = 0, OMIT = 1, TRY = 2, INDET = 4, BOGUS = 5, MISMATCH = 6, MISSING = 7, INSECURE = 8,
-	AUTH = 16, SECURE = 32,
-})
--- RFC 8914 section 5.2 and its registry
-numbers('extended_error', {
-	NONE = -1, OTHER = 0, DNSKEY_ALG = 1, DS_DIGEST = 2, STALE = 3, FORGED = 4, INDETERMINATE = 5,
-	BOGUS = 6, SIG_EXPIRED = 7, SIG_NOTYET = 8, DNSKEY_MISS = 9, RRSIG_MISS = 10, DNSKEY_BIT = 11,
-	NSEC_MISS = 12, CACHED_ERR = 13, NOT_READY = 14, BLOCKED = 15, CENSORED = 16, FILTERED = 17,
-	PROHIBITED = 18, STALE_NXD = 19, NOTAUTH = 20, NOTSUP = 21, NREACH_AUTH = 22, NETWORK = 23,
-	INV_DATA = 24,
-})
-numbers('type', native.types())
-
--- Types without a name of their own are TYPEnnn (RFC 3597 section 5).
-setmetatable(kres.type, {
-	__index = function(_, word)
-		return type(word) == 'string' and native.type_parse(word) or nil
-	end,
-})
-setmetatable(kres.tostring.type, {
-	__index = function(_, number)
-		return type(number) == 'number' and native.type_print(number) or nil
-	end,
-})
+-- Flags as numbers, for bit.bor.
+kres.query = flags.bits
+kres.mk_qflags = flags.make
 
 -- Nil for what cannot be read.
 local function of_text(convert)
@@ -59,9 +29,83 @@ kres.str2dname = of_text(native.name_parse)
 kres.dname2str = of_text(native.name_print)
 kres.str2ip = of_text(native.ip_parse)
 
--- What else is documented needs requests and packets in Lua.
+-- Octets of a name at a pointer to them, or of a string that begins with one.
+function kres.dname2wire(name)
+	if type(name) == 'string' then
+		return name
+	end
+	local ffi = require('ffi')
+	local at, len = ffi.cast('const uint8_t *', name), 0
+	while at[len] ~= 0 do
+		len = len + 1 + at[len]
+	end
+	return ffi.string(at, len + 1)
+end
+
+-- A line of zone text of one record, or all lines of an RRset.
+function kres.rr2str(rr)
+	if rrset.is(rr) then
+		return (rr:txt_dump():gsub('\n$', ''))
+	end
+	if type(rr) ~= 'table' or type(rr.owner) ~= 'string' or type(rr.rdata) ~= 'string' then
+		error('expected a record: { owner, ttl, class, type, rdata }', 2)
+	end
+	local line, message = native.record_text(rr.owner, rr.ttl or 0, rr.type, rr.rdata)
+	if not line then
+		error(message, 2)
+	end
+	line = line:gsub('\n$', '')
+	return rr.comment and ('%s ;%s'):format(line, rr.comment) or line
+end
+
+-- { 'A 192.0.2.1', ... }: octets of each.
+function kres.parse_rdata(list)
+	local out = {}
+	if type(list) ~= 'table' then
+		error("expected 'parse_rdata({ \"TYPE data\", ... })'", 2)
+	end
+	for i, line in ipairs(list) do
+		local word, data = tostring(line):match('^%s*(%S+)%s+(.-)%s*$')
+		local number = word and kres.type[word]
+		local octets = number and native.rdata_parse(number, data)
+		if not octets then
+			error('failed to parse line: ' .. tostring(line), 2)
+		end
+		out[i] = octets
+	end
+	return out
+end
+
+kres.rrset = rrset.new
+kres.packet = packet.new
+kres.lru = lru
+
+-- Casts of old scripts: what they get is an object already.
+local function cast(is, what)
+	return function(value)
+		if not is(value) then
+			error('expected ' .. what, 2)
+		end
+		return value
+	end
+end
+kres.pkt_t = cast(packet.is, 'a packet')
+kres.request_t = cast(request.is_request, 'a request')
+kres.sockaddr_t = cast(sockaddr.is, 'a socket address')
+kres.query_t = cast(request.is_query, 'a query')
+
+-- Record i of a section of a packet, from 0.
+function kres.knot_pkt_rr(pkt, section, i)
+	return pkt:rr(section, i)
+end
+
+local context = { cache = room('cache_object') }
+function kres.context()
+	return context
+end
+
 return setmetatable(kres, {
 	__index = function(_, name)
-		error(("'kres.%s' is not available in this version"):format(tostring(name)), 2)
+		error(("'kres.%s' does not exist"):format(tostring(name)), 2)
 	end,
 })

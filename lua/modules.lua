@@ -113,9 +113,6 @@ local function lua_module(name)
 	if type(made) ~= 'table' then
 		fail("module '%s': its file does not return a table", name)
 	end
-	if made.layer ~= nil then
-		fail("module '%s': layers of Lua modules are not available in this version", name)
-	end
 	return made
 end
 
@@ -148,6 +145,7 @@ local function modules_unload(name)
 		fail("expected 'unload(string module)'")
 	end
 	checked(native.module_unload(name))
+	native.layer_unload(name)
 	if rawget(_G, name) == loaded[name] then
 		rawset(_G, name, nil)
 	end
@@ -155,6 +153,43 @@ local function modules_unload(name)
 	loaded[name], in_lua[name] = nil, nil
 	if module and module.deinit then
 		module.deinit(module)
+	end
+end
+
+-- Go on with what init has left as a coroutine, whenever the loop has time.
+local function go_on(name, co)
+	local function step()
+		if not loaded[name] then
+			return
+		end
+		local good, message = coroutine.resume(co)
+		if not good then
+			error(message, 0)
+		elseif coroutine.status(co) ~= 'dead' then
+			native.event_start(0, false, step)
+		end
+	end
+	native.event_start(0, false, step)
+end
+
+-- A module that does not begin leaves nothing behind.
+local function load_lua(name, sign, ref, module)
+	loaded[name], in_lua[name] = module, module
+	rawset(_G, name, module)
+	local good, result = pcall(function() return module.init and module.init(module) end)
+	local message
+	if good then
+		good, message = native.layer_load(name, sign, ref, rawget(module, 'layer'))
+	else
+		message = result
+	end
+	if not good then
+		loaded[name], in_lua[name] = nil, nil
+		rawset(_G, name, nil)
+		error(message, 0)
+	end
+	if type(result) == 'thread' then
+		go_on(name, result)
 	end
 end
 
@@ -169,17 +204,14 @@ local function modules_load(text)
 	if loaded[name] then
 		modules_unload(name)
 	end
+	if module then
+		load_lua(name, sign, ref, module)
+		return true
+	end
 	checked(native.module_load(name, sign, ref))
-	loaded[name], in_lua[name] = module or c_module(name), module
+	loaded[name] = c_module(name)
 	if name ~= 'hints' then -- that one also stands for the root's
 		rawset(_G, name, loaded[name])
-	end
-	if module and module.init then
-		local good, message = pcall(module.init, module)
-		if not good then
-			modules_unload(name)
-			error(message, 0)
-		end
 	end
 	return true
 end

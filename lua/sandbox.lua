@@ -11,6 +11,9 @@ local modules = room('modules')
 local hints = room('hints')
 local worker = room('worker')
 local print = room('print')
+local resolve = room('resolve')
+local packet = room('packet')
+room('layers')
 
 local globals = {
 	option = native.option,
@@ -23,6 +26,7 @@ local globals = {
 	table_print = print.table_print,
 	eval_cmd = print.eval_cmd,
 	map = worker.map,
+	resolve = resolve.resolve,
 	event = room('event'),
 	kres = kres,
 	todname = kres.str2dname,
@@ -31,6 +35,15 @@ local globals = {
 	package_version = function() return native.version end,
 	help = function() return room('help') end,
 }
+
+-- Over a packet: the records of its answer section.
+local list_of = ipairs
+function globals.ipairs(value)
+	if type(value) == 'cdata' and packet.is(value) then
+		return list_of(value:section(kres.section.ANSWER))
+	end
+	return list_of(value)
+end
 
 for name, f in pairs(room('log')) do
 	globals[name] = f

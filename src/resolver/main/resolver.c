@@ -11,6 +11,7 @@
 #include "report/group_log.h"
 #include "resolver/main/module_env.h"
 #include "resolver/main/peers.h"
+#include "resolver/script/handle.h"
 
 #include <stdlib.h>
 
@@ -56,7 +57,9 @@ static void on_answered(void *ctx, const struct request *request)
 			continue;
 		text_init(&line);
 		trace_print(&line, e, request->began, rrtype_print);
-		group_log(severity, "resolve", "[%u] %s", (unsigned)request->id, line.buf);
+		if (!script_request_trace(r->script, (struct request *)(uintptr_t)request,
+		                          line.buf))
+			group_log(severity, "resolve", "[%u] %s", (unsigned)request->id, line.buf);
 		text_deinit(&line);
 	}
 }
@@ -69,6 +72,12 @@ static void on_arrived(void *ctx)
 	if (generation != r->generation)
 		answer_cache_clear(r->answers);
 	r->generation = generation;
+}
+
+/* Nothing of a request may be used any more. */
+static void on_ended(void *ctx, struct request *request)
+{
+	script_request_ended(((struct resolver *)ctx)->script, request);
 }
 
 static void on_turn_end(uv_prepare_t *turn)
@@ -135,6 +144,7 @@ struct resolver *resolver_new(const struct group *group, const char *module_fold
 		.answers = r->answers,
 		.answered = on_answered,
 		.arrived = on_arrived,
+		.ended = on_ended,
 		.ctx = r,
 	};
 	r->serve = serve_new(&serve_env);

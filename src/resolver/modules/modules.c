@@ -93,8 +93,8 @@ static size_t find(const struct modules *m, const char *name)
 
 static bool has_functions(const struct engine_hook *h)
 {
-	return h->begin != NULL || h->find != NULL || h->produce != NULL || h->consume != NULL ||
-	       h->finish != NULL;
+	return h->begin != NULL || h->find != NULL || h->produce != NULL || h->checkout != NULL ||
+	       h->consume != NULL || h->found != NULL || h->finish != NULL;
 }
 
 /* Make the hook table anew. */

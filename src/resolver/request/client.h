@@ -35,6 +35,7 @@ struct req_client {
 	bool wants_nsid;   /* RFC 5001 */
 	bool wants_keepalive;      /* RFC 7828; of a stream */
 	bool internal;             /* a question of our own */
+	bool tls;                  /* of a stream */
 	uint16_t idle_100ms;       /* how long a stream may be idle, for those who ask */
 	const struct front *front; /* how modules answer; NULL: as without any */
 	struct addr from, at;      /* the client, and where it asked; unset if internal */

@@ -81,6 +81,11 @@ const struct req_flag *req_flag_of_bit(unsigned bit)
 	return NULL;
 }
 
+const struct req_flag *req_flag_at(size_t i)
+{
+	return i < ARRAY_LEN(flags) ? &flags[i] : NULL;
+}
+
 bool req_flag_get(const struct req_flag *f, const struct req_options *o)
 {
 	if (f->mode >= 0)

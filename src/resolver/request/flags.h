@@ -22,6 +22,9 @@ const struct req_flag *req_flag_find(const char *name);
 /* By bit; NULL: there is none. */
 const struct req_flag *req_flag_of_bit(unsigned bit);
 
+/* By place in the table; NULL past the end. */
+const struct req_flag *req_flag_at(size_t i);
+
 /* For flags that are settable. */
 bool req_flag_get(const struct req_flag *f, const struct req_options *o);
 void req_flag_set(const struct req_flag *f, struct req_options *o, bool on);

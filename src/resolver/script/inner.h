@@ -5,13 +5,16 @@
 #include "base/list.h"
 #include "base/vec.h"
 #include "resolver/anchors/rfc5011.h"
+#include "resolver/script/packet.h"
 #include "resolver/script/script.h"
 #include "store/renewable.h"
 
 #include <lauxlib.h>
 #include <lua.h>
 
-struct script_event; /* script_event.c */
+struct script_event;   /* script_event.c */
+struct script_request; /* request.h */
+struct script_layer;   /* layer.c */
 
 struct script {
 	struct script_env env;
@@ -28,6 +31,22 @@ struct script {
 	int64_t anchor_refresh_ms;         /* between two looks at keys; 0: as RFC 5011 says */
 	char *hostname;                    /* NULL: the system's */
 	VEC(struct script_event *) events; /* by id; NULL: free */
+
+	/* Functions about requests are called on a stack of their own: the main one may be in use.
+	 */
+	lua_State *stack;
+	int functions;                         /* reference: those of lua/layers.lua by name */
+	VEC(struct script_request *) requests; /* by slot; NULL: free */
+	uint32_t generation;                   /* the last one given */
+	struct list layers;                    /* of Lua modules */
+	struct list gone_layers;               /* of such that were unloaded */
+	unsigned calls;                        /* of functions of scripts that run now */
+	struct kres_api api;
+	uint64_t errors;   /* of functions of scripts */
+	struct list finds; /* questions of scripts */
+	unsigned find_count;
+	uv_timer_t *find_turn;               /* begins them */
+	uint8_t message[SCRIPT_PACKET_MOST]; /* where packets are written */
 };
 
 /* The script a C function belongs to: its first upvalue. */
@@ -41,18 +60,29 @@ void script_add_anchors(struct script *s);
 void script_add_names(struct script *s);
 void script_add_net(struct script *s);
 void script_add_cache(struct script *s);
+void script_add_cache_insert(struct script *s);
 void script_add_event(struct script *s);
 void script_add_hints(struct script *s);
 void script_add_json(struct script *s);
 void script_add_modules(struct script *s);
 void script_add_options(struct script *s);
 void script_add_process(struct script *s);
+void script_add_layers(struct script *s);
+void script_add_records(struct script *s);
+void script_add_resolve(struct script *s);
 
 /* Turn the table of native functions on top into the function that gives a room of lua/ by name. */
 void script_push_rooms(struct script *s);
 
 /* End all events; the loop closes their handles later. */
 void script_events_close(struct script *s);
+
+/* Requests that are under way are none of ours any more. */
+void script_requests_close(struct script *s);
+void script_layers_close(struct script *s);
+void script_finds_close(struct script *s);
+/* Tables that scripts keep with a request. */
+void script_forget_vars(struct script *s, const struct script_request *sr);
 
 /* Write out and close the cache file, if one is open. */
 void script_cache_close(struct script *s);

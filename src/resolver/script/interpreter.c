@@ -52,12 +52,16 @@ static int sandbox_open(lua_State *lua)
 	script_add_names(s);
 	script_add_net(s);
 	script_add_cache(s);
+	script_add_cache_insert(s);
 	script_add_event(s);
 	script_add_hints(s);
 	script_add_json(s);
 	script_add_modules(s);
 	script_add_options(s);
 	script_add_process(s);
+	script_add_layers(s);
+	script_add_records(s);
+	script_add_resolve(s);
 	lua_pushliteral(lua, BOWLINE_VERSION);
 	lua_setfield(lua, -2, "version");
 	lua_pushstring(lua,
@@ -78,6 +82,12 @@ struct script *script_new(const struct script_env *env)
 	s->lua = luaL_newstate();
 	if (s->lua == NULL)
 		mem_exhausted(sizeof(lua_State *));
+	s->functions = LUA_NOREF;
+	list_init(&s->layers);
+	list_init(&s->gone_layers);
+	list_init(&s->finds);
+	s->stack = lua_newthread(s->lua);
+	luaL_ref(s->lua, LUA_REGISTRYINDEX); /* for good */
 	if (lua_cpcall(s->lua, sandbox_open, s) != 0) {
 		/* Our own source is wrong: a bug, not a condition. */
 		fprintf(stderr, "%s\n", lua_tostring(s->lua, -1));
@@ -91,6 +101,9 @@ void script_free(struct script *s)
 	if (s == NULL)
 		return;
 	script_keyfiles_close(s);
+	script_finds_close(s);
+	script_requests_close(s);
+	script_layers_close(s);
 	script_events_close(s); /* before the garbage collector closes descriptors */
 	lua_close(s->lua);
 	script_cache_close(s);

@@ -6,10 +6,9 @@
  * Its memory lives until the loop has closed its handle.
  */
 
-#include "resolver/script/inner.h"
+#include "resolver/script/request.h"
 
 #include "base/mem.h"
-#include "report/group_log.h"
 
 enum { EVENTS_MAX = 65536 };
 
@@ -52,13 +51,7 @@ void script_events_close(struct script *s)
 /* Call the function with its id and what else lies on the stack; false: it has raised an error. */
 static bool call(struct script_event *e, int args)
 {
-	lua_State *lua = e->s->lua;
-	if (lua_pcall(lua, args, 0, 0) == 0)
-		return true;
-	const char *text = lua_tostring(lua, -1);
-	group_log(SEV_ERROR, "system", "error: %s", text != NULL ? text : luaL_typename(lua, -1));
-	lua_pop(lua, 1);
-	return false;
+	return script_call(e->s, e->s->lua, args, 0);
 }
 
 static void push_callback(const struct script_event *e)

@@ -3,6 +3,7 @@
 
 #include "resolver/script/inner.h"
 
+#include "base/addr.h"
 #include "base/ip.h"
 #include "dns/rrtype.h"
 
@@ -87,6 +88,22 @@ static int ip_parse(lua_State *lua)
 	return 1;
 }
 
+/* ip_print(4 or 16 octets) -> text | nil */
+static int ip_print(lua_State *lua)
+{
+	size_t len = 0;
+	const char *octets = luaL_checklstring(lua, 1, &len);
+	char buf[64];
+	struct text t;
+	if (len != 4 && len != 16)
+		return 0;
+	struct addr a = addr_from_octets(span_of(octets, len), 0);
+	text_init_fixed(&t, buf, sizeof(buf));
+	addr_print(&t, &a, false);
+	lua_pushlstring(lua, t.buf, t.len);
+	return 1;
+}
+
 void script_add_names(struct script *s)
 {
 	static const luaL_Reg functions[] = {
@@ -96,6 +113,7 @@ void script_add_names(struct script *s)
 		{"name_parse", name_parse_text},
 		{"name_print", name_print_text},
 		{"ip_parse", ip_parse},
+		{"ip_print", ip_print},
 		{NULL, NULL},
 	};
 	script_set_functions(s, functions);

@@ -25,6 +25,24 @@ static int option(lua_State *lua)
 	return 1;
 }
 
+/* flags() -> { { name, bit or nil }, ... }: the first is number 0 of kres_ffi.h */
+static int flags(lua_State *lua)
+{
+	const struct req_flag *f;
+	lua_newtable(lua);
+	for (size_t i = 0; (f = req_flag_at(i)) != NULL; i++) {
+		lua_createtable(lua, 2, 0);
+		lua_pushstring(lua, f->name);
+		lua_rawseti(lua, -2, 1);
+		if (f->bit >= 0) {
+			lua_pushnumber(lua, (lua_Number)((uint64_t)1 << f->bit));
+			lua_rawseti(lua, -2, 2);
+		}
+		lua_rawseti(lua, -2, (int)i + 1);
+	}
+	return 1;
+}
+
 /* mode() -> string; mode(m) -> true */
 static int mode(lua_State *lua)
 {
@@ -51,6 +69,7 @@ static int mode(lua_State *lua)
 
 void script_add_options(struct script *s)
 {
-	static const luaL_Reg functions[] = {{"option", option}, {"mode", mode}, {NULL, NULL}};
+	static const luaL_Reg functions[] = {
+		{"option", option}, {"mode", mode}, {"flags", flags}, {NULL, NULL}};
 	script_set_functions(s, functions);
 }

@@ -460,6 +460,7 @@ bool task_join(struct serve *s, const struct answer_key *key, const struct req_c
 {
 	struct waiter w = {.source = *source, .client = *client, .since = clock_mono()};
 	w.client.from = source->peer;
+	w.client.tls = source->from->has_tls;
 	/* Without an address of its own the socket is bound to one. */
 	w.client.at = addr_family(&source->local) == AF_UNSPEC ? source->from->at : source->local;
 	addr_set_port(&w.client.at, addr_port(&source->from->at));

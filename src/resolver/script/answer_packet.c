@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Between the sets of requests and the packets of scripts, both ways.  Invariant: what becomes an
+ * answer or a result has been read record by record, and its sets lie in the request's arena.
+ */
+
+#include "resolver/script/request.h"
+
+#include "base/mem.h"
+#include "dns/rdata.h"
+
+enum { RRSIG_COVERED = 2 };
+
+/* ---- out: sets as packets ---- */
+
+/* The client as one whose answer may be long and is seen whole. */
+static struct req_client as_stream(const struct script_request *sr)
+{
+	struct req_client c = sr->r->client;
+	c.stream = true;
+	c.edns = false;
+	return c;
+}
+
+static void write_answer(struct script *s, struct kres_packet *p, const struct req_answer *a,
+                         const struct req_client *c)
+{
+	size_t len = req_answer_write(a, c, 0, s->message, sizeof(s->message));
+	script_packet_fill(p, span_of(s->message, len));
+}
+
+struct kres_packet *script_answer(struct script *s, struct script_request *sr)
+{
+	struct req_client c = as_stream(sr);
+	enum req_stage stage = sr->r->stage < REQ_FINISH ? REQ_BEGIN : REQ_FINISH;
+	if (sr->answer != NULL && sr->answer_stage == stage)
+		return sr->answer;
+	if (sr->answer == NULL)
+		sr->answer = script_packet_new((uint32_t)req_client_limit(&sr->r->client));
+	if (stage == REQ_BEGIN) {
+		struct req_answer none;
+		req_answer_init(&none);
+		none.rcode = RCODE_NOERROR;
+		write_answer(s, sr->answer, &none, &c);
+	} else {
+		write_answer(s, sr->answer, &sr->r->answer, &c);
+	}
+	sr->answer_stage = stage;
+	sr->answer_changes = sr->answer->changes;
+	return sr->answer;
+}
+
+struct kres_packet *script_question(struct script_request *sr)
+{
+	struct msg_writer w;
+	struct edns_writer edns;
+	uint8_t buf[MSG_UDP_MIN], none;
+	const struct req_client *c = &sr->r->client;
+	if (sr->question != NULL)
+		return sr->question;
+	msg_writer_init(&w, buf, sizeof(buf), c->id, c->flags);
+	bool fits = !c->has_question ||
+	            msg_put_question(&w, c->qname.wire, c->qtype, c->qclass) == OK;
+	if (fits && c->edns) {
+		edns_writer_init(&edns, &none, 0, c->udp_size);
+		edns.flags = c->wants_dnssec ? MSG_EDNS_DO : 0;
+		fits = edns_write(&w, &edns) == OK;
+	}
+	(void)fits; /* a name and an OPT always do */
+	sr->question = script_packet_of(span_of(buf, msg_finish(&w)));
+	return sr->question;
+}
+
+static struct kres_packet *keep(struct script_request *sr, struct kres_packet *p)
+{
+	VEC_PUSH(&sr->packets, p);
+	return p;
+}
+
+struct kres_packet *script_reply(struct script_request *sr, struct span wire)
+{
+	if (sr->packets.count > 0 && sr->reply_wire == wire.data)
+		return sr->packets.items[sr->packets.count - 1];
+	sr->reply_wire = wire.data;
+	return keep(sr, script_packet_of(wire));
+}
+
+struct kres_packet *script_blank(struct script_request *sr, const struct query *q)
+{
+	struct kres_packet *p = script_packet_new(MSG_MAX_LEN);
+	sr->reply_wire = NULL;
+	(void)script_packet_set_question(p, q->name, (uint32_t)name_len(q->name), q->type,
+	                                 CLASS_IN);
+	return keep(sr, p);
+}
+
+struct kres_packet *script_result(struct script *s, struct script_request *sr,
+                                  const struct query *q)
+{
+	struct req_client c;
+	struct req_answer a;
+	struct kres_packet *p = script_packet_new(MSG_MAX_LEN);
+	req_client_internal(&c, q->seen_count > 0 ? q->seen[0] : q->name, q->type, true);
+	c.stream = true;
+	c.edns = false;
+	req_answer_init(&a);
+	bool good = q->result != QUERY_FAILED;
+	if (good)
+		a.rcode = q->result == QUERY_NXDOMAIN ? RCODE_NXDOMAIN : RCODE_NOERROR;
+	for (size_t i = 0; good && i < q->chain_count; i++)
+		(void)req_answer_add(&a, SECTION_ANSWER, &q->chain[i]);
+	if (q->result == QUERY_ANSWER)
+		(void)req_answer_add(&a, SECTION_ANSWER, &q->set);
+	for (size_t i = 0; good && i < q->proof_count; i++)
+		(void)req_answer_add(&a, SECTION_AUTHORITY, &q->proof[i]);
+	write_answer(s, p, &a, &c);
+	p->fixed = 1;
+	sr->reply_wire = NULL;
+	return keep(sr, p);
+}
+
+/* ---- in: packets as sets ---- */
+
+/* A section that is being gathered. */
+struct gathered {
+	struct req_set *sets;
+	size_t count, max;
+	size_t room[REQ_ANSWER_SETS][2]; /* octets of records, of data and of signatures */
+};
+
+/* The set that a record belongs to: *part 1 for its signatures.  NULL: there is no room */
+static struct req_set *set_of(struct gathered *g, const struct kres_record *r, uint16_t qtype,
+                              unsigned *part, size_t *index)
+{
+	uint16_t type = r->type;
+	*part = type == RR_RRSIG && qtype != RR_RRSIG && r->rdata.len > RRSIG_COVERED;
+	if (*part == 1)
+		type = wire_get_u16(r->rdata.data);
+	for (*index = 0; *index < g->count; ++*index) {
+		struct req_set *set = &g->sets[*index];
+		if (set->data.type == type && name_equal(set->data.owner, r->owner.data))
+			return set;
+	}
+	if (*part == 1 || g->count == g->max) /* signatures of nothing are left out */
+		return NULL;
+	*index = g->count++;
+	g->sets[*index] = (struct req_set){.data = {.type = type, .class_ = CLASS_IN}};
+	return &g->sets[*index];
+}
+
+/* First pass: which sets there are, and how big they are. */
+static enum err measure(struct gathered *g, struct kres_packet *p, int section, uint16_t qtype,
+                        struct arena *arena)
+{
+	struct kres_record r;
+	if (script_packet_open(p, section) < 0)
+		return E_MALFORMED;
+	while (script_packet_next(p, &r)) {
+		unsigned part;
+		size_t index;
+		if (r.class_ != CLASS_IN || r.type == RR_OPT || r.type == RR_TSIG)
+			continue;
+		struct req_set *set = set_of(g, &r, qtype, &part, &index);
+		if (set == NULL && part == 1)
+			continue;
+		if (set == NULL)
+			return E_LIMIT;
+		struct rrset *to = part == 1 ? &set->sigs : &set->data;
+		if (to->owner == NULL) {
+			void *owner;
+			TRY(arena_try(arena, r.owner.len, &owner));
+			memcpy(owner, r.owner.data, r.owner.len);
+			to->owner = owner;
+			to->type = r.type;
+			to->class_ = CLASS_IN;
+			to->ttl = r.ttl;
+		}
+		to->ttl = MIN_OF(to->ttl, r.ttl); /* RFC 2181 section 5.2 */
+		g->room[index][part] += 2 + r.rdata.len;
+	}
+	return OK;
+}
+
+static enum err make_room(struct gathered *g, struct arena *arena)
+{
+	for (size_t i = 0; i < g->count; i++) {
+		void *records;
+		TRY(arena_try(arena, g->room[i][0], &records));
+		g->sets[i].data.records = records;
+		if (g->room[i][1] > 0)
+			TRY(arena_try(arena, g->room[i][1], &records));
+		g->sets[i].sigs.records = records;
+	}
+	return OK;
+}
+
+/* Second pass: copy the records. */
+static void fill(struct gathered *g, struct kres_packet *p, int section, uint16_t qtype)
+{
+	struct kres_record r;
+	(void)script_packet_open(p, section);
+	while (script_packet_next(p, &r)) {
+		unsigned part;
+		size_t index;
+		if (r.class_ != CLASS_IN || r.type == RR_OPT || r.type == RR_TSIG)
+			continue;
+		struct req_set *set = set_of(g, &r, qtype, &part, &index);
+		if (set == NULL)
+			continue;
+		struct rrset *to = part == 1 ? &set->sigs : &set->data;
+		if (to->size + 2 + r.rdata.len > g->room[index][part])
+			continue; /* a signature in front of what it covers was not counted */
+		uint8_t *at = (uint8_t *)(uintptr_t)to->records + to->size;
+		wire_set_u16(at, (uint16_t)r.rdata.len);
+		memcpy(at + 2, r.rdata.data, r.rdata.len);
+		to->size += 2 + r.rdata.len;
+		to->count++;
+	}
+}
+
+/* The sets of a section; *count of them. */
+static enum err gather(struct kres_packet *p, int section, uint16_t qtype, struct arena *arena,
+                       struct req_set *sets, size_t max, uint8_t *count)
+{
+	struct gathered g = {.sets = sets, .max = max};
+	TRY(measure(&g, p, section, qtype, arena));
+	TRY(make_room(&g, arena));
+	fill(&g, p, section, qtype);
+	*count = (uint8_t)g.count;
+	return OK;
+}
+
+/* AD as far as the script has changed it. */
+static bool is_secure(const struct script_request *sr, uint16_t flags)
+{
+	const struct request *r = sr->r;
+	uint16_t was = req_answer_flags(&r->answer, &r->client);
+	if (sr->answer_stage == REQ_FINISH && (was & MSG_AD) == (flags & MSG_AD))
+		return r->answer.secure;
+	return (flags & MSG_AD) != 0;
+}
+
+enum err script_answer_take(struct script *s, struct script_request *sr, bool always)
+{
+	struct request *r = sr->r;
+	struct req_answer a;
+	if (!always && (sr->answer == NULL || sr->answer->changes == sr->answer_changes))
+		return OK;
+	struct kres_packet *p = script_answer(s, sr);
+	uint16_t flags = wire_get_u16(p->wire + 2);
+	req_answer_init(&a);
+	a.rcode = flags & 15;
+	if (sr->answer_stage == REQ_FINISH && (r->answer.rcode & 15) == a.rcode)
+		a.rcode = r->answer.rcode;
+	a.authoritative = flags & MSG_AA;
+	a.truncate = flags & MSG_TC;
+	a.secure = is_secure(sr, flags);
+	a.bogus = r->answer.bogus;
+	a.ede = r->answer.ede;
+	a.ede_text = r->answer.ede_text;
+	uint16_t qtype = r->client.qtype;
+	TRY(gather(p, 0, qtype, &r->arena, a.answer, REQ_ANSWER_SETS, &a.answer_count));
+	TRY(gather(p, 1, qtype, &r->arena, a.authority, REQ_AUTHORITY_SETS, &a.authority_count));
+	TRY(gather(p, 2, qtype, &r->arena, a.additional, REQ_ADDITIONAL_SETS, &a.additional_count));
+	r->answer = a;
+	sr->answer_changes = p->changes;
+	return OK;
+}
+
+static const struct req_set *find_set(const struct req_set *sets, size_t count,
+                                      const uint8_t *owner, uint16_t type)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (sets[i].data.type == type && name_equal(sets[i].data.owner, owner))
+			return &sets[i];
+	}
+	return NULL;
+}
+
+/* Go on with the target of an alias. */
+static enum err follow(struct request *r, struct query *q, const struct rrset *alias)
+{
+	const uint8_t *target = rrset_first(alias).data;
+	size_t len = name_len(target);
+	void *copy;
+	TRY(arena_try(&r->arena, len, &copy));
+	memcpy(copy, target, len);
+	name_lower(copy, len);
+	return query_restart(q, copy, r->options.limits.cname_steps);
+}
+
+enum err script_result_take(struct script_request *sr, struct query *q, struct kres_packet *p)
+{
+	struct req_set answer[REQ_ANSWER_SETS], authority[QUERY_PROOF_MAX];
+	uint8_t answers, authorities;
+	struct arena *arena = &sr->r->arena;
+	unsigned rcode = wire_get_u16(p->wire + 2) & 15;
+	if (rcode != RCODE_NOERROR && rcode != RCODE_NXDOMAIN) {
+		query_fail(q, EDE_OTHER, "refused by a module");
+		return OK;
+	}
+	TRY(gather(p, 0, q->type, arena, answer, REQ_ANSWER_SETS, &answers));
+	TRY(gather(p, 1, q->type, arena, authority, QUERY_PROOF_MAX, &authorities));
+	const struct req_set *set;
+	while ((set = find_set(answer, answers, q->name, q->type)) == NULL &&
+	       (set = find_set(answer, answers, q->name, RR_CNAME)) != NULL) {
+		if (q->chain_count == QUERY_CHAIN_MAX)
+			return E_LIMIT;
+		q->chain[q->chain_count++] = *set;
+		TRY(follow(sr->r, q, &set->data));
+		if (find_set(answer, answers, q->name, RR_CNAME) == NULL &&
+		    find_set(answer, answers, q->name, q->type) == NULL)
+			return E_AGAIN;
+	}
+	if (set != NULL)
+		q->set = *set;
+	for (size_t i = 0; i < authorities && q->proof_count < QUERY_PROOF_MAX; i++)
+		q->proof[q->proof_count++] = authority[i];
+	q->result = set != NULL               ? QUERY_ANSWER
+	            : rcode == RCODE_NXDOMAIN ? QUERY_NXDOMAIN
+	                                      : QUERY_NODATA;
+	return OK;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is kept of a request for scripts; for this folder alone. */
+#pragma once
+
+#include "base/vec.h"
+#include "resolver/script/handle.h"
+#include "resolver/script/inner.h"
+#include "resolver/script/packet.h"
+
+enum { SCRIPT_ERROR_TEXT = 64 };
+
+struct script_request {
+	struct request *r;
+	uint32_t slot; /* from 1 */
+	uint32_t generation;
+	unsigned state;              /* enum script_state */
+	VEC(struct query *) queries; /* that there are handles of; number 1 is the first */
+	struct query *current;       /* that a layer is called about; NULL: the client's question */
+	struct name name;            /* of the client's question, in lower case */
+	int64_t rtt_ns;              /* of the last reply; 0: there was none */
+
+	/* Packets, made when first wanted. */
+	struct kres_packet *answer;
+	enum req_stage answer_stage; /* that it was made at */
+	uint32_t answer_changes;     /* of it that were taken over */
+	struct kres_packet *question;
+	VEC(struct kres_packet *) packets; /* of layers; freed with the request */
+	const uint8_t *reply_wire;         /* the last of them is of these octets */
+
+	int16_t ede; /* set by a script; EDE_NONE */
+	char ede_text[SCRIPT_ERROR_TEXT];
+	bool has_vars;                 /* a table of scripts goes with it */
+	const struct query *announced; /* to layers, with so many messages sent */
+	uint16_t announced_sends;
+	bool finalised;                     /* answer_finalize was called */
+	const struct script_layer *waiting; /* the layer that has pushed queries */
+	struct query *waiting_about;
+	bool waiting_passes;         /* and does not want to be called again */
+	int trace_log, trace_finish; /* functions kept; LUA_NOREF: none */
+};
+
+/* That of a handle; NULL: it stands for nothing any more. */
+struct script_request *script_request_find(const struct script *s, const struct kres_handle *h);
+
+/* The query of a handle; NULL: it is the client's question itself.  h must be of sr. */
+struct query *script_query_of(const struct script_request *sr, const struct kres_handle *h);
+
+/* The number of a query in handles. */
+uint32_t script_query_number(struct script_request *sr, struct query *q);
+
+/* ---- answer_packet.c ---- */
+
+/* req.answer, up to date. */
+struct kres_packet *script_answer(struct script *s, struct script_request *sr);
+
+/*
+ * Take over what was done to req.answer, if anything was.
+ *
+ * always  also if nothing was: the packet is the answer
+ * E_LIMIT, E_SPACE, E_MALFORMED  it is no answer that can be given
+ */
+MUST_USE enum err script_answer_take(struct script *s, struct script_request *sr, bool always);
+
+/* The client's message, as far as it mattered. */
+struct kres_packet *script_question(struct script_request *sr);
+
+/* A packet of a layer, that lives as long as the request: the wire's octets, fixed. */
+struct kres_packet *script_reply(struct script_request *sr, struct span wire);
+
+/* Likewise: an empty one with the query's question, to be filled in. */
+struct kres_packet *script_blank(struct script_request *sr, const struct query *q);
+
+/* Likewise: the result of a query that has ended, fixed. */
+struct kres_packet *script_result(struct script *s, struct script_request *sr,
+                                  const struct query *q);
+
+/* Make what a layer has put into a packet the query's result. E_* as script_answer_take */
+MUST_USE enum err script_result_take(struct script_request *sr, struct query *q,
+                                     struct kres_packet *p);
+
+/* ---- flag_state.c ---- */
+
+struct req_flag;
+
+/* Does a flag hold for a request and one of its queries?  q may be NULL; validates: there are trust
+ * anchors */
+bool script_flag_holds(const struct req_flag *f, const struct request *r, const struct query *q,
+                       bool validates);
+
+/* Is it one that layers set about what they have found, which is known here without? */
+bool script_flag_is_known(const struct req_flag *f);
+
+/* ---- call.c ---- */
+
+/* Push one of the functions of lua/layers.lua. */
+void script_push_function(struct script *s, lua_State *lua, const char *name);
+
+/* Call the function below `args` arguments on the stack of lua; false: an error, which was told. */
+bool script_call(struct script *s, lua_State *lua, int args, int results);
+
+/* ---- api.c ---- */
+
+/* The table of functions for ffi. */
+const struct kres_api *script_api(struct script *s);

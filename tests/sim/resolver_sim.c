@@ -2,13 +2,17 @@
 /*
  * The resolver's engine in networks that lose, delay, repeat and forge, over trees of zones with
  * servers that are silent, refuse, fail, cut or lie, under a wall clock that jumps, with a process
- * that ends and begins anew on what the cache has kept.  Virtual time; a run follows from its seed.
+ * that ends and begins anew on what the cache has kept.  Half of the trees are signed, and have
+ * servers that forge what their own zones say.  Virtual time; a run follows from its seed.
  *
- *   resolver_sim [-v] [FIRST [COUNT]]      seeds FIRST ... (default 1, 300)
+ *   resolver_sim [-v] [-w] [FIRST [COUNT]]      seeds FIRST ... (default 1, 300)
+ *   -w  something is broken on purpose: succeed when a seed goes wrong, and end there
  *
  * Whatever happens: every request is answered once, by its deadline, within its budget of messages;
- * what is answered is true; what a liar says of others' names is never seen.  Where nothing fails,
- * everything is found.  Each seed is played twice and has to do the same.
+ * what is answered is true; what a liar says of others' names is never seen; what is called secure
+ * is, and nothing of signed zones is answered that is not; no set in the cache is called secure
+ * that is not true.  Where nothing fails, everything is found.  Each seed is played twice and has
+ * to do the same.
  */
 
 #include "tree.h"
@@ -18,11 +22,14 @@
 #include "base/hash.h"
 #include "base/rand.h"
 #include "dns/rdata.h"
+#include "resolver/cache/collect.h"
 #include "resolver/engine/engine.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+static const int64_t START_S = 1700000000;
 
 enum {
 	CLIENTS = 24,                         /* requests at a time */
@@ -30,15 +37,20 @@ enum {
 	EVENTS = 4096,                        /* on their way */
 	LIE = 6 << 24 | 6 << 16 | 6 << 8 | 6, /* 6.6.6.6 */
 	GRACE_MS = 1,
+	UDP_SIZE = 1232,
+	TCP_SIZE = 4096,
+	DAY_S = 86400,
 };
 
-enum mood { HONEST, SILENT, REFUSING, FAILING, CUTTING, LYING, CAREFREE, MOODS };
+/* The last one serves for signed trees only. */
+enum mood { HONEST, SILENT, REFUSING, FAILING, CUTTING, LYING, CAREFREE, FORGING, MOODS };
 
 struct sim;
 
 struct client {
 	struct request request;
 	bool busy;
+	bool cd;             /* takes what does not validate */
 	uint32_t generation; /* of events that are meant for it */
 	uint32_t open_ask;   /* awaited; 0: none */
 	bool check_case;
@@ -58,7 +70,7 @@ struct due {
 	uint32_t generation;
 	struct engine_event event;
 	size_t len;
-	uint8_t octets[1400];
+	uint8_t octets[TCP_SIZE];
 };
 
 struct sim {
@@ -68,7 +80,9 @@ struct sim {
 	struct engine_hints hints;
 	struct req_options options;
 	uint8_t mood[TREE_ZONES_MAX][TREE_SERVERS_MAX];
-	bool calm;        /* nothing fails in this run */
+	bool calm;      /* nothing fails in this run */
+	bool is_signed; /* the tree */
+	struct anchors *anchors;
 	unsigned loss;    /* of 100 messages */
 	unsigned repeats; /* likewise */
 	unsigned forged;  /* likewise */
@@ -77,7 +91,7 @@ struct sim {
 	struct heap timers;
 	struct client client[CLIENTS];
 	struct due *due; /* EVENTS */
-	unsigned started, ended, failed;
+	unsigned started, ended, failed, secure;
 	uint64_t trail; /* what happened, as a number */
 	const char *wrong;
 };
@@ -171,6 +185,74 @@ static size_t lie(struct sim *s, unsigned zone, const struct msg *query, uint8_t
 	return msg_finish(&w);
 }
 
+/* What a forger does to a reply of its own, signed zone. */
+enum trick {
+	OTHER_ADDRESS,
+	NO_SIGNATURES,
+	NO_DENIALS,
+	NO_DS,
+	OTHER_DS,
+	BROKEN_SIGNATURES,
+	DENY,        /* NXDOMAIN, and what there was besides the answer */
+	DENY_BY_ODD, /* with the true denial of another name */
+	TRICKS
+};
+
+/* Copy a record by the trick; false: leave it out. */
+static bool forge_record(enum trick trick, const struct msg_rr *rr, uint8_t *rdata)
+{
+	uint16_t covered = rr->type == RR_RRSIG ? wire_get_u16(rdata) : rr->type;
+	bool denial = covered == RR_NSEC || covered == RR_NSEC3;
+	if (trick == OTHER_ADDRESS && rr->type == RR_A && rr->section == SECTION_ANSWER)
+		wire_set_u32(rdata, LIE);
+	else if (trick == OTHER_DS && rr->type == RR_DS)
+		rdata[10] ^= 1;
+	else if (trick == BROKEN_SIGNATURES && rr->type == RR_RRSIG)
+		rdata[rr->rdata_len - 1] ^= 1;
+	return !(trick == NO_SIGNATURES && rr->type == RR_RRSIG) &&
+	       !(trick == NO_DENIALS && denial) && !(trick == NO_DS && covered == RR_DS) &&
+	       !(trick >= DENY && rr->section == SECTION_ANSWER);
+}
+
+static void copy_forged(struct msg_writer *w, const struct msg *m, enum trick trick)
+{
+	uint8_t rdata[512];
+	struct msg_rr rr;
+	for (enum msg_section at = SECTION_ANSWER; at <= SECTION_ADDITIONAL; at++) {
+		struct msg_iter it = msg_section_records(m, at);
+		while (msg_next(&it, &rr) && rr.section == at) {
+			struct wire_writer r = wire_writer_of(rdata, sizeof(rdata));
+			if (rdata_read(&r, rr.type, m->wire, rr.rdata_at, rr.rdata_len) == OK &&
+			    forge_record(trick, &rr, rdata))
+				(void)!msg_put_rr(w, at, rr.owner.wire, rr.type, CLASS_IN, rr.ttl,
+				                  wire_written(&r));
+		}
+	}
+}
+
+static size_t forge(struct sim *s, unsigned zone, const struct msg *query, uint8_t *buf, size_t len,
+                    size_t cap)
+{
+	static uint8_t octets[TCP_SIZE];
+	struct msg m, odd = *query;
+	struct msg_writer w;
+	enum trick trick = (enum trick)sim_below(&s->state, TRICKS);
+	memcpy(octets, buf, len);
+	if (trick == DENY_BY_ODD) {
+		enum err e = name_prepend(&odd.qname, span_str("x1"), s->tree.zone[zone].name.wire);
+		assert(e == OK);
+		(void)e;
+		len = tree_answer(&s->tree, zone, &odd, octets, sizeof(octets));
+	}
+	if (msg_parse(&m, span_of(octets, len)) != OK)
+		return len;
+	uint16_t flags = trick >= DENY ? MSG_QR | MSG_AA | RCODE_NXDOMAIN : m.flags;
+	msg_writer_init(&w, buf, cap, query->id, flags);
+	(void)!msg_put_question(&w, query->qname.wire, query->qtype, query->qclass);
+	copy_forged(&w, &m, trick);
+	return msg_finish(&w);
+}
+
 static size_t serve(struct sim *s, uint32_t address, const struct engine_ask *ask,
                     const struct msg *query, uint8_t *buf, size_t cap)
 {
@@ -191,6 +273,9 @@ static size_t serve(struct sim *s, uint32_t address, const struct engine_ask *as
 		wire_set_u16(buf + 2, flags | MSG_TC);
 	if (mood == LYING)
 		len = lie(s, (unsigned)zone, query, buf, len, cap);
+	/* Of unsigned zones whoever refers to them may say what he likes. */
+	if (mood == FORGING && s->tree.zone[tree_zone_of(&s->tree, query->qname.wire)].is_signed)
+		len = forge(s, (unsigned)zone, query, buf, len, cap);
 	return len;
 }
 
@@ -217,7 +302,7 @@ static void deliver(struct sim *s, unsigned client, const struct engine_ask *ask
 
 static void send_out(struct sim *s, unsigned client, const struct engine_ask *ask)
 {
-	uint8_t buf[1400];
+	static uint8_t buf[TCP_SIZE];
 	struct msg query;
 	struct client *c = &s->client[client];
 	const struct engine_event silence = {
@@ -236,7 +321,7 @@ static void send_out(struct sim *s, unsigned client, const struct engine_ask *as
 	note(s, address ^ query.qtype);
 	if (sim_below(&s->state, 100) < s->loss)
 		return;
-	size_t len = serve(s, address, ask, &query, buf, ask->tcp ? sizeof(buf) : 1232);
+	size_t len = serve(s, address, ask, &query, buf, ask->tcp ? TCP_SIZE : UDP_SIZE);
 	unsigned ms = 1 + sim_below(&s->state, s->calm ? 30 : 300);
 	if (sim_below(&s->state, 100) < s->forged) /* a guess that fails: id or question is wrong */
 		deliver(s, client, ask, buf, len, 1, false);
@@ -249,6 +334,18 @@ static void send_out(struct sim *s, unsigned client, const struct engine_ask *as
 }
 
 /* ---- requests ---- */
+
+/* What a validating client is told of security is true of the tree. */
+static void judge_trust(struct sim *s, const struct client *c, const struct tree_truth *truth)
+{
+	if (!s->is_signed)
+		return;
+	s->secure += c->request.answer.secure;
+	if (c->request.answer.secure && !truth->secure)
+		blame(s, "what is unsigned is called secure");
+	if (!c->request.answer.secure && truth->secure)
+		blame(s, "what is signed is answered unvalidated");
+}
 
 static void judge(struct sim *s, struct client *c)
 {
@@ -263,7 +360,8 @@ static void judge(struct sim *s, struct client *c)
 	for (unsigned i = 0; i < a->answer_count; i++) {
 		struct rrset_iter it = rrset_iter_of(&a->answer[i].data);
 		for (struct span rdata; rrset_next(&it, &rdata);) {
-			if (a->answer[i].data.type == RR_A && wire_get_u32(rdata.data) == LIE)
+			if (a->answer[i].data.type == RR_A && wire_get_u32(rdata.data) == LIE &&
+			    !(c->cd && s->is_signed))
 				blame(s, "a lie was believed");
 		}
 	}
@@ -273,6 +371,9 @@ static void judge(struct sim *s, struct client *c)
 			blame(s, "nothing fails, and nothing was found");
 		return;
 	}
+	if (c->cd) /* it asked for it */
+		return;
+	judge_trust(s, c, &truth);
 	if (truth.endless || a->rcode != truth.rcode)
 		blame(s, "a wrong RCODE");
 	bool has_data = a->answer_count > 0 && a->answer[a->answer_count - 1].data.type == c->type;
@@ -353,7 +454,10 @@ static void arrive(struct sim *s)
 		return;
 	struct client *c = &s->client[i];
 	question_make(s, c);
-	req_client_internal(&asked, c->name.wire, c->type, false);
+	req_client_internal(&asked, c->name.wire, c->type, s->is_signed);
+	c->cd = s->is_signed && sim_below(&s->state, 10) == 0;
+	if (c->cd)
+		asked.flags |= MSG_CD;
 	req_reset(&c->request, ++s->started, &asked, &s->options);
 	c->busy = true;
 	c->sends = 0;
@@ -404,7 +508,9 @@ static void moods_make(struct sim *s)
 		for (unsigned k = 0; k < s->tree.zone[i].server_count; k++)
 			s->mood[i][k] = s->calm || sim_below(&s->state, 2) == 0
 			                        ? HONEST
-			                        : (uint8_t)sim_below(&s->state, MOODS);
+			                        : (uint8_t)sim_below(&s->state, s->is_signed
+			                                                                ? MOODS
+			                                                                : FORGING);
 		if (i == 0) /* a root that says nothing leaves nothing to simulate */
 			s->mood[0][0] = HONEST;
 	}
@@ -423,6 +529,24 @@ static void hints_make(struct sim *s)
 	}
 }
 
+/* Begin with the root's key, or a digest of it. */
+static void trust_root(struct sim *s)
+{
+	struct anchor *root;
+	uint8_t ds[64];
+	s->anchors = anchors_new();
+	enum err e = anchors_make(s->anchors, name_root, &root);
+	size_t len = signed_ds(0, name_root, ds, sizeof(ds));
+	if (e == OK && sim_below(&s->state, 2) == 0)
+		e = anchor_add(root, RR_DNSKEY, 600, signed_dnskey(0));
+	else if (e == OK)
+		e = anchor_add(root, RR_DS, 600, span_of(ds, len));
+	assert(e == OK);
+	(void)e;
+	s->env.anchors = s->anchors;
+	s->env.validator = validator_new();
+}
+
 static void begin(struct sim *s, uint64_t seed)
 {
 	struct cache_options cache;
@@ -433,8 +557,9 @@ static void begin(struct sim *s, uint64_t seed)
 		s->due[i].used = false;
 	s->state = seed;
 	rand_replay(seed | 1);
-	tree_make(&s->tree, &s->state);
 	s->calm = seed % 4 == 0;
+	s->is_signed = seed / 4 % 2 != 0;
+	tree_make(&s->tree, &s->state, (struct wall){s->is_signed ? START_S : 0});
 	s->loss = s->calm ? 0 : sim_below(&s->state, 30);
 	s->repeats = s->calm ? 0 : sim_below(&s->state, 30);
 	s->forged = s->calm ? 0 : sim_below(&s->state, 10);
@@ -443,12 +568,16 @@ static void begin(struct sim *s, uint64_t seed)
 	cache_options_init(&cache);
 	s->env = (struct engine_env){
 		.cache = cache_new(&cache), .upstream = up_new(200), .hints = &s->hints};
+	if (s->is_signed)
+		trust_root(s);
 	req_options_init(&s->options);
 	s->options.ip6 = false;
 	s->options.no_special = true;
 	s->options.minimise = sim_below(&s->state, 3) != 0;
+	if (!s->calm)
+		s->options.limits.sends_total = (uint16_t)(10 + sim_below(&s->state, 190));
 	s->now = (struct mono){1000 * NS_PER_S};
-	s->wall_offset = 1700000000;
+	s->wall_offset = START_S - s->now.ns / NS_PER_S;
 	heap_init(&s->timers);
 	for (unsigned i = 0; i < CLIENTS; i++)
 		req_init(&s->client[i].request);
@@ -459,13 +588,49 @@ static void begin(struct sim *s, uint64_t seed)
 	}
 }
 
+/* A set that the cache holds for secure is what the zone says. */
+static bool visit(void *ctx, const struct cache_item *item)
+{
+	struct sim *s = ctx;
+	struct cache_entry entry;
+	struct arena arena;
+	const struct cache_key_parts *k = item->key;
+	const struct cache_key *key = CACHE_KEY(k->kind, k->name.wire, k->type);
+	struct wall stored = {item->head.stored};
+	if (k->kind != CACHE_SET || k->type != RR_A || !(item->head.rank & CACHE_RANK_SECURE))
+		return true;
+	arena_init(&arena, 0);
+	if (cache_value_read(&entry, key, item->value, stored, &arena) == OK) {
+		struct tree_truth truth = tree_truth(&s->tree, k->name.wire, RR_A);
+		struct span rdata = rrset_first(&entry.sets[0]);
+		if (!truth.secure || !truth.has_data || truth.aliases > 0 ||
+		    wire_get_u32(rdata.data) != truth.address)
+			blame(s, "what is not true is cached as secure");
+	}
+	arena_deinit(&arena);
+	return true;
+}
+
 static void end(struct sim *s)
 {
+	struct wall now = {s->now.ns / NS_PER_S + s->wall_offset};
+	cache_each(s->env.cache, name_root, false, now, visit, s);
 	for (unsigned i = 0; i < CLIENTS; i++)
 		req_deinit(&s->client[i].request);
 	heap_deinit(&s->timers);
+	if (s->is_signed) {
+		validator_free(s->env.validator);
+		anchors_free(s->anchors);
+	}
 	cache_free(s->env.cache);
 	up_free(s->env.upstream);
+}
+
+/* Seconds; now and then to where no signature is valid. */
+static int64_t jump(struct sim *s)
+{
+	int64_t most = sim_below(&s->state, 4) == 0 ? 2 * SIGNED_DAYS * DAY_S : DAY_S;
+	return (int64_t)(sim_draw(&s->state) % (uint64_t)(2 * most)) - most;
 }
 
 static void play(struct sim *s, uint64_t seed)
@@ -484,7 +649,7 @@ static void play(struct sim *s, uint64_t seed)
 			happen(s, d);
 			break;
 		case DUE_JUMP:
-			s->wall_offset += (int64_t)sim_below(&s->state, 200000) - 100000;
+			s->wall_offset += jump(s);
 			break;
 		case DUE_RESTART:
 			restart(s);
@@ -501,21 +666,27 @@ int main(int argc, char **argv)
 	bool verbose = argc > 1 && strcmp(argv[1], "-v") == 0;
 	argv += verbose;
 	argc -= verbose;
+	bool broken = argc > 1 && strcmp(argv[1], "-w") == 0;
+	argv += broken;
+	argc -= broken;
 	uint64_t first = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;
 	uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 10) : argc > 1 ? 1 : 300;
 	static struct sim s;
-	unsigned bad = 0, failed = 0, asked = 0;
+	unsigned bad = 0, failed = 0, asked = 0, secure = 0;
 	s.due = mem_calloc(EVENTS, sizeof(*s.due));
+	signed_init();
 	(void)hash_seed(); /* drawn once per process: not in the first run alone */
-	for (uint64_t seed = first; seed < first + count; seed++) {
+	for (uint64_t seed = first; seed < first + count && !(broken && bad > 0); seed++) {
 		play(&s, seed);
 		uint64_t trail = s.trail;
 		const char *wrong = s.wrong;
 		failed += s.failed;
 		asked += s.started;
+		secure += s.secure;
 		if (verbose)
-			printf("seed %llu: %u zones, loss %u %%, %u of %u failed\n",
-			       (unsigned long long)seed, s.tree.count, s.loss, s.failed, s.started);
+			printf("seed %llu: %u zones, loss %u %%, %u of %u failed, %u secure\n",
+			       (unsigned long long)seed, s.tree.count, s.loss, s.failed, s.started,
+			       s.secure);
 		play(&s, seed);
 		if (wrong == NULL && s.trail != trail)
 			wrong = "the same seed went another way";
@@ -523,8 +694,9 @@ int main(int argc, char **argv)
 			printf("seed %llu: %s\n", (unsigned long long)seed, wrong);
 		bad += wrong != NULL;
 	}
-	printf("%llu seeds, %u requests, %u not resolved, %u seeds wrong\n",
-	       (unsigned long long)count, asked, failed, bad);
+	printf("%llu seeds, %u requests, %u not resolved, %u secure, %u seeds wrong\n",
+	       (unsigned long long)count, asked, failed, secure, bad);
 	mem_free(s.due);
-	return bad > 0;
+	signed_deinit();
+	return (bad > 0) != broken;
 }

@@ -80,9 +80,17 @@ static void aliases_make(struct tree *t, unsigned i, uint64_t *state)
 	}
 }
 
-void tree_make(struct tree *t, uint64_t *state)
+static void sign_or_not(struct tree *t, unsigned i, uint64_t *state)
+{
+	struct tree_zone *z = &t->zone[i];
+	z->is_signed = i == 0 || (t->zone[z->parent].is_signed && sim_below(state, 4) != 0);
+	z->nsec3 = sim_below(state, 3) == 0;
+}
+
+void tree_make(struct tree *t, uint64_t *state, struct wall around)
 {
 	memset(t, 0, sizeof(*t));
+	t->around = around;
 	t->count = 6 + sim_below(state, TREE_ZONES_MAX - 6);
 	for (unsigned i = 0; i < t->count; i++)
 		zone_make(t, i, state);
@@ -90,6 +98,8 @@ void tree_make(struct tree *t, uint64_t *state)
 		servers_name(t, i, state);
 	for (unsigned i = 0; i < t->count; i++)
 		aliases_make(t, i, state);
+	for (unsigned i = 0; around.s != 0 && i < t->count; i++)
+		sign_or_not(t, i, state);
 }
 
 unsigned tree_zone_of(const struct tree *t, const uint8_t *name)
@@ -168,9 +178,11 @@ static struct look look_up(const struct tree *t, unsigned zone, const uint8_t *n
 
 struct tree_truth tree_truth(const struct tree *t, const uint8_t *name, uint16_t type)
 {
-	struct tree_truth truth = {.rcode = RCODE_NOERROR};
+	struct tree_truth truth = {.rcode = RCODE_NOERROR, .secure = true};
 	for (;;) {
-		struct look l = look_up(t, tree_zone_of(t, name), name);
+		unsigned zone = tree_zone_of(t, name);
+		struct look l = look_up(t, zone, name);
+		truth.secure = truth.secure && t->zone[zone].is_signed;
 		if (l.found == FOUND_NOTHING) {
 			truth.rcode = RCODE_NXDOMAIN;
 			return truth;
@@ -190,28 +202,152 @@ struct tree_truth tree_truth(const struct tree *t, const uint8_t *name, uint16_t
 	}
 }
 
-/* ---- messages ---- */
+/* ---- what denials are made from ---- */
 
-static void put(struct msg_writer *w, enum msg_section s, const uint8_t *owner, uint16_t type,
-                uint32_t ttl, struct span rdata)
+static void own(struct owned_list *l, const uint8_t *name, bool is_cut, const uint16_t *types,
+                unsigned count)
 {
-	(void)!msg_put_rr(w, s, owner, type, CLASS_IN, ttl, rdata); /* what does not fit is cut */
+	assert(l->count < OWNED_MAX && count <= OWNED_TYPES);
+	struct owned *o = &l->list[l->count++];
+	name_copy(&o->name, name);
+	o->is_cut = is_cut;
+	o->count = (uint8_t)count;
+	for (unsigned i = 0; i < count; i++)
+		o->types[i] = types[i];
 }
 
-static void put_address(struct msg_writer *w, enum msg_section s, const uint8_t *owner,
-                        uint32_t address)
+static void own_servers(struct owned_list *l, const struct tree *t, unsigned zone)
+{
+	for (unsigned i = 0; i < t->count; i++) {
+		for (unsigned k = 0; k < t->zone[i].server_count; k++) {
+			const uint8_t *name = t->zone[i].server[k].wire;
+			if (tree_zone_of(t, name) == zone)
+				own(l, name, false, (const uint16_t[]){RR_A}, 1);
+		}
+	}
+}
+
+static const struct owned_list *owned(const struct tree *t, unsigned zone)
+{
+	static struct owned_list l;
+	const struct tree_zone *z = &t->zone[zone];
+	struct name n;
+	l.zone = z->name.wire;
+	l.nsec3 = z->nsec3;
+	l.count = 0;
+	own(&l, l.zone, false, (const uint16_t[]){RR_NS, RR_SOA, RR_DNSKEY, RR_NSEC3PARAM},
+	    z->nsec3 ? 4 : 3);
+	for (unsigned k = 0; k < TREE_HOSTS; k++) {
+		labelled(&n, 'h', k, l.zone);
+		own(&l, n.wire, false, (const uint16_t[]){RR_A}, 1);
+	}
+	for (unsigned k = 0; k < TREE_ALIASES; k++) {
+		labelled(&n, 'c', k, l.zone);
+		own(&l, n.wire, false, (const uint16_t[]){RR_CNAME}, 1);
+	}
+	child_name(&n, "w", l.zone);
+	if (z->nsec3)
+		own(&l, n.wire, false, NULL, 0);
+	struct name star;
+	child_name(&star, "*", n.wire);
+	own(&l, star.wire, false, (const uint16_t[]){RR_TXT}, 1);
+	own_servers(&l, t, zone);
+	for (unsigned i = 1; i < t->count; i++) {
+		if (t->zone[i].parent == (int)zone)
+			own(&l, t->zone[i].name.wire, true, (const uint16_t[]){RR_NS, RR_DS},
+			    t->zone[i].is_signed ? 2 : 1);
+	}
+	return &l;
+}
+
+/* ---- messages ---- */
+
+/* A reply that is being made by a server of a zone. */
+struct maker {
+	const struct tree *t;
+	unsigned zone;
+	struct msg_writer w;
+	struct arena arena;
+	bool full;
+	unsigned proof_count;
+	struct name proofs[8]; /* owners of denials that are in */
+};
+
+static void put_set(struct maker *m, enum msg_section s, const struct rrset *set, bool is_signed,
+                    const uint8_t *as_made)
+{
+	static uint8_t octets[600];
+	const struct tree_zone *z = &m->t->zone[m->zone];
+	m->full |= msg_put_rrset(&m->w, s, set) != OK;
+	if (!is_signed || !z->is_signed)
+		return;
+	const struct signed_zone by = {m->zone, z->name.wire, m->t->around};
+	size_t len = signed_rrsig(&by, set, as_made, octets, sizeof(octets));
+	m->full |= msg_put_rr(&m->w, s, set->owner, RR_RRSIG, CLASS_IN, set->ttl,
+	                      span_of(octets, len)) != OK;
+}
+
+static void put(struct maker *m, enum msg_section s, const uint8_t *owner, uint16_t type,
+                uint32_t ttl, struct span rdata)
+{
+	struct rrset set = {.owner = owner, .type = type, .class_ = CLASS_IN, .ttl = ttl};
+	m->full |= rrset_add(&set, &m->arena, rdata) != OK;
+	put_set(m, s, &set, true, owner);
+}
+
+static void put_address(struct maker *m, enum msg_section s, const uint8_t *owner, uint32_t address,
+                        bool is_signed)
 {
 	uint8_t octets[4];
 	wire_set_u32(octets, address);
-	put(w, s, owner, RR_A, TTL, span_of(octets, sizeof(octets)));
+	struct rrset set = {.owner = owner, .type = RR_A, .class_ = CLASS_IN, .ttl = TTL};
+	m->full |= rrset_add(&set, &m->arena, span_of(octets, sizeof(octets))) != OK;
+	put_set(m, s, &set, is_signed, owner);
 }
 
-static void put_soa(struct msg_writer *w, const struct tree_zone *z)
+static void put_soa(struct maker *m, enum msg_section s)
 {
 	uint8_t rdata[2 + 20] = {0};
 	for (unsigned i = 0; i < 5; i++)
 		wire_set_u32(rdata + 2 + i * 4, i == 4 ? 60 : 3600);
-	put(w, SECTION_AUTHORITY, z->name.wire, RR_SOA, 60, span_of(rdata, sizeof(rdata)));
+	put(m, s, m->t->zone[m->zone].name.wire, RR_SOA, 60, span_of(rdata, sizeof(rdata)));
+}
+
+/* The record that matches or covers a name, once. */
+static void put_denial(struct maker *m, const uint8_t *name)
+{
+	struct denial_record d;
+	denial_make(owned(m->t, m->zone), name, &d);
+	for (unsigned i = 0; i < m->proof_count; i++) {
+		if (name_equal(m->proofs[i].wire, d.owner.wire))
+			return;
+	}
+	m->proofs[m->proof_count++] = d.owner;
+	put(m, SECTION_AUTHORITY, d.owner.wire, d.type, 60, span_of(d.rdata, d.len));
+}
+
+/* There is nothing at the name, or nothing of the type (RFC 4035 section 3.1.3, RFC 5155
+ * section 7.2) */
+static void put_proof(struct maker *m, const uint8_t *name, bool of_wildcard)
+{
+	const struct tree_zone *z = &m->t->zone[m->zone];
+	const uint8_t *closer;
+	struct name star;
+	if (!z->is_signed)
+		return;
+	const uint8_t *encloser = owned_encloser(owned(m->t, m->zone), name, &closer);
+	if (closer == NULL || !z->nsec3)
+		put_denial(m, name);
+	if (closer == NULL)
+		return;
+	if (z->nsec3) {
+		put_denial(m, closer);
+		if (!of_wildcard)
+			put_denial(m, encloser);
+	}
+	child_name(&star, "*", encloser);
+	if (!of_wildcard)
+		put_denial(m, star.wire);
 }
 
 /* The child zone on the way to a name; 0: there is none. */
@@ -223,28 +359,69 @@ static unsigned cut_towards(const struct tree *t, unsigned zone, const uint8_t *
 	return i == zone ? 0 : i;
 }
 
-static void put_referral(struct msg_writer *w, const struct tree *t, unsigned zone, unsigned child)
+static void put_ds(struct maker *m, enum msg_section s, unsigned child)
 {
-	const struct tree_zone *c = &t->zone[child];
-	for (unsigned k = 0; k < c->server_count; k++)
-		put(w, SECTION_AUTHORITY, c->name.wire, RR_NS, ZONE_TTL,
-		    span_of(c->server[k].wire, c->server[k].len));
+	const struct tree_zone *c = &m->t->zone[child];
+	uint8_t rdata[64];
+	if (!c->is_signed) {
+		put_proof(m, c->name.wire, false);
+		return;
+	}
+	size_t len = signed_ds(child, c->name.wire, rdata, sizeof(rdata));
+	put(m, s, c->name.wire, RR_DS, ZONE_TTL, span_of(rdata, len));
+}
+
+static void put_servers(struct maker *m, enum msg_section s, const struct tree_zone *of,
+                        bool is_signed)
+{
+	struct rrset set = {
+		.owner = of->name.wire, .type = RR_NS, .class_ = CLASS_IN, .ttl = ZONE_TTL};
+	for (unsigned k = 0; k < of->server_count; k++)
+		m->full |= rrset_add(&set, &m->arena,
+		                     span_of(of->server[k].wire, of->server[k].len)) != OK;
+	put_set(m, s, &set, is_signed, set.owner);
+}
+
+static void put_referral(struct maker *m, unsigned child)
+{
+	const struct tree_zone *c = &m->t->zone[child];
+	put_servers(m, SECTION_AUTHORITY, c, false);
+	if (m->t->zone[m->zone].is_signed)
+		put_ds(m, SECTION_AUTHORITY, child);
 	for (unsigned k = 0; k < c->server_count; k++) {
-		if (name_is_under(c->server[k].wire, t->zone[zone].name.wire) &&
-		    tree_zone_of(t, c->server[k].wire) == child)
-			put_address(w, SECTION_ADDITIONAL, c->server[k].wire, c->address[k]);
+		if (name_is_under(c->server[k].wire, m->t->zone[m->zone].name.wire) &&
+		    tree_zone_of(m->t, c->server[k].wire) == child)
+			put_address(m, SECTION_ADDITIONAL, c->server[k].wire, c->address[k], false);
 	}
 }
 
-static void put_apex(struct msg_writer *w, const struct tree_zone *z, uint16_t type)
+static void put_apex(struct maker *m, uint16_t type)
 {
+	const struct tree_zone *z = &m->t->zone[m->zone];
 	if (type == RR_NS) {
-		for (unsigned k = 0; k < z->server_count; k++)
-			put(w, SECTION_ANSWER, z->name.wire, RR_NS, ZONE_TTL,
-			    span_of(z->server[k].wire, z->server[k].len));
+		put_servers(m, SECTION_ANSWER, z, true);
+	} else if (type == RR_SOA) {
+		put_soa(m, SECTION_ANSWER);
+	} else if (type == RR_DNSKEY && z->is_signed) {
+		put(m, SECTION_ANSWER, z->name.wire, RR_DNSKEY, ZONE_TTL, signed_dnskey(m->zone));
 	} else {
-		put_soa(w, z);
+		put_soa(m, SECTION_AUTHORITY);
+		put_proof(m, z->name.wire, false);
 	}
+}
+
+static void put_text(struct maker *m, const uint8_t *name)
+{
+	const uint8_t *closer;
+	struct name star, w;
+	child_name(&w, "w", m->t->zone[m->zone].name.wire);
+	child_name(&star, "*", w.wire);
+	struct rrset set = {.owner = name, .type = RR_TXT, .class_ = CLASS_IN, .ttl = TTL};
+	m->full |= rrset_add(&set, &m->arena, span_str("\1w")) != OK;
+	put_set(m, SECTION_ANSWER, &set, true, star.wire);
+	(void)owned_encloser(owned(m->t, m->zone), name, &closer);
+	if (closer != NULL)
+		put_proof(m, name, true);
 }
 
 /* Is the name in the zone and not below a cut of it? */
@@ -253,52 +430,63 @@ static bool is_inside(const struct tree *t, unsigned zone, const uint8_t *name)
 	return name_is_under(name, t->zone[zone].name.wire) && tree_zone_of(t, name) == zone;
 }
 
+/* What there is at a name, and behind its aliases within the zone; the flags that follow. */
+static uint16_t put_found(struct maker *m, const uint8_t *name, uint16_t type)
+{
+	struct look l = look_up(m->t, m->zone, name);
+	for (unsigned steps = 0; l.found == FOUND_ALIAS && type != RR_CNAME; steps++) {
+		put(m, SECTION_ANSWER, name, RR_CNAME, TTL, span_of(l.target->wire, l.target->len));
+		name = l.target->wire;
+		if (steps == CHAIN_MAX || !is_inside(m->t, m->zone, name))
+			return MSG_AA;
+		l = look_up(m->t, m->zone, name);
+	}
+	if (l.found == FOUND_ADDRESS && type == RR_A) {
+		put_address(m, SECTION_ANSWER, name, l.address, true);
+	} else if (l.found == FOUND_TEXT && type == RR_TXT) {
+		put_text(m, name);
+	} else if (l.found == FOUND_ALIAS) {
+		put(m, SECTION_ANSWER, name, RR_CNAME, TTL, span_of(l.target->wire, l.target->len));
+	} else if (l.found == FOUND_APEX) {
+		put_apex(m, type);
+	} else {
+		put_soa(m, SECTION_AUTHORITY);
+		put_proof(m, name, false);
+	}
+	return l.found == FOUND_NOTHING ? MSG_AA | RCODE_NXDOMAIN : MSG_AA;
+}
+
+static uint16_t put_all(struct maker *m, const uint8_t *name, uint16_t type)
+{
+	if (!name_is_under(name, m->t->zone[m->zone].name.wire))
+		return RCODE_REFUSED;
+	unsigned child = cut_towards(m->t, m->zone, name);
+	if (child == 0)
+		return put_found(m, name, type);
+	if (type != RR_DS || !name_equal(name, m->t->zone[child].name.wire)) {
+		put_referral(m, child);
+		return 0;
+	}
+	if (!m->t->zone[child].is_signed)
+		put_soa(m, SECTION_AUTHORITY);
+	put_ds(m, SECTION_ANSWER, child);
+	return MSG_AA;
+}
+
 size_t tree_answer(const struct tree *t, unsigned zone, const struct msg *query, uint8_t *buf,
                    size_t cap)
 {
-	struct msg_writer w;
-	const struct tree_zone *z = &t->zone[zone];
-	const uint8_t *name = query->qname.wire;
-	uint16_t flags = MSG_QR;
-	msg_writer_init(&w, buf, cap, query->id, 0);
-	(void)!msg_put_question(&w, query->qname.wire, query->qtype, query->qclass);
-	if (!name_is_under(name, z->name.wire)) {
-		msg_set_flags(&w, (uint16_t)(flags | RCODE_REFUSED));
-		return msg_finish(&w);
+	struct maker m = {.t = t, .zone = zone};
+	arena_init(&m.arena, 0);
+	msg_writer_init(&m.w, buf, cap, query->id, 0);
+	(void)!msg_put_question(&m.w, query->qname.wire, query->qtype, query->qclass);
+	uint16_t flags = put_all(&m, query->qname.wire, query->qtype);
+	if (m.full) {
+		flags = MSG_TC;
+		msg_writer_init(&m.w, buf, cap, query->id, 0);
+		(void)!msg_put_question(&m.w, query->qname.wire, query->qtype, query->qclass);
 	}
-	unsigned child = cut_towards(t, zone, name);
-	if (child != 0) {
-		put_referral(&w, t, zone, child);
-		msg_set_flags(&w, flags);
-		return msg_finish(&w);
-	}
-	flags |= MSG_AA;
-	struct look l = look_up(t, zone, name);
-	for (unsigned steps = 0; l.found == FOUND_ALIAS && query->qtype != RR_CNAME; steps++) {
-		put(&w, SECTION_ANSWER, name, RR_CNAME, TTL,
-		    span_of(l.target->wire, l.target->len));
-		name = l.target->wire;
-		if (steps == CHAIN_MAX || !is_inside(t, zone, name)) {
-			msg_set_flags(&w, flags);
-			return msg_finish(&w);
-		}
-		l = look_up(t, zone, name);
-	}
-	if (l.found == FOUND_NOTHING) {
-		flags |= RCODE_NXDOMAIN;
-		put_soa(&w, z);
-	} else if (l.found == FOUND_ADDRESS && query->qtype == RR_A) {
-		put_address(&w, SECTION_ANSWER, name, l.address);
-	} else if (l.found == FOUND_TEXT && query->qtype == RR_TXT) {
-		put(&w, SECTION_ANSWER, name, RR_TXT, TTL, span_str("\1w"));
-	} else if (l.found == FOUND_ALIAS) {
-		put(&w, SECTION_ANSWER, name, RR_CNAME, TTL,
-		    span_of(l.target->wire, l.target->len));
-	} else if (l.found == FOUND_APEX) {
-		put_apex(&w, z, query->qtype);
-	} else {
-		put_soa(&w, z);
-	}
-	msg_set_flags(&w, flags);
-	return msg_finish(&w);
+	arena_deinit(&m.arena);
+	msg_set_flags(&m.w, MSG_QR | flags);
+	return msg_finish(&m.w);
 }

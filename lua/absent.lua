@@ -12,14 +12,10 @@ for name in ([[
 	experimental_dot_auth
 	graphite
 	http
-	log_groups
-	modules_register
 	policy
 	predict
 	prefill
-	reorder_RR
 	serve_stale
-	trustanchor
 	view
 	webmgmt
 ]]):gmatch('%S+') do

@@ -56,6 +56,25 @@ function functions.log_target(word)
 	return checked(native.log_target(tostring(word)))
 end
 
+local groups = {}
+
+-- Groups all of whose lines are written: set those, or the ones that are set.
+function functions.log_groups(list)
+	if list ~= nil then
+		if type(list) ~= 'table' then
+			fail("expected 'log_groups(table groups)'")
+		end
+		for _, group in ipairs(list) do
+			if type(group) ~= 'string' or not group:find('^%S+$') then
+				fail('unsupported log group: %s', tostring(group))
+			end
+		end
+		native.log_groups(table.concat(list, ' '))
+		groups = { unpack(list) }
+	end
+	return { unpack(groups) }
+end
+
 function functions.verbose(on)
 	if on ~= nil then
 		native.log_level((on and on ~= 0) and LEVELS.debug or LEVELS.notice)

@@ -261,6 +261,27 @@ local modules = setmetatable({
 	end,
 })
 
+-- Let a table's functions get and set stand for its fields.
+local function register(module)
+	if type(module) ~= 'table' then
+		fail("expected 'modules_register(table module)'")
+	end
+	return setmetatable(module, {
+		__index = function(t, k)
+			local get = rawget(t, 'get')
+			return get and get(k)
+		end,
+		__newindex = function(t, k, v)
+			local set = rawget(t, 'set')
+			if set then
+				set(('%s %s'):format(k, v))
+			else
+				rawset(t, k, v)
+			end
+		end,
+	})
+end
+
 local function load_defaults()
 	for _, name in ipairs(DEFAULT_MODULES) do
 		modules_load(name)
@@ -270,6 +291,7 @@ end
 return {
 	modules = modules,
 	loaded = loaded, -- by name
+	register = register,
 	moduledir = set_moduledir,
 	load_defaults = load_defaults,
 }

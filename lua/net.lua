@@ -96,7 +96,54 @@ local function net_tls_padding(...)
 	return true
 end
 
+local SECRET_LEAST, SECRET_MOST = 32, 1024 -- octets
+
+local function take_secret(secret, whose)
+	if #secret < SECRET_LEAST or #secret > SECRET_MOST then
+		fail('%s has %d octets, and must have %d to %d', whose, #secret, SECRET_LEAST, SECRET_MOST)
+	end
+	native.tls_secret(secret)
+	return true
+end
+
+-- The secret that session tickets are made with; without one: at random.
+local function ticket_secret(secret)
+	if secret == nil then
+		native.tls_secret()
+		return true
+	end
+	if type(secret) ~= 'string' then
+		fail("expected 'tls_sticket_secret(string secret)'")
+	end
+	return take_secret(secret, 'the secret')
+end
+
+local function ticket_secret_file(path)
+	if type(path) ~= 'string' then
+		fail("expected 'tls_sticket_secret_file(string path)'")
+	end
+	local file, message = io.open(path, 'rb')
+	if not file then
+		fail('net.tls_sticket_secret_file: %s', message)
+	end
+	local secret = file:read(SECRET_MOST) or ''
+	file:close()
+	return take_secret(secret, path)
+end
+
+local function filter_set(descriptor)
+	if type(descriptor) ~= 'number' or descriptor < 0 then
+		fail("expected 'bpf_set(number fd)'")
+	end
+	return checked(native.filter(descriptor))
+end
+
 local net_functions = {
+	tls_sticket_secret = ticket_secret,
+	tls_sticket_secret_file = ticket_secret_file,
+	tls_handshake_timeout = native.tls_handshake_timeout,
+	bpf_set = filter_set,
+	bpf_clear = function() return checked(native.filter()) end,
 	tls = net_tls,
 	tls_server = net_tls,
 	tls_padding = net_tls_padding,
@@ -127,8 +174,7 @@ local net_functions = {
 }
 
 local NET_ABSENT = {}
-for name in ([[tls_sticket_secret tls_sticket_secret_file tls_client
-	tls_client_clear tls_handshake_timeout outgoing_v4 outgoing_v6 bpf_set bpf_clear proxy_allowed
+for name in ([[tls_client tls_client_clear outgoing_v4 outgoing_v6 proxy_allowed
 	doh_headers register_endpoint_kind]]):gmatch('%S+') do
 	NET_ABSENT[name] = true
 end

@@ -14,10 +14,14 @@ local print = room('print')
 local resolve = room('resolve')
 local packet = room('packet')
 room('layers')
+local anchors = room('trust_anchors')
 
 local globals = {
 	option = native.option,
 	mode = native.mode,
+	reorder_RR = function(...) return native.option('REORDER_RR', ...) end,
+	trustanchor = anchors.trustanchor,
+	modules_register = modules.register,
 	user = native.user,
 	hostname = native.hostname,
 	quit = native.quit,
@@ -62,7 +66,7 @@ local protected = {
 	worker = worker.worker,
 	env = worker.env,
 	hints = hints,
-	trust_anchors = room('trust_anchors'),
+	trust_anchors = anchors.trust_anchors,
 }
 
 for name, value in pairs(globals) do

@@ -23,7 +23,20 @@ local function anchors_set_insecure(list)
 	insecure = list
 end
 
-return object({
+-- trustanchor(record), trustanchor(owner, false)
+local function trustanchor(text, enable)
+	local good
+	if type(text) ~= 'string' then
+		fail("expected 'trustanchor(string record or owner, bool enable = true)'")
+	elseif enable == false then
+		good = native.anchors_remove(text)
+	else
+		good = native.anchors_add(text)
+	end
+	return good or fail(enable == false and 'invalid trust anchor owner' or 'failed to process trust anchor RR')
+end
+
+local trust_anchors = object({
 	add = function(text)
 		if type(text) ~= 'string' then
 			fail("expected 'trust_anchors.add(string record)'")
@@ -46,6 +59,7 @@ return object({
 }, {
 	insecure = function() return insecure end,
 	negative = function() return insecure end,
+	keyfile_default = function() return nil end, -- the root's keys are built in
 	keysets = native.anchors_list,
 	hold_down_time = function() return native.anchors_policy('hold_down_time') end,
 	refresh_time = function() return (native.anchors_policy('refresh_time')) end,
@@ -70,3 +84,5 @@ return object({
 }, nil, function(name)
 	unavailable('trust_anchors.' .. tostring(name))
 end)
+
+return { trust_anchors = trust_anchors, trustanchor = trustanchor }

@@ -222,6 +222,18 @@ enum err socket_connect_stream(int *fd, const struct addr *to, const struct addr
 	return OK;
 }
 
+enum err socket_set_filter(int fd, int program)
+{
+	int nothing = 0;
+	if (program >= 0)
+		return setsockopt(fd, SOL_SOCKET, SO_ATTACH_BPF, &program, sizeof(program)) == 0
+		               ? OK
+		               : err_from_errno(errno);
+	if (setsockopt(fd, SOL_SOCKET, SO_DETACH_BPF, &nothing, sizeof(nothing)) == 0)
+		return OK;
+	return errno == ENOENT ? OK : err_from_errno(errno); /* there was none */
+}
+
 bool socket_steer_by_processor(int fd, unsigned count)
 {
 	struct sock_filter code[] = {

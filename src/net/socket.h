@@ -76,6 +76,14 @@ MUST_USE enum err socket_connect_stream(int *fd, const struct addr *to, const st
                                         bool fast_open);
 
 /*
+ * Let a program of the kernel see what arrives on a socket and drop what it likes (SO_ATTACH_BPF).
+ *
+ * program  descriptor of a loaded one of type socket filter; negative: none any more
+ * E_INVALID  it is no such program; others of err_from_errno
+ */
+MUST_USE enum err socket_set_filter(int fd, int program);
+
+/*
  * Steer what arrives for a group of `count` SO_REUSEPORT sockets by processor: what processor c
  * received goes to socket c modulo count, in the order in which they were bound.
  *

@@ -34,6 +34,7 @@ struct tcp_server *tcp_server_new(uv_loop_t *loop, const struct tcp_server_limit
 	s->free_slot = TCP_SLOT_NONE;
 	list_init(&s->all);
 	list_init(&s->idle);
+	list_init(&s->shaking);
 	list_init(&s->stuck);
 	list_init(&s->dirty);
 	uv_timer_init(loop, &s->timer);
@@ -232,6 +233,7 @@ static void on_timer(uv_timer_t *t)
 		tcp_server_arm(s, s->deadline - uv_now(s->loop));
 	struct tcp_timeouts *timeouts = s->events.timeouts;
 	expire(s, &s->idle, s->limits.idle_ms, timeouts != NULL ? &timeouts->idle : NULL);
+	expire(s, &s->shaking, tcp_server_shake_ms(s), timeouts != NULL ? &timeouts->io : NULL);
 	expire(s, &s->stuck, s->limits.io_ms, timeouts != NULL ? &timeouts->io : NULL);
 	tcp_server_accept_again(s);
 }

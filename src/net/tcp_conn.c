@@ -231,8 +231,9 @@ static void read_or_not(struct tcp_conn *c)
 
 static enum tcp_timing timing_of(const struct tcp_conn *c)
 {
-	bool shakes = c->tls != NULL && !tls_session_is_open(c->tls);
-	if (c->out_size > 0 || shakes || (c->reading && !frame_hold_is_empty(&c->in)))
+	if (c->tls != NULL && !tls_session_is_open(c->tls))
+		return TCP_SHAKING;
+	if (c->out_size > 0 || (c->reading && !frame_hold_is_empty(&c->in)))
 		return TCP_STUCK;
 	return c->pending > 0 ? TCP_BUSY : TCP_IDLE;
 }
@@ -253,8 +254,13 @@ static void keep_time(struct tcp_conn *c)
 	list_remove(&c->timed);
 	if (timing == TCP_BUSY)
 		return;
-	unsigned limit_ms = timing == TCP_IDLE ? s->limits.idle_ms : s->limits.io_ms;
-	list_append(timing == TCP_IDLE ? &s->idle : &s->stuck, &c->timed);
+	unsigned limit_ms = timing == TCP_IDLE      ? s->limits.idle_ms
+	                    : timing == TCP_SHAKING ? tcp_server_shake_ms(s)
+	                                            : s->limits.io_ms;
+	list_append(timing == TCP_IDLE      ? &s->idle
+	            : timing == TCP_SHAKING ? &s->shaking
+	                                    : &s->stuck,
+	            &c->timed);
 	c->stuck_size = uv_stream_get_write_queue_size((uv_stream_t *)&c->stream);
 	if (limit_ms > 0)
 		tcp_server_arm(s, limit_ms);

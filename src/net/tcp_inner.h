@@ -52,10 +52,11 @@ struct tcp_server {
 	VEC(struct tcp_listener *) listeners;
 	VEC(struct tcp_slot) slots;
 	uint32_t free_slot;
-	struct list all;   /* connections */
-	struct list idle;  /* longest idle first */
-	struct list stuck; /* waiting for the peer to send or take more; earliest first */
-	struct list dirty; /* to be flushed before the loop waits */
+	struct list all;     /* connections */
+	struct list idle;    /* longest idle first */
+	struct list shaking; /* earliest first */
+	struct list stuck;   /* waiting for the peer to send or take more; earliest first */
+	struct list dirty;   /* to be flushed before the loop waits */
 	uv_timer_t timer;
 	uv_prepare_t prepare;
 	uv_idle_t busy; /* active while a connection has something left for the next turn */
@@ -67,6 +68,11 @@ struct tcp_server {
 	void (*done)(void *);
 	void *done_ctx;
 };
+
+static inline unsigned tcp_server_shake_ms(const struct tcp_server *s)
+{
+	return s->limits.shake_ms > 0 ? s->limits.shake_ms : s->limits.io_ms;
+}
 
 /* Octets on their way out; made for what did not leave at once. */
 struct tcp_chunk {
@@ -83,7 +89,7 @@ struct tcp_queued_source {
 	bool waiting; /* said TCP_WAIT */
 };
 
-enum tcp_timing { TCP_BUSY, TCP_IDLE, TCP_STUCK };
+enum tcp_timing { TCP_BUSY, TCP_IDLE, TCP_SHAKING, TCP_STUCK };
 
 struct tcp_conn {
 	uv_tcp_t stream;
@@ -94,7 +100,7 @@ struct tcp_conn {
 	struct addr peer;
 	struct addr local;
 	struct list link;  /* in all */
-	struct list timed; /* in idle or stuck */
+	struct list timed; /* in idle, shaking or stuck */
 	struct list dirty;
 	struct list sources;
 	struct frame_hold in;

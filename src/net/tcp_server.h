@@ -9,8 +9,7 @@
  * from a source that is asked for the next message whenever the output has drained.
  *
  * Everything a peer can make big is bounded: connections, messages in work, waiting output, an
- * unfinished message.  An idle connection holds no buffers but those of a TLS session; a handshake
- * has the time of an unfinished message.
+ * unfinished message, a handshake.  An idle connection holds no buffers but those of a TLS session.
  *
  * Owner and thread: the thread that runs the loop.  Several threads may each have a server, with a
  * SO_REUSEPORT socket each or with duplicates of one socket.
@@ -34,12 +33,13 @@ struct tcp_server_limits {
 	size_t max_output;    /* octets one peer lets wait; reading stops there */
 	unsigned idle_ms;     /* without a query or an answer due; 0 = for ever */
 	unsigned io_ms;       /* for an unfinished message, or for any progress of sending; 0 */
+	unsigned shake_ms;    /* for the TLS handshake; 0: as io_ms */
 };
 
 /* Connections that were closed for want of time; relaxed, may be shared by servers. */
 struct tcp_timeouts {
 	_Atomic uint64_t idle; /* after limits.idle_ms */
-	_Atomic uint64_t io;   /* after limits.io_ms */
+	_Atomic uint64_t io;   /* after limits.io_ms or shake_ms */
 };
 
 struct tcp_server_events {

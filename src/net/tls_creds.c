@@ -33,6 +33,17 @@ static enum err creds_new(struct tls_creds **out)
 	return OK;
 }
 
+void tls_creds_set_ticket_secret(struct tls_creds *c, struct span secret)
+{
+	enum { KEY_LEN = 64 }; /* of GnuTLS: what it makes the keys of each period from */
+	uint8_t key[KEY_LEN];
+	if (c->ticket_key.size != KEY_LEN ||
+	    gnutls_hash_fast(GNUTLS_DIG_SHA512, secret.data, secret.len, key) != GNUTLS_E_SUCCESS)
+		return; /* a library that has other keys keeps its own */
+	memcpy(c->ticket_key.data, key, KEY_LEN);
+	mem_wipe(key, sizeof(key));
+}
+
 struct tls_creds *tls_creds_ref(struct tls_creds *c)
 {
 	c->references++;

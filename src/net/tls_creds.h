@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/err.h"
+#include "base/span.h"
 #include "base/text.h"
 
 struct tls_creds;
@@ -29,6 +30,13 @@ MUST_USE enum err tls_creds_load(struct tls_creds **out, const char *cert, const
  * E_IO   the library failed
  */
 MUST_USE enum err tls_creds_make(struct tls_creds **out, const char *host, int64_t now_s);
+
+/*
+ * Let session tickets be of a key made from a secret (its octets are hashed), so that sessions
+ * resume with every server that has the same one.  Keys change by the clock (GnuTLS).  Sessions
+ * that begin from now on use it.
+ */
+void tls_creds_set_ticket_secret(struct tls_creds *c, struct span secret);
 
 struct tls_creds *tls_creds_ref(struct tls_creds *c);
 /* NULL is ignored. */

@@ -9,7 +9,10 @@
 #include "base/text.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -29,6 +32,35 @@ void group_log_set_level(enum log_severity least)
 enum log_severity group_log_level(void)
 {
 	return (enum log_severity)atomic_load(&level);
+}
+
+static pthread_mutex_t groups_lock = PTHREAD_MUTEX_INITIALIZER;
+static char groups[GROUP_LOG_GROUPS_MAX + 1];
+static _Atomic bool has_groups;
+
+void group_log_set_groups(const char *names)
+{
+	pthread_mutex_lock(&groups_lock);
+	snprintf(groups, sizeof(groups), "%s", names);
+	atomic_store(&has_groups, groups[0] != '\0');
+	pthread_mutex_unlock(&groups_lock);
+}
+
+static bool is_chosen(const char *group)
+{
+	if (group == NULL || !atomic_load(&has_groups))
+		return false;
+	size_t len = strlen(group);
+	pthread_mutex_lock(&groups_lock);
+	const char *at = groups;
+	while (*at != '\0') {
+		size_t word = strcspn(at, " ");
+		if (word == len && memcmp(at, group, len) == 0)
+			break;
+		at += word + strspn(at + word, " ");
+	}
+	pthread_mutex_unlock(&groups_lock);
+	return *at != '\0';
 }
 
 static void write_all(int fd, const char *data, size_t len)
@@ -58,7 +90,7 @@ void group_log(enum log_severity severity, const char *group, const char *fmt, .
 	enum group_log_target target = (enum group_log_target)atomic_load(&chosen);
 	struct text line;
 	va_list ap;
-	if (severity > group_log_level())
+	if (severity > group_log_level() && !is_chosen(group))
 		return;
 	text_init(&line);
 	if (group != NULL)

@@ -19,6 +19,14 @@ void group_log_set_target(enum group_log_target target);
 void group_log_set_level(enum log_severity least);
 enum log_severity group_log_level(void);
 
+/*
+ * Groups all of whose lines are written, whatever the level; instead of those before.
+ *
+ * names  separated by blanks, copied; at most GROUP_LOG_GROUPS_MAX octets are kept
+ */
+void group_log_set_groups(const char *names);
+enum { GROUP_LOG_GROUPS_MAX = 512 };
+
 /* Write one line.  group: "system", "net" ...; NULL: the message alone. */
 void group_log(enum log_severity severity, const char *group, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);

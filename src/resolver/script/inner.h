@@ -24,6 +24,7 @@ struct script {
 	char *cache_folder;           /* of the file, or of the last one; NULL: there was none */
 	size_t cache_size;            /* as was asked; 0: never */
 	uint64_t cache_opened;        /* how often */
+	bool has_log_groups;          /* some groups of the log are written whatever its level */
 	bool in_config;               /* a configuration file is being run */
 	bool default_anchor;          /* the root's keys are those that are built in */
 	struct list keyfiles;         /* kept up to date */

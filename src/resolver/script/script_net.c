@@ -3,7 +3,10 @@
 
 #include "resolver/script/inner.h"
 
+#include "base/rand.h"
 #include "report/group_log.h"
+
+enum { SECRET_LEAST = 32 }; /* octets, of session tickets */
 
 /* listen(address, port, tls) -> true | false (logged) | nil, message */
 static int net_listen(lua_State *lua)
@@ -236,15 +239,62 @@ static int net_tls_padding(lua_State *lua)
 	return 1;
 }
 
+/* tls_handshake_timeout([ms]) -> ms */
+static int net_tls_handshake_timeout(lua_State *lua)
+{
+	struct serve *serve = script_of(lua)->env.serve;
+	lua_Number n;
+	if (take_number(lua, "tls_handshake_timeout", 1, 86400000, &n)) {
+		serve_settings(serve)->tls_handshake_ms = (uint32_t)n;
+		serve_apply(serve);
+	}
+	lua_pushinteger(lua, (lua_Integer)serve_settings(serve)->tls_handshake_ms);
+	return 1;
+}
+
+/* tls_secret(octets | nil: random ones) */
+static int net_tls_secret(lua_State *lua)
+{
+	uint8_t random[SECRET_LEAST];
+	struct span secret = span_of(random, sizeof(random));
+	if (lua_isnoneornil(lua, 1))
+		rand_octets(random, sizeof(random));
+	else
+		secret.data = (const uint8_t *)luaL_checklstring(lua, 1, &secret.len);
+	serve_set_ticket_secret(script_of(lua)->env.serve, secret);
+	mem_wipe(random, sizeof(random));
+	return 0;
+}
+
+/* filter(descriptor | nil: none) -> true | nil, message */
+static int net_filter(lua_State *lua)
+{
+	int fd = lua_isnoneornil(lua, 1) ? -1 : (int)luaL_checkinteger(lua, 1);
+	enum err e = serve_set_filter(script_of(lua)->env.serve, fd);
+	if (e != OK)
+		return script_refuse(lua, "failed to attach the filter: %s", err_text(e));
+	lua_pushboolean(lua, true);
+	return 1;
+}
+
 void script_add_net(struct script *s)
 {
 	static const luaL_Reg functions[] = {
-		{"listen", net_listen},           {"unlisten", net_unlisten},
-		{"listeners", net_listeners},     {"interfaces", net_interfaces},
-		{"bufsize", net_bufsize},         {"tcp_pipeline", net_tcp_pipeline},
-		{"tcp_in_idle", net_tcp_in_idle}, {"lab_port", net_lab_port},
-		{"family", net_family},           {"tls", net_tls},
-		{"tls_padding", net_tls_padding}, {NULL, NULL},
+		{"listen", net_listen},
+		{"unlisten", net_unlisten},
+		{"listeners", net_listeners},
+		{"interfaces", net_interfaces},
+		{"bufsize", net_bufsize},
+		{"tcp_pipeline", net_tcp_pipeline},
+		{"tcp_in_idle", net_tcp_in_idle},
+		{"lab_port", net_lab_port},
+		{"family", net_family},
+		{"tls", net_tls},
+		{"tls_padding", net_tls_padding},
+		{"tls_handshake_timeout", net_tls_handshake_timeout},
+		{"tls_secret", net_tls_secret},
+		{"filter", net_filter},
+		{NULL, NULL},
 	};
 	script_set_functions(s, functions);
 }

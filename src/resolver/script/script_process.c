@@ -71,10 +71,23 @@ static int log_level(lua_State *lua)
 		luaL_argcheck(lua, severity >= SEV_CRITICAL && severity <= SEV_DEBUG, 1,
 		              "severity");
 		group_log_set_level((enum log_severity)severity);
-		s->env.verbose(s->env.ctx, severity == SEV_DEBUG);
+		s->env.verbose(s->env.ctx, severity == SEV_DEBUG || s->has_log_groups);
 	}
 	lua_pushinteger(lua, group_log_level());
 	return 1;
+}
+
+/* log_groups(names): separated by blanks */
+static int log_groups(lua_State *lua)
+{
+	struct script *s = script_of(lua);
+	const char *names = luaL_checkstring(lua, 1);
+	if (strlen(names) > GROUP_LOG_GROUPS_MAX)
+		return luaL_error(lua, "too many groups");
+	group_log_set_groups(names);
+	s->has_log_groups = names[0] != '\0';
+	s->env.verbose(s->env.ctx, s->has_log_groups || group_log_level() == SEV_DEBUG);
+	return 0;
 }
 
 /* log_target(word) -> true | nil, message */
@@ -179,6 +192,7 @@ void script_add_process(struct script *s)
 		{"log", log_message},
 		{"log_level", log_level},
 		{"log_target", log_target},
+		{"log_groups", log_groups},
 		{"quit", quit},
 		{"ask_peer", ask_peer},
 		{"worker", worker},

@@ -22,6 +22,7 @@ struct endpoint {
 	bool has_tls;           /* and no UDP */
 	struct udp_server *udp; /* NULL: closed, TLS, or a lone inherited stream socket */
 	struct tcp_server *tcp; /* NULL: closed, or a lone inherited datagram socket */
+	int tcp_fd;             /* with tcp: what it accepts from; the server's */
 	unsigned waiters;
 };
 
@@ -38,7 +39,10 @@ struct serve {
 	struct serve_settings settings;
 	struct exchanger *exchanger;
 	struct udp_batch *batch;
-	struct tls_creds *creds; /* that TLS clients are shown; NULL: none yet */
+	uint8_t ticket_secret[SERVE_SECRET_MAX];
+	size_t ticket_secret_len; /* 0: each credentials' own */
+	int filter;               /* program that sees what arrives; negative: none */
+	struct tls_creds *creds;  /* that TLS clients are shown; NULL: none yet */
 	struct list endpoints;
 	struct list tasks;                  /* all that run */
 	struct list buckets[SERVE_BUCKETS]; /* the same by question */

@@ -9,6 +9,8 @@
 
 #include "base/mem.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 static void tell_arrived(const struct serve *s)
@@ -71,6 +73,7 @@ static struct tcp_server_limits limits_of(const struct serve *s)
 		.max_output = 1 << 18,
 		.idle_ms = s->settings.tcp_idle_ms,
 		.io_ms = 10000,
+		.shake_ms = s->settings.tls_handshake_ms,
 	};
 }
 
@@ -145,6 +148,8 @@ static struct endpoint *endpoint_new(struct serve *s, const struct addr *at, boo
 static enum err add_udp(struct endpoint *e, int fd)
 {
 	struct serve *s = e->s;
+	if (s->filter >= 0)
+		TRY(socket_set_filter(fd, s->filter));
 	return udp_server_new(&e->udp, s->env.loop, fd, s->batch, on_datagrams, s, e);
 }
 
@@ -156,8 +161,11 @@ static enum err add_tcp(struct endpoint *e, int fd)
 	struct tcp_server *tcp = tcp_server_new(s->env.loop, &limits, &events, s);
 	if (e->has_tls)
 		tcp_server_set_tls(tcp, s->creds);
-	enum err err = e->has_tls ? tcp_server_listen_tls(tcp, fd, e)
-	                          : tcp_server_listen(tcp, fd, e);
+	enum err err = s->filter >= 0 ? socket_set_filter(fd, s->filter) : OK;
+	if (err == OK)
+		err = e->has_tls ? tcp_server_listen_tls(tcp, fd, e)
+		                 : tcp_server_listen(tcp, fd, e);
+	e->tcp_fd = fd;
 	if (err == OK)
 		e->tcp = tcp;
 	else
@@ -183,6 +191,13 @@ static enum err listen_dns(struct serve *s, const struct addr *at, struct socket
 	return err;
 }
 
+static void use_ticket_secret(struct serve *s)
+{
+	if (s->creds != NULL && s->ticket_secret_len > 0)
+		tls_creds_set_ticket_secret(s->creds,
+		                            span_of(s->ticket_secret, s->ticket_secret_len));
+}
+
 static enum err creds_ensure(struct serve *s)
 {
 	char host[256] = "localhost";
@@ -190,7 +205,9 @@ static enum err creds_ensure(struct serve *s)
 		return OK;
 	if (gethostname(host, sizeof(host) - 1) != 0)
 		memcpy(host, "localhost", sizeof("localhost"));
-	return tls_creds_make(&s->creds, host, clock_wall().s);
+	TRY(tls_creds_make(&s->creds, host, clock_wall().s));
+	use_ticket_secret(s);
+	return OK;
 }
 
 static enum err listen_tls(struct serve *s, const struct addr *at, struct socket_fault *fault)
@@ -245,11 +262,61 @@ void serve_set_tls(struct serve *s, struct tls_creds *creds)
 	struct tls_creds *old = s->creds;
 	s->creds = tls_creds_ref(creds);
 	tls_creds_unref(old);
+	use_ticket_secret(s);
 	LIST_EACH (it, &s->endpoints) {
 		struct endpoint *e = LIST_ITEM(it, struct endpoint, link);
 		if (e->has_tls)
 			tcp_server_set_tls(e->tcp, creds);
 	}
+}
+
+void serve_set_ticket_secret(struct serve *s, struct span secret)
+{
+	s->ticket_secret_len = MIN_OF(secret.len, sizeof(s->ticket_secret));
+	memcpy(s->ticket_secret, secret.data, s->ticket_secret_len);
+	use_ticket_secret(s);
+}
+
+static enum err filter_everywhere(struct serve *s, int program)
+{
+	LIST_EACH (it, &s->endpoints) {
+		const struct endpoint *e = LIST_ITEM(it, struct endpoint, link);
+		if (e->udp != NULL)
+			TRY(socket_set_filter(udp_server_fd(e->udp), program));
+		if (e->tcp != NULL)
+			TRY(socket_set_filter(e->tcp_fd, program));
+	}
+	return OK;
+}
+
+enum err serve_set_filter(struct serve *s, int fd)
+{
+	enum { DESCRIPTORS_FROM = 3 };
+	int program = -1, probe;
+	if (fd >= 0) {
+		program = fcntl(fd, F_DUPFD_CLOEXEC, DESCRIPTORS_FROM);
+		if (program < 0)
+			return err_from_errno(errno);
+		/* Where nobody listens it is tried, too. */
+		enum err e = socket_udp_client(&probe, AF_INET, NULL);
+		if (e == OK) {
+			e = socket_set_filter(probe, program);
+			close(probe);
+		}
+		if (e == OK)
+			e = filter_everywhere(s, program);
+		if (e != OK) {
+			(void)filter_everywhere(s, s->filter);
+			close(program);
+			return e;
+		}
+	} else {
+		TRY(filter_everywhere(s, -1));
+	}
+	if (s->filter >= 0)
+		close(s->filter);
+	s->filter = program;
+	return OK;
 }
 
 const struct tls_creds *serve_tls(const struct serve *s)

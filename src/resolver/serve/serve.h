@@ -32,6 +32,7 @@ struct serve_settings {
 	uint16_t lab_port;          /* servers on port 53 are asked on this one; 0: on 53 */
 	uint16_t tcp_pipeline;      /* unanswered queries of one connection */
 	uint32_t tcp_idle_ms;       /* life of a connection without queries */
+	uint32_t tls_handshake_ms;  /* time for a TLS handshake */
 	uint16_t tls_padding;       /* answers over TLS are padded to multiples of it; 0: not */
 };
 
@@ -98,6 +99,24 @@ MUST_USE enum err serve_adopt(struct serve *s, int fd, enum serve_kind kind,
 
 /* Credentials for TLS clients that connect from now on; referred to. */
 void serve_set_tls(struct serve *s, struct tls_creds *creds);
+
+/*
+ * Session tickets of clients that connect from now on are of a key made from a secret, whatever the
+ * credentials.
+ *
+ * secret  at most SERVE_SECRET_MAX octets, copied
+ */
+void serve_set_ticket_secret(struct serve *s, struct span secret);
+enum { SERVE_SECRET_MAX = 1024 };
+
+/*
+ * Let a program of the kernel see what arrives, and drop what it likes, at all places listened at
+ * from now on, those that are there included (SO_ATTACH_BPF).
+ *
+ * fd  of a loaded program of type socket filter, duplicated; negative: none any more
+ * E_INVALID  it is no such program; others of err_from_errno: nothing has changed
+ */
+MUST_USE enum err serve_set_filter(struct serve *s, int fd);
 
 /* Those in use, or NULL. */
 const struct tls_creds *serve_tls(const struct serve *s);

@@ -10,10 +10,13 @@
 #include "base/mem.h"
 #include "resolver/serve/reply.h"
 
+#include <unistd.h>
+
 void serve_settings_init(struct serve_settings *s)
 {
 	*s = (struct serve_settings){.tcp_pipeline = 50,
 	                             .tcp_idle_ms = 10000,
+	                             .tls_handshake_ms = 6000,
 	                             .tls_padding = 468 /* RFC 8467 section 4.1 */};
 	req_options_init(&s->request);
 }
@@ -29,6 +32,7 @@ struct serve *serve_new(const struct serve_env *env)
 	};
 	struct serve *s = mem_zalloc(sizeof(*s));
 	s->env = *env;
+	s->filter = -1;
 	serve_settings_init(&s->settings);
 	s->exchanger = exchanger_new(env->loop, &limits);
 	s->batch = udp_batch_new(ANSWER_MESSAGE_MAX, SERVE_REPLY_ROOM);
@@ -57,6 +61,9 @@ void serve_part_closed(struct serve *s)
 	udp_batch_free(s->batch);
 	tls_creds_unref(s->creds);
 	crowd_free(s->crowd);
+	if (s->filter >= 0)
+		close(s->filter);
+	mem_wipe(s->ticket_secret, sizeof(s->ticket_secret));
 	mem_free(s);
 	if (done != NULL)
 		done(ctx);

@@ -185,6 +185,43 @@ def test_lists_and_closes(secure):
         connect(resolver)
 
 
+def resumes(resolver, ctx, session):
+    with ctx.wrap_socket(socket.create_connection((resolver.address, resolver.tls), 10), session=session) as stream:
+        ask(stream, www())
+        return stream.session_reused
+
+
+def test_tickets_are_good_wherever_the_secret_is_the_same(secure, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_bytes(os.urandom(40))
+    first, second = (secure(f"net.tls_sticket_secret_file('{secret}')") for _ in range(2))
+    ctx = context()
+    with connect(first, ctx) as stream:
+        ask(stream, www())
+        session = stream.session
+    assert resumes(second, ctx, session)
+    assert second.control("net.tls_sticket_secret()")[0] == "true\n"  # a random one
+    assert not resumes(second, ctx, session)
+    assert second.control("net.tls_sticket_secret(('x'):rep(32))")[0] == "true\n"
+    assert "must have 32 to 1024" in second.control("net.tls_sticket_secret('short')")[0]
+    secret.write_bytes(b"short")
+    assert "must have 32 to 1024" in second.control(f"net.tls_sticket_secret_file('{secret}')")[0]
+    assert "No such file" in second.control("net.tls_sticket_secret_file('missing')")[0]
+
+
+def test_a_handshake_has_its_time(secure):
+    resolver = secure()
+    assert resolver.control("net.tls_handshake_timeout()")[0] == "6000\n"
+    assert resolver.control("net.tls_handshake_timeout(200)")[0] == "200\n"
+    assert "must be within" in resolver.control("net.tls_handshake_timeout(0)")[0]
+    with connect(resolver) as open_already, \
+         socket.create_connection((resolver.address, resolver.tls), 10) as silent:
+        silent.settimeout(5)
+        silent.sendall(client_hello()[:40])
+        assert silent.recv(1) == b""
+        assert dns.message.from_wire(ask(open_already, www())).rcode() == 0
+
+
 def test_the_command_line_option(kresd):
     port = free_port("127.0.0.1")
     resolver = kresd("", "-n", "-t", f"127.0.0.1@{port}")

@@ -69,11 +69,26 @@ static void a_target_takes_all(void **state)
 	group_log_set_target(GROUP_LOG_STREAMS);
 }
 
+static void a_chosen_group_is_written_whatever_the_level(void **state)
+{
+	(void)state;
+	group_log_set_groups("ne other net");
+	capture(STDOUT_FILENO, some_lines);
+	assert_string_equal(written, "[net] port 53\n[net] detail\nbare\n");
+	group_log_set_groups("netw  et");
+	capture(STDOUT_FILENO, some_lines);
+	assert_string_equal(written, "[net] port 53\nbare\n");
+	group_log_set_groups("");
+	capture(STDOUT_FILENO, some_lines);
+	assert_string_equal(written, "[net] port 53\nbare\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_go_to_the_stream_of_their_severity),
 		cmocka_unit_test(the_level_decides_what_is_written),
+		cmocka_unit_test(a_chosen_group_is_written_whatever_the_level),
 		cmocka_unit_test(a_target_takes_all),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

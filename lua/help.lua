@@ -24,6 +24,8 @@ net.tls_padding([true|false|octets])
     pad answers over TLS
 net.bufsize([size])
     payload of UDP messages
+net.outgoing_v4([address]), net.outgoing_v6([address])
+    address that servers are asked from; nil: any
 cache.open(size), cache.size = size
     size of the cache in octets; cache.stats(), cache.count(), cache.clear([name])
 hints.root({ [name] = address }), hints.root_file(path)

@@ -138,6 +138,19 @@ local function filter_set(descriptor)
 	return checked(native.filter(descriptor))
 end
 
+local function outgoing(number)
+	return function(...)
+		local address = ...
+		if select('#', ...) == 0 then
+			return native.outgoing(number)
+		end
+		if select('#', ...) ~= 1 or address ~= nil and type(address) ~= 'string' then
+			fail("expected 'outgoing_v%d([string address or nil])'", number)
+		end
+		return native.outgoing(number, address or false)
+	end
+end
+
 local net_functions = {
 	tls_sticket_secret = ticket_secret,
 	tls_sticket_secret_file = ticket_secret_file,
@@ -171,10 +184,12 @@ local net_functions = {
 	tcp_pipeline = native.tcp_pipeline,
 	tcp_in_idle = native.tcp_in_idle,
 	lab_port = native.lab_port,
+	outgoing_v4 = outgoing(4),
+	outgoing_v6 = outgoing(6),
 }
 
 local NET_ABSENT = {}
-for name in ([[tls_client tls_client_clear outgoing_v4 outgoing_v6 proxy_allowed
+for name in ([[tls_client tls_client_clear proxy_allowed
 	doh_headers register_endpoint_kind]]):gmatch('%S+') do
 	NET_ABSENT[name] = true
 end

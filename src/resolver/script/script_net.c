@@ -197,6 +197,33 @@ static int net_family(lua_State *lua)
 	return 1;
 }
 
+/* outgoing(4 or 6[, address or false]) -> address that servers are asked from, or nil */
+static int net_outgoing(lua_State *lua)
+{
+	struct serve_settings *set = serve_settings(script_of(lua)->env.serve);
+	int family = luaL_checkinteger(lua, 1) == 4 ? AF_INET : AF_INET6;
+	struct addr *from = family == AF_INET ? &set->from4 : &set->from6, given = {0};
+	struct text t;
+	char buf[64];
+	if (lua_isstring(lua, 2)) {
+		const char *word = lua_tostring(lua, 2);
+		if (addr_parse(&given, span_str(word), 0) != OK || addr_family(&given) != family ||
+		    addr_port(&given) != 0)
+			return luaL_error(lua, "'%s' is not an IPv%d address", word,
+			                  family == AF_INET ? 4 : 6);
+	}
+	if (lua_gettop(lua) > 1)
+		*from = given;
+	if (addr_family(from) == AF_UNSPEC) {
+		lua_pushnil(lua);
+		return 1;
+	}
+	text_init_fixed(&t, buf, sizeof(buf));
+	addr_print(&t, from, false);
+	lua_pushlstring(lua, buf, t.len);
+	return 1;
+}
+
 static void log_pin(void *ctx UNUSED, const char *pin)
 {
 	group_log(SEV_NOTICE, "tls", "RFC 7858 OOB key-pin: pin-sha256=\"%s\"", pin);
@@ -294,6 +321,7 @@ void script_add_net(struct script *s)
 		{"tls_handshake_timeout", net_tls_handshake_timeout},
 		{"tls_secret", net_tls_secret},
 		{"filter", net_filter},
+		{"outgoing", net_outgoing},
 		{NULL, NULL},
 	};
 	script_set_functions(s, functions);

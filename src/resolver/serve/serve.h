@@ -33,6 +33,7 @@ struct serve_settings {
 	uint16_t tcp_pipeline;      /* unanswered queries of one connection */
 	uint32_t tcp_idle_ms;       /* life of a connection without queries */
 	uint32_t tls_handshake_ms;  /* time for a TLS handshake */
+	struct addr from4, from6;   /* servers are asked from these addresses; unset: any */
 	uint16_t tls_padding;       /* answers over TLS are padded to multiples of it; 0: not */
 };
 

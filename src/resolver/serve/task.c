@@ -159,6 +159,10 @@ static void ask_begin(struct task *t, const struct engine_ask *ask)
 		.check_case = ask->check_case,
 	};
 	struct exchange_events events = {.done = on_reply, .mismatch = on_mismatch, .ctx = a};
+	const struct addr *from = addr_family(&ask->to) == AF_INET ? &s->settings.from4
+	                                                           : &s->settings.from6;
+	if (addr_family(from) != AF_UNSPEC)
+		query.from = from;
 	a->task = t;
 	a->number = ask->number;
 	list_append(&t->asks, &a->link);

@@ -12,6 +12,15 @@ SCRIPT_TEST(sizes_have_bounds, {"net.bufsize()", "1232\n"}, {"net.bufsize(512)",
             {"net.tcp_in_idle(5 * sec)", "5000\n"}, {"net.lab_port(5300)", "5300\n"},
             {"net.lab_port(-1)", "~lab_port must be within"})
 
+SCRIPT_TEST(servers_are_asked_from_an_address, {"net.outgoing_v4()", "nil\n"},
+            {"net.outgoing_v4('192.0.2.1')", "192.0.2.1\n"}, {"net.outgoing_v4()", "192.0.2.1\n"},
+            {"net.outgoing_v6()", "nil\n"}, {"net.outgoing_v6('2001:db8::1')", "2001:db8::1\n"},
+            {"net.outgoing_v4(nil)", "nil\n"},
+            {"net.outgoing_v4('2001:db8::1')", "~'2001:db8::1' is not an IPv4 address"},
+            {"net.outgoing_v6('192.0.2.1')", "~is not an IPv6 address"},
+            {"net.outgoing_v4('192.0.2.1@53')", "~is not an IPv4 address"},
+            {"net.outgoing_v4(5)", "~expected 'outgoing_v4("})
+
 SCRIPT_TEST(listening_needs_an_address, {"net.listen()", "~expected 'listen("},
             {"net.listen(5)", "~bad type for address"},
             {"net.listen('nowhere')", "~'nowhere' is neither an address nor an interface"},
@@ -77,6 +86,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(families_are_switched_by_assignment),
 		cmocka_unit_test(sizes_have_bounds),
+		cmocka_unit_test(servers_are_asked_from_an_address),
 		cmocka_unit_test(listening_needs_an_address),
 		cmocka_unit_test(tls_is_set_by_files_and_numbers),
 		cmocka_unit_test(addresses_are_listened_at_listed_and_closed),

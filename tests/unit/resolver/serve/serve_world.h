@@ -29,9 +29,10 @@ struct world {
 	int server;
 	struct addr server_at;
 	uv_poll_t server_poll;
-	unsigned asked;   /* queries that came */
-	bool silent;      /* keep the next ones instead of answering */
-	unsigned records; /* A records in each answer */
+	unsigned asked;         /* queries that came */
+	struct addr asked_from; /* the last one */
+	bool silent;            /* keep the next ones instead of answering */
+	unsigned records;       /* A records in each answer */
 
 	/* the client */
 	int client;
@@ -79,6 +80,7 @@ static inline void world_on_query(uv_poll_t *p, int status, int events)
 	if (n <= 0)
 		return;
 	w->asked++;
+	w->asked_from = peer;
 	if (w->silent)
 		return;
 	size_t len = world_answer(span_of(query, (size_t)n), w->records, reply);

@@ -384,6 +384,16 @@ static void stale_answers_do_not_end_asking(void **state)
 	assert_int_equal(m.wire.data[rr.rdata_at], 192);
 }
 
+static void servers_are_asked_from_the_address_given(void **state)
+{
+	struct msg m;
+	(void)state;
+	assert_ok(addr_parse(&serve_settings(w.serve)->from4, span_str("127.9.9.9"), 0));
+	world_ask(&w, "www.example.", RR_A, 0, &m);
+	assert_int_equal(msg_rcode(&m), RCODE_NOERROR);
+	assert_memory_equal(addr_octets(&w.asked_from).data, "\177\11\11\11", 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -409,6 +419,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_forwarder_that_is_ourselves_is_not_waited_for,
 	                                        setup, teardown),
 		cmocka_unit_test_setup_teardown(stale_answers_do_not_end_asking, setup, teardown),
+		cmocka_unit_test_setup_teardown(servers_are_asked_from_the_address_given, setup,
+	                                        teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 #include "store/renewable.h"
 
 #include "base/mem.h"
+#include "store/bus_error.h"
 #include "store/lmdb_probe.h"
 #include "store/store_lmdb.h"
 
@@ -241,6 +242,9 @@ enum err renewable_open(struct renewable **out, const struct renewable_options *
 		mem_free(r);
 		return e;
 	}
+	char *data = mem_printf("%s/data.mdb", r->path);
+	bus_error_guard(data);
+	mem_free(data);
 	*out = r;
 	return OK;
 }
@@ -255,6 +259,7 @@ void renewable_close(struct renewable *r)
 	if (r == NULL)
 		return;
 	int door = enter(r->path);
+	bus_error_guard(NULL);
 	store_abort(r->store);
 	/* The last one: nobody can open it meanwhile. */
 	if (door >= 0 && flock(r->life, LOCK_EX | LOCK_NB) == 0)

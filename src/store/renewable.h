@@ -12,6 +12,8 @@
  * wait for each other (flock of the folder); a shared flock of data.mdb says that a process is
  * there.
  *
+ * A disk that is full after all ends the process and deletes the file (bus_error.h).
+ *
  * Owner: the caller of renewable_open.  Thread: one at a time per handle.
  */
 #pragma once

@@ -17,6 +17,8 @@
 #include "net/tcp_client.h"
 #include "net/udp_client.h"
 
+enum { TIMERS_A_TURN = 32 };
+
 /* A place in the timer heap: an attempt's deadline, or the end of an idle connection's life. */
 struct deadline {
 	struct heap_item item;
@@ -92,7 +94,8 @@ static void arm(struct exchanger *x)
 	}
 	int64_t ms = mono_ms_between(clock_mono(), (struct mono){first->key});
 	uv_update_time(x->loop);
-	uv_timer_start(&x->timer, on_timer, ms > 0 ? (uint64_t)ms : 0, 0);
+	/* Not 0: from a timer that would run before the loop looks at its sockets again. */
+	uv_timer_start(&x->timer, on_timer, ms > 0 ? (uint64_t)ms : 1, 0);
 }
 
 static void set_timer(struct exchanger *x, struct deadline *d, unsigned ms)
@@ -186,8 +189,11 @@ static void on_timer(uv_timer_t *t)
 {
 	struct exchanger *x = t->data;
 	struct mono now = clock_mono();
-	for (struct heap_item *it = heap_first(&x->timers);
-	     it != NULL && mono_reached(now, (struct mono){it->key}); it = heap_first(&x->timers)) {
+	struct heap_item *it;
+	/* Many end together when a server is silent: others have their turn in between. */
+	for (unsigned i = 0; i < TIMERS_A_TURN && (it = heap_first(&x->timers)) != NULL &&
+	                     mono_reached(now, (struct mono){it->key});
+	     i++) {
 		struct deadline *d = CONTAINER_OF(it, struct deadline, item);
 		heap_remove(&x->timers, it);
 		if (d->is_pipe)

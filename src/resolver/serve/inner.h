@@ -53,6 +53,7 @@ struct serve {
 	uint32_t task_serial;
 	struct heap timers;
 	uv_timer_t timer;
+	uv_idle_t soon; /* active while something is due now */
 	struct serve_numbers numbers;
 	unsigned parts; /* still to be closed */
 	bool closing;

@@ -14,6 +14,7 @@
 
 enum {
 	SPARE_MAX = 256,
+	TIMERS_A_TURN = 32,
 	/* A request is stepped again at its deadline; what the engine then says is final. */
 	SOON_NS = 1000, /* as good as now for the loop's clock */
 };
@@ -64,26 +65,39 @@ static void task_run(struct task *t, struct engine_event *event);
 /* ---- time ---- */
 
 static void on_timer(uv_timer_t *timer);
+static void on_soon(uv_idle_t *idle);
 
+/*
+ * Have the loop call.  What is due now comes in the next turn: a timer of 0 ms that is started from
+ * a timer would run before the loop looks at its sockets again.
+ */
 static void arm(struct serve *s)
 {
 	const struct heap_item *first = heap_first(&s->timers);
 	if (first == NULL) {
 		uv_timer_stop(&s->timer);
+		uv_idle_stop(&s->soon);
 		return;
 	}
 	int64_t left = first->key - clock_mono().ns;
-	uint64_t ms = left < SOON_NS ? 0 : (uint64_t)((left + NS_PER_MS - 1) / NS_PER_MS);
+	if (left < SOON_NS) {
+		uv_timer_stop(&s->timer);
+		uv_idle_start(&s->soon, on_soon);
+		return;
+	}
+	uv_idle_stop(&s->soon);
 	uv_update_time(s->env.loop);
-	uv_timer_start(&s->timer, on_timer, ms, 0);
+	uv_timer_start(&s->timer, on_timer, (uint64_t)((left + NS_PER_MS - 1) / NS_PER_MS), 0);
 }
 
-static void on_timer(uv_timer_t *timer)
+static void due_run(struct serve *s)
 {
-	struct serve *s = timer->data;
 	int64_t now = clock_mono().ns;
 	struct heap_item *first;
-	while ((first = heap_first(&s->timers)) != NULL && first->key <= now) {
+	/* Many time out together when a server is silent: new questions come in between. */
+	for (unsigned i = 0;
+	     i < TIMERS_A_TURN && (first = heap_first(&s->timers)) != NULL && first->key <= now;
+	     i++) {
 		struct task *t = CONTAINER_OF(first, struct task, timer);
 		struct engine_event event = {.type = ENGINE_WAKE};
 		/* Until the engine says otherwise; past the deadline it answers. */
@@ -92,6 +106,16 @@ static void on_timer(uv_timer_t *timer)
 		task_run(t, &event);
 	}
 	arm(s);
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+	due_run(timer->data);
+}
+
+static void on_soon(uv_idle_t *idle)
+{
+	due_run(idle->data);
 }
 
 /* ---- attempts ---- */
@@ -522,7 +546,8 @@ void tasks_init(struct serve *s)
 		list_init(&s->buckets[i]);
 	heap_init(&s->timers);
 	uv_timer_init(s->env.loop, &s->timer);
-	s->timer.data = s;
+	uv_idle_init(s->env.loop, &s->soon);
+	s->timer.data = s->soon.data = s;
 }
 
 static void on_timer_closed(uv_handle_t *h)
@@ -543,6 +568,7 @@ void tasks_close(struct serve *s)
 		mem_free(t);
 	}
 	heap_deinit(&s->timers);
-	s->parts++;
+	s->parts += 2;
 	uv_close((uv_handle_t *)&s->timer, on_timer_closed);
+	uv_close((uv_handle_t *)&s->soon, on_timer_closed);
 }

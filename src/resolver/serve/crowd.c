@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Counters by network.  The rate of questions fades by a sixteenth each second.  Answers fill a
- * bucket that holds one second of that rate and drains with it.
+ * bucket that holds BURST_MS of that rate and drains with it.
  */
 
 #include "resolver/serve/crowd.h"
@@ -9,7 +9,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 
-enum { PLACES = 4096, FADE = 16, FORGOTTEN_S = 256 };
+enum { PLACES = 4096, FADE = 16, FORGOTTEN_S = 256, BURST_MS = 1000 };
 
 struct place {
 	int64_t second;  /* that asked counts in */
@@ -71,7 +71,7 @@ static void roll(struct place *p, int64_t now_s)
 /* Questions in a second, lately. */
 static uint32_t rate_of(const struct place *p)
 {
-	return MAX_OF(MAX_OF(p->rate, p->asked), (uint32_t)CROWD_ANSWERS_MIN);
+	return MAX_OF(MAX_OF(p->rate, p->asked), (uint32_t)CROWD_RATE_MIN);
 }
 
 bool crowd_come(struct crowd *c, const struct addr *from, int64_t now_ms)
@@ -103,7 +103,7 @@ bool crowd_answer(struct crowd *c, const struct addr *from, int64_t now_ms)
 	uint64_t rate = rate_of(p), passed_ms = (uint64_t)MAX_OF(now_ms - p->drained, (int64_t)0);
 	p->level -= MIN_OF(p->level, passed_ms * rate);
 	p->drained = now_ms;
-	if (p->level + 1000 > rate * 1000)
+	if (p->level + 1000 > rate * BURST_MS)
 		return false;
 	p->level += 1000;
 	return true;

@@ -15,7 +15,7 @@
 
 enum {
 	CROWD_WAITING_MAX = 1000, /* questions of a network that wait (resolution contract 9) */
-	CROWD_ANSWERS_MIN = 8,    /* answers that anybody may get at once */
+	CROWD_RATE_MIN = 12,      /* questions in a second that anybody is taken to have */
 };
 
 struct crowd;

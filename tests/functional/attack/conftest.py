@@ -28,6 +28,18 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """What a peer does not do is a figure, not a failure of the test."""
+    outcome = yield
+    kind = pyfuncitem.funcargs.get("kind")
+    if kind in (None, Ours) or outcome.excinfo is None:
+        return
+    FIGURES.setdefault((pyfuncitem.originalname.removeprefix("test_"), "went another way"), {"bar": None})[kind.name] = \
+        outcome.excinfo[0].__name__
+    outcome.force_result(True)
+
+
 class Canary:
     """A well-behaved client at ten questions a second, in a process of its own."""
 

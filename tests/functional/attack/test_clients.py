@@ -56,8 +56,9 @@ def test_dnsbomb(rig):
                 break
         if rig.is_ours:
             assert len(times) > sent / 3 and resolver.number("worker.stats().withheld") == sent - len(times)
+    # A second of the resolver may have seen one question more than one of ours.
     most = max((sum(at <= t < at + 1 for t in times) for at in times), default=0)
-    rig.figure("DNSBomb", "answers in the fullest second, times the rate", round(most / rate, 2), 2)
+    rig.figure("DNSBomb", "answers in the fullest second, times the rate", round(most / (rate + 1), 2), 2)
 
 
 def stream(resolver):

@@ -21,7 +21,7 @@ from .hostile import answer, asked, cut, raw, record
 from .keytrap import colliding_keys, useless_signatures
 
 TAG = 4711
-SECONDS = 5.0 if os.environ.get("ATTACK_PEERS") else 2.0
+SECONDS = 3.0 if os.environ.get("ATTACK_PEERS") else 2.0
 
 
 def flood(resolver, make, rate):

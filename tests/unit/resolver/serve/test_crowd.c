@@ -46,7 +46,7 @@ static void held_answers_do_not_become_a_pulse(void **state)
 		later += answers(c, &to, 1009000 + ms);
 	assert_in_range(later, 58, 60);
 	assert_in_range(answers(c, &to, 1020000), 25, 32); /* it fades */
-	assert_int_equal(answers(c, &to, 5000000), CROWD_ANSWERS_MIN);
+	assert_int_equal(answers(c, &to, 5000000), CROWD_RATE_MIN);
 	crowd_free(c);
 }
 
@@ -84,7 +84,7 @@ static void time_that_goes_back_changes_little(void **state)
 	(void)state;
 	assert_true(crowd_come(c, &to, 1000000));
 	assert_true(crowd_answer(c, &to, 10));
-	assert_int_equal(answers(c, &to, 10), CROWD_ANSWERS_MIN - 1);
+	assert_int_equal(answers(c, &to, 10), CROWD_RATE_MIN - 1);
 	crowd_free(c);
 }
 

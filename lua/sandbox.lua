@@ -73,6 +73,20 @@ for name, value in pairs(globals) do
 	rawset(_G, name, value)
 end
 
+-- What there is at the top, for consoles that complete names.
+do
+	local names = {}
+	for _, t in ipairs({ _G, protected }) do
+		for name in pairs(t) do
+			if type(name) == 'string' then
+				names[#names + 1] = name
+			end
+		end
+	end
+	table.sort(names)
+	rawset(_G, '__orig_name_list', table.concat(names, '\n'))
+end
+
 setmetatable(_G, {
 	__index = function(_, name)
 		if absent[name] then

@@ -2,7 +2,7 @@
 /*
  * The interactive mode of tools: a prompt, one command a line.
  *
- * Built with libedit: line editing, history in ~/.PROGRAM_history, settings in ~/.editrc.
+ * Built with libedit: line editing, history, settings in ~/.editrc.
  * Without it, plain lines.
  */
 #pragma once
@@ -11,6 +11,7 @@
 
 struct prompt {
 	const char *program; /* "knotc": the prompt is "knotc> " */
+	const char *history; /* path of its file; NULL: ~/.PROGRAM_history */
 	/* Run one line; false ends the mode. */
 	bool (*line)(void *ctx, const char *text);
 	/*

@@ -50,7 +50,10 @@ static EditLine *begin(struct editing *e)
 	const char *home = getenv("HOME"), *program = e->prompt->program;
 	EditLine *el = el_init(program, stdin, stdout, stderr);
 	e->history = history_init();
-	e->file = home != NULL ? mem_printf("%s/.%s_history", home, program) : NULL;
+	if (e->prompt->history != NULL)
+		e->file = mem_strdup(e->prompt->history);
+	else
+		e->file = home != NULL ? mem_printf("%s/.%s_history", home, program) : NULL;
 	snprintf(e->text, sizeof(e->text), "%s> ", program);
 	history(e->history, &event, H_SETSIZE, HISTORY_LINES);
 	history(e->history, &event, H_SETUNIQUE, 1);

@@ -6,7 +6,6 @@ for name in ([[
 	cookies
 	cqueues
 	daf
-	dns64
 	dnstap
 	etcd
 	experimental_dot_auth
@@ -15,7 +14,6 @@ for name in ([[
 	policy
 	predict
 	prefill
-	serve_stale
 	view
 	webmgmt
 ]]):gmatch('%S+') do

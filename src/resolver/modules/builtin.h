@@ -7,6 +7,7 @@
 extern const struct module_api module_bogus_log;
 extern const struct module_api module_detect_time_jump;
 extern const struct module_api module_detect_time_skew;
+extern const struct module_api module_dns64;
 extern const struct module_api module_edns_keepalive;
 extern const struct module_api module_extended_error;
 extern const struct module_api module_hints;
@@ -15,6 +16,7 @@ extern const struct module_api module_priming;
 extern const struct module_api module_rebinding;
 extern const struct module_api module_refuse_nord;
 extern const struct module_api module_renumber;
+extern const struct module_api module_serve_stale;
 extern const struct module_api module_stats;
 extern const struct module_api module_ta_sentinel;
 extern const struct module_api module_ta_signal_query;

@@ -29,12 +29,26 @@ struct modules {
 };
 
 static const struct module_api *const known[] = {
-	&module_bogus_log,      &module_detect_time_jump, &module_detect_time_skew,
-	&module_edns_keepalive, &module_extended_error,   &module_hints,
-	&module_nsid,           &module_priming,          &module_rebinding,
-	&module_refuse_nord,    &module_renumber,         &module_stats,
-	&module_ta_sentinel,    &module_ta_signal_query,  &module_ta_update,
-	&module_watchdog,       &module_workarounds,      NULL,
+	&module_bogus_log,
+	&module_detect_time_jump,
+	&module_detect_time_skew,
+	&module_dns64,
+	&module_edns_keepalive,
+	&module_extended_error,
+	&module_hints,
+	&module_nsid,
+	&module_priming,
+	&module_rebinding,
+	&module_refuse_nord,
+	&module_renumber,
+	&module_serve_stale,
+	&module_stats,
+	&module_ta_sentinel,
+	&module_ta_signal_query,
+	&module_ta_update,
+	&module_watchdog,
+	&module_workarounds,
+	NULL,
 };
 
 const struct module_api *modules_known(const char *name)

@@ -84,10 +84,12 @@ static void on_address(struct module *m, const struct request *r)
 static void ask_addresses(struct module *m)
 {
 	const struct priming *p = m->state;
+	struct req_options options = *m->env->options;
+	options.no_dns64 = true; /* what is made up is no server */
 	if (p->next == 2 * p->count)
 		take_over(m);
-	else if (!errand_ask(m, p->names[p->next / 2].wire, p->next % 2 == 0 ? RR_A : RR_AAAA, NULL,
-	                     on_address))
+	else if (!errand_ask(m, p->names[p->next / 2].wire, p->next % 2 == 0 ? RR_A : RR_AAAA,
+	                     &options, on_address))
 		fail(m, "too many questions are under way");
 }
 

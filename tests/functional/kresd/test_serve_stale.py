@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Expired data while servers cannot be reached (RFC 8767), by the module serve_stale."""
+import dns.flags
+import dns.message
+import dns.rcode
+import dns.rrset
+
+from lib.process import wait_until
+
+
+class Server:
+    """fake.com with one short-lived name; it can be told to say nothing, or something else."""
+
+    def __init__(self):
+        self.silent, self.address = False, "192.0.2.1"
+
+    def __call__(self, query, tcp):
+        if self.silent:
+            return []
+        made = dns.message.make_response(query)
+        made.flags |= dns.flags.AA
+        question = query.question[0]
+        if question.rdtype == 1:
+            made.answer.append(dns.rrset.from_text(question.name, 1, "IN", "A", self.address))
+        else:
+            made.authority.append(dns.rrset.from_text("fake.com.", 1, "IN", "SOA", "ns.fake.com. h. 1 2 3 4 1"))
+        return [made]
+
+
+def is_stale(answer):
+    """RFC 8767 section 4: a TTL of 30 s, and the error that says so."""
+    return ([str(s) for s in answer.answer] == ["www.fake.com. 30 IN A 192.0.2.1"]
+            and any(o.otype == 15 and o.to_wire()[:2] == b"\0\x03" for o in answer.options))
+
+
+def test_clients_get_what_has_expired(kresd, fake):
+    says = Server()
+    fake(says)
+    resolver = kresd("modules.load('serve_stale < cache')\nserve_stale.timeout = 200\n")
+    assert resolver.control("serve_stale.timeout", "serve_stale.max_age") == ["200\n", "86400\n"]
+    assert resolver.data("www.fake.com") == ["192.0.2.1"]
+    says.silent = True
+    wait_until(lambda: is_stale(resolver.ask("www.fake.com", use_edns=0)), 10, "what has expired")
+    resolver.control("modules.unload('serve_stale')", "cache.clear()")
+    assert resolver.ask("www.fake.com").rcode() == dns.rcode.SERVFAIL
+
+
+def test_settings_must_be_right(kresd):
+    resolver = kresd("modules = { 'serve_stale < cache' }\n")
+    assert resolver.control("serve_stale.timeout") == ["3000\n"]
+    refused = "expected 'timeout', in milliseconds up to 3600000"
+    assert refused in resolver.control("serve_stale.timeout = 0")[0]
+    assert refused in resolver.control("serve_stale.timeout = 'x'")[0]
+    assert resolver.control("serve_stale.timeout = 3 * sec", "serve_stale.timeout") == ["", "3000\n"]

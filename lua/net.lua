@@ -151,7 +151,26 @@ local function outgoing(number)
 	end
 end
 
+local proxies
+
+-- Who may say, by PROXY headers of version 2, that others are the clients: none at first.
+local function proxy_allowed(...)
+	if select('#', ...) == 0 then
+		return proxies
+	end
+	local list = ...
+	if type(list) == 'string' then
+		list = { list }
+	end
+	if select('#', ...) ~= 1 or type(list) ~= 'table' then
+		fail("expected 'proxy_allowed(string or table of addresses and subnets)'")
+	end
+	checked(native.proxies(list))
+	proxies = { unpack(list) }
+end
+
 local net_functions = {
+	proxy_allowed = proxy_allowed,
 	tls_sticket_secret = ticket_secret,
 	tls_sticket_secret_file = ticket_secret_file,
 	tls_handshake_timeout = native.tls_handshake_timeout,
@@ -189,7 +208,7 @@ local net_functions = {
 }
 
 local NET_ABSENT = {}
-for name in ([[tls_client tls_client_clear proxy_allowed
+for name in ([[tls_client tls_client_clear
 	doh_headers register_endpoint_kind]]):gmatch('%S+') do
 	NET_ABSENT[name] = true
 end

@@ -44,6 +44,7 @@ static void on_closed(uv_handle_t *h)
 	tcp_output_discard(c);
 	tls_session_free(c->tls);
 	frame_hold_deinit(&c->in);
+	VEC_FREE(&c->early);
 	mem_account(MEM_CONNECTION, -(int64_t)sizeof(*c));
 	mem_free(c);
 	tcp_server_released(s);
@@ -89,6 +90,7 @@ void tcp_conn_start(struct tcp_listener *from, int fd, const struct addr *peer)
 	list_init(&c->dirty);
 	list_init(&c->sources);
 	list_append(&s->all, &c->link);
+	c->is_early = s->events.early != NULL;
 	c->slot = slot_take(s, c);
 	s->clients++;
 	s->handles++;
@@ -195,6 +197,45 @@ static void decipher(struct tcp_conn *c, struct span raw)
 		tcp_conn_close(c);
 }
 
+/* Octets that were read; *they are where TLS, or on_room, had them put. */
+static void take(struct tcp_conn *c, struct span octets)
+{
+	if (c->tls != NULL)
+		decipher(c, octets);
+	else
+		arrived(c, octets.len);
+}
+
+/* Is there something in front?  Everything that came is kept until that is known. */
+static void take_early(struct tcp_conn *c, struct span octets)
+{
+	struct tcp_server *s = c->server;
+	size_t used = 0;
+	VEC_RESERVE(&c->early, c->early.count + octets.len);
+	memcpy(c->early.items + c->early.count, octets.data, octets.len);
+	c->early.count += octets.len;
+	struct span all = span_of(c->early.items, c->early.count);
+	switch (s->events.early(s->ctx, c, all, &used)) {
+	case TCP_EARLY_DONE:
+		break;
+	case TCP_EARLY_MORE:
+		if (all.len < TCP_EARLY_MAX)
+			return;
+		tcp_conn_close(c);
+		return;
+	case TCP_EARLY_BAD:
+		tcp_conn_close(c);
+		return;
+	}
+	c->is_early = false;
+	all = span_skip(all, used);
+	if (c->tls == NULL && all.len > 0)
+		memcpy(frame_read_at(&c->in, s->scratch), all.data, all.len);
+	if (all.len > 0)
+		take(c, all);
+	VEC_FREE(&c->early);
+}
+
 static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf)
 {
 	struct tcp_conn *c = stream->data;
@@ -207,10 +248,14 @@ static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf)
 	} else if (got < 0) {
 		tcp_conn_close(c);
 		return;
-	} else if (c->tls != NULL) {
-		decipher(c, span_of(c->server->cipher, (size_t)got));
 	} else {
-		arrived(c, (size_t)got);
+		const void *at = c->tls != NULL ? c->server->cipher
+		                                : frame_read_at(&c->in, c->server->scratch);
+		struct span octets = span_of(at, (size_t)got);
+		if (UNLIKELY(c->is_early))
+			take_early(c, octets);
+		else
+			take(c, octets);
 	}
 	tcp_conn_proceed(c);
 }
@@ -233,7 +278,7 @@ static enum tcp_timing timing_of(const struct tcp_conn *c)
 {
 	if (c->tls != NULL && !tls_session_is_open(c->tls))
 		return TCP_SHAKING;
-	if (c->out_size > 0 || (c->reading && !frame_hold_is_empty(&c->in)))
+	if (c->out_size > 0 || c->early.count > 0 || (c->reading && !frame_hold_is_empty(&c->in)))
 		return TCP_STUCK;
 	return c->pending > 0 ? TCP_BUSY : TCP_IDLE;
 }
@@ -300,6 +345,12 @@ const struct addr *tcp_conn_peer(const struct tcp_conn *c)
 const struct addr *tcp_conn_local(const struct tcp_conn *c)
 {
 	return &c->local;
+}
+
+void tcp_conn_set_addresses(struct tcp_conn *c, const struct addr *peer, const struct addr *local)
+{
+	c->peer = *peer;
+	c->local = *local;
 }
 
 void *tcp_conn_tag(const struct tcp_conn *c)

@@ -104,6 +104,8 @@ struct tcp_conn {
 	struct list dirty;
 	struct list sources;
 	struct frame_hold in;
+	VEC(uint8_t) early; /* first octets, while it is not known what they are */
+	bool is_early;
 	struct tls_session *tls;   /* NULL: plain */
 	struct tcp_chunk *waiting; /* not given to libuv yet, in order */
 	struct tcp_chunk *last;

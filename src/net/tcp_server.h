@@ -42,6 +42,12 @@ struct tcp_timeouts {
 	_Atomic uint64_t io;   /* after limits.io_ms or shake_ms */
 };
 
+enum tcp_early {
+	TCP_EARLY_DONE,
+	TCP_EARLY_MORE,
+	TCP_EARLY_BAD, /* close the connection */
+};
+
 struct tcp_server_events {
 	/* A connection was accepted; false closes it at once.  NULL: all are welcome. */
 	bool (*opened)(void *ctx, struct tcp_conn *c);
@@ -51,11 +57,17 @@ struct tcp_server_events {
 	 * (tcp_reply*, end of its tcp_stream) or dropped (tcp_drop).  Spans end with the call.
 	 */
 	void (*messages)(void *ctx, struct tcp_conn *c, const struct span *msgs, size_t count);
+	/*
+	 * The first octets of a connection, before TLS: those of something in front of its
+	 * messages are not taken for any.  Called again with more for TCP_EARLY_MORE, up to
+	 * TCP_EARLY_MAX; else *used says how many there are.  NULL: there is never anything.
+	 */
+	enum tcp_early (*early)(void *ctx, struct tcp_conn *c, struct span octets, size_t *used);
 	/* The connection is gone, also after a false from opened: free its user pointer. NULL */
 	void (*closed)(void *ctx, struct tcp_conn *c);
 	struct tcp_timeouts *timeouts; /* counted there; NULL */
 };
-enum { TCP_MESSAGES_MAX = 64 };
+enum { TCP_MESSAGES_MAX = 64, TCP_EARLY_MAX = 4096 };
 
 /*
  * Make a server without listeners.
@@ -100,6 +112,8 @@ void tcp_server_close(struct tcp_server *s, unsigned grace_ms, void (*done)(void
 
 const struct addr *tcp_conn_peer(const struct tcp_conn *c);
 const struct addr *tcp_conn_local(const struct tcp_conn *c);
+/* Let other addresses stand for the connection's own: those that a proxy tells. */
+void tcp_conn_set_addresses(struct tcp_conn *c, const struct addr *peer, const struct addr *local);
 void *tcp_conn_tag(const struct tcp_conn *c);
 void tcp_conn_set_user(struct tcp_conn *c, void *user);
 void *tcp_conn_user(const struct tcp_conn *c);

@@ -304,6 +304,31 @@ static int net_filter(lua_State *lua)
 	return 1;
 }
 
+/* proxies(list of addresses and ranges) -> true | nil, message */
+static int net_proxies(lua_State *lua)
+{
+	VEC(struct addr_range) ranges = {0};
+	size_t count = lua_objlen(lua, 1);
+	luaL_checktype(lua, 1, LUA_TTABLE);
+	for (size_t i = 1; i <= count; i++) {
+		struct addr_range range;
+		lua_rawgeti(lua, 1, (int)i);
+		const char *text = lua_tostring(lua, -1);
+		if (text == NULL || addr_range_parse(&range, span_str(text)) != OK ||
+		    range.family == AF_UNIX) {
+			VEC_FREE(&ranges);
+			return script_refuse(lua, "'%s' is no address or subnet",
+			                     text != NULL ? text : luaL_typename(lua, -1));
+		}
+		lua_pop(lua, 1);
+		VEC_PUSH(&ranges, range);
+	}
+	serve_set_proxies(script_of(lua)->env.serve, ranges.items, ranges.count);
+	VEC_FREE(&ranges);
+	lua_pushboolean(lua, true);
+	return 1;
+}
+
 void script_add_net(struct script *s)
 {
 	static const luaL_Reg functions[] = {
@@ -322,6 +347,7 @@ void script_add_net(struct script *s)
 		{"tls_secret", net_tls_secret},
 		{"filter", net_filter},
 		{"outgoing", net_outgoing},
+		{"proxies", net_proxies},
 		{NULL, NULL},
 	};
 	script_set_functions(s, functions);

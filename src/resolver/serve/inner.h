@@ -5,6 +5,7 @@
 #include "base/heap.h"
 #include "base/list.h"
 #include "client/exchange.h"
+#include "net/proxy.h"
 #include "net/tcp_server.h"
 #include "net/udp_server.h"
 #include "resolver/serve/crowd.h"
@@ -30,7 +31,11 @@ struct endpoint {
 struct source {
 	struct endpoint *from;
 	struct addr peer;
-	struct addr local;     /* unset for UDP but on a wildcard address */
+	struct addr local; /* unset for UDP but on a wildcard address */
+	bool tls;          /* it came so, to us or to a proxy */
+	/* Of a datagram that a proxy passed on, whom it is from and was to; for the call only.
+	 * NULL: from the peer */
+	const struct proxy_header *proxied;
 	struct tcp_handle tcp; /* stream */
 };
 
@@ -40,9 +45,10 @@ struct serve {
 	struct exchanger *exchanger;
 	struct udp_batch *batch;
 	uint8_t ticket_secret[SERVE_SECRET_MAX];
-	size_t ticket_secret_len; /* 0: each credentials' own */
-	int filter;               /* program that sees what arrives; negative: none */
-	struct tls_creds *creds;  /* that TLS clients are shown; NULL: none yet */
+	size_t ticket_secret_len;       /* 0: each credentials' own */
+	VEC(struct addr_range) proxies; /* who may say that others are the clients */
+	int filter;                     /* program that sees what arrives; negative: none */
+	struct tls_creds *creds;        /* that TLS clients are shown; NULL: none yet */
 	struct list endpoints;
 	struct list tasks;                  /* all that run */
 	struct list buckets[SERVE_BUCKETS]; /* the same by question */
@@ -89,6 +95,8 @@ void serve_part_closed(struct serve *s);
 struct endpoint *endpoint_find(const struct serve *s, const struct addr *at);
 /* Send an answer that took time; empty: there is none. Nobody may be there any more. */
 void endpoint_reply(const struct source *source, bool stream, struct span reply);
+/* Who asks, and where. */
+void source_addresses(const struct source *source, struct addr *from, struct addr *at);
 /* The client of a stream gets no answer. */
 void endpoint_hold(struct endpoint *e);
 void endpoint_release(struct endpoint *e);

@@ -19,10 +19,84 @@ static void tell_arrived(const struct serve *s)
 		s->env.arrived(s->env.ctx);
 }
 
+static bool is_proxy(const struct serve *s, const struct addr *peer)
+{
+	for (size_t i = 0; i < s->proxies.count; i++) {
+		if (addr_range_has(&s->proxies.items[i], peer))
+			return true;
+	}
+	return false;
+}
+
+void source_addresses(const struct source *source, struct addr *from, struct addr *at)
+{
+	const struct proxy_header *p = source->proxied;
+	*from = p != NULL ? p->from : source->peer;
+	if (p != NULL) {
+		*at = p->to;
+		return;
+	}
+	/* Without an address of its own the socket is bound to one. */
+	*at = addr_family(&source->local) == AF_UNSPEC ? source->from->at : source->local;
+	if (addr_port(at) == 0)
+		addr_set_port(at, addr_port(&source->from->at));
+}
+
+/* Take off what a proxy put in front of a datagram; false: that is broken. */
+static bool unwrap(const struct serve *s, struct source *source, struct span *message,
+                   struct proxy_header *header)
+{
+	source->proxied = NULL;
+	source->tls = false;
+	if (LIKELY(s->proxies.count == 0) || !is_proxy(s, &source->peer))
+		return true;
+	switch (proxy_read(header, *message)) {
+	case PROXY_NONE:
+		return true;
+	case PROXY_MORE:
+	case PROXY_BAD:
+		return false;
+	case PROXY_GOOD:
+		break;
+	}
+	*message = span_skip(*message, header->len);
+	if (addr_family(&header->from) != AF_UNSPEC) {
+		source->proxied = header;
+		source->tls = header->has_tls;
+	}
+	return true;
+}
+
+static enum tcp_early on_early(void *ctx, struct tcp_conn *c, struct span octets, size_t *used)
+{
+	struct serve *s = ctx;
+	struct proxy_header header;
+	*used = 0;
+	if (!is_proxy(s, tcp_conn_peer(c)))
+		return TCP_EARLY_DONE;
+	switch (proxy_read(&header, octets)) {
+	case PROXY_NONE:
+		return TCP_EARLY_DONE;
+	case PROXY_MORE:
+		return TCP_EARLY_MORE;
+	case PROXY_BAD:
+		return TCP_EARLY_BAD;
+	case PROXY_GOOD:
+		break;
+	}
+	*used = header.len;
+	if (addr_family(&header.from) != AF_UNSPEC) {
+		tcp_conn_set_addresses(c, &header.from, &header.to);
+		tcp_conn_set_user(c, header.has_tls ? s : NULL); /* a mark */
+	}
+	return TCP_EARLY_DONE;
+}
+
 static void on_datagrams(void *ctx, struct udp_server *server, struct udp_batch *batch, void *tag)
 {
 	struct serve *s = ctx;
 	struct source source = {.from = tag};
+	struct proxy_header header;
 	(void)server;
 	tell_arrived(s);
 	for (unsigned i = 0; i < batch->count && !s->closing; i++) {
@@ -36,7 +110,13 @@ static void on_datagrams(void *ctx, struct udp_server *server, struct udp_batch 
 		source.peer = p->peer;
 		source.local = p->local;
 		size_t len = 0;
-		if (serve_message(s, &source, p->data, false, p->reply, &len) == SERVED_REPLY)
+		struct span message = p->data;
+		if (!unwrap(s, &source, &message, &header)) {
+			s->numbers.queries++;
+			s->numbers.dropped++;
+			continue;
+		}
+		if (serve_message(s, &source, message, false, p->reply, &len) == SERVED_REPLY)
 			p->reply_len = len;
 	}
 }
@@ -47,6 +127,7 @@ static void on_messages(void *ctx, struct tcp_conn *c, const struct span *msgs, 
 	struct source source = {.from = tcp_conn_tag(c),
 	                        .peer = *tcp_conn_peer(c),
 	                        .local = *tcp_conn_local(c),
+	                        .tls = tcp_conn_has_tls(c) || tcp_conn_user(c) != NULL,
 	                        .tcp = tcp_conn_handle(c)};
 	tell_arrived(s);
 	for (size_t i = 0; i < count; i++) {
@@ -155,7 +236,7 @@ static enum err add_udp(struct endpoint *e, int fd)
 
 static enum err add_tcp(struct endpoint *e, int fd)
 {
-	static const struct tcp_server_events events = {.messages = on_messages};
+	static const struct tcp_server_events events = {.messages = on_messages, .early = on_early};
 	struct serve *s = e->s;
 	struct tcp_server_limits limits = limits_of(s);
 	struct tcp_server *tcp = tcp_server_new(s->env.loop, &limits, &events, s);
@@ -275,6 +356,13 @@ void serve_set_ticket_secret(struct serve *s, struct span secret)
 	s->ticket_secret_len = MIN_OF(secret.len, sizeof(s->ticket_secret));
 	memcpy(s->ticket_secret, secret.data, s->ticket_secret_len);
 	use_ticket_secret(s);
+}
+
+void serve_set_proxies(struct serve *s, const struct addr_range *ranges, size_t count)
+{
+	s->proxies.count = 0;
+	for (size_t i = 0; i < count; i++)
+		VEC_PUSH(&s->proxies, ranges[i]);
 }
 
 static enum err filter_everywhere(struct serve *s, int program)

@@ -119,6 +119,14 @@ enum { SERVE_SECRET_MAX = 1024 };
  */
 MUST_USE enum err serve_set_filter(struct serve *s, int fd);
 
+/*
+ * Proxies that may say who the client is, by a header in front of its messages (net/proxy.h); from
+ * others such a header is no message.  For connections that are accepted from now on.
+ *
+ * ranges  copied
+ */
+void serve_set_proxies(struct serve *s, const struct addr_range *ranges, size_t count);
+
 /* Those in use, or NULL. */
 const struct tls_creds *serve_tls(const struct serve *s);
 

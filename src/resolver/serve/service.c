@@ -61,6 +61,7 @@ void serve_part_closed(struct serve *s)
 	udp_batch_free(s->batch);
 	tls_creds_unref(s->creds);
 	crowd_free(s->crowd);
+	VEC_FREE(&s->proxies);
 	if (s->filter >= 0)
 		close(s->filter);
 	mem_wipe(s->ticket_secret, sizeof(s->ticket_secret));
@@ -120,9 +121,9 @@ static enum served refuse(const struct serve *s, const struct req_client *c, uin
 static uint16_t find_audience(const struct req_client *c, const struct source *source,
                               struct span message)
 {
-	const struct addr *at = addr_family(&source->local) != AF_UNSPEC ? &source->local
-	                                                                 : &source->from->at;
-	struct front_client client = {.from = &source->peer, .at = at};
+	struct addr from, at;
+	source_addresses(source, &from, &at);
+	struct front_client client = {.from = &from, .at = &at};
 	struct name key;
 	size_t pos = c->tsig_at;
 	if (pos != 0 && name_read(&key, message, &pos) == OK) {

@@ -233,7 +233,7 @@ static void waiter_free(struct serve *s, struct waiter *w)
 	list_remove(&w->link);
 	s->waiter_count--;
 	if (is_counted(w))
-		crowd_leave(s->crowd, &w->source.peer);
+		crowd_leave(s->crowd, &w->client.from);
 	if (w->found == NULL)
 		endpoint_release(w->source.from);
 	mem_free(w);
@@ -268,7 +268,7 @@ static void tell(struct serve *s, const struct task *t, const struct waiter *w)
 		w->found(w->ctx, &t->request);
 		return;
 	}
-	bool withheld = is_counted(w) && !crowd_answer(s->crowd, &w->source.peer, now_ms());
+	bool withheld = is_counted(w) && !crowd_answer(s->crowd, &w->client.from, now_ms());
 	s->numbers.withheld += withheld;
 	if (t->request.options.silent || withheld) {
 		endpoint_reply(&w->source, w->client.stream, (struct span){0});
@@ -452,7 +452,7 @@ static bool join(struct serve *s, const struct answer_key *key, const struct wai
 	if (s->waiter_count == SERVE_WAITERS_MAX || s->closing ||
 	    (is_new && s->numbers.concurrent == SERVE_TASKS_MAX))
 		return false;
-	if (is_counted(like) && !crowd_come(s->crowd, &like->source.peer, now_ms()))
+	if (is_counted(like) && !crowd_come(s->crowd, &like->client.from, now_ms()))
 		return false;
 	if (is_new)
 		t = task_new(s, key, &like->client, own);
@@ -487,11 +487,9 @@ bool task_join(struct serve *s, const struct answer_key *key, const struct req_c
                const struct source *source)
 {
 	struct waiter w = {.source = *source, .client = *client, .since = clock_mono()};
-	w.client.from = source->peer;
-	w.client.tls = source->from->has_tls;
-	/* Without an address of its own the socket is bound to one. */
-	w.client.at = addr_family(&source->local) == AF_UNSPEC ? source->from->at : source->local;
-	addr_set_port(&w.client.at, addr_port(&source->from->at));
+	w.source.proxied = NULL;
+	w.client.tls = source->tls;
+	source_addresses(source, &w.client.from, &w.client.at);
 	return join(s, key, &w, NULL);
 }
 

@@ -14,6 +14,9 @@ functions.request = request.of
 functions.query = request.query
 functions.forget = request.forget
 
+-- What a user wrote is not compiled to machine code.
+functions.interpreted = room('compile').interpreted
+
 -- A function of a layer.  What it returns is a number, or nothing.
 function functions.layer(layer, name, state, slot, generation, pkt, to, tcp)
 	local req = request.of(slot, generation)

@@ -5,6 +5,7 @@ local room = ...
 local native = room('native')
 local fail, checked = room('fault').fail, room('fault').checked
 local absent = room('absent')
+local compile = room('compile')
 
 -- What is there without being told.
 local DEFAULT_MODULES = {
@@ -96,14 +97,14 @@ end
 local function lua_chunk(name)
 	local chunk = native.module_chunk(name)
 	if chunk then
-		return chunk
+		return chunk -- compiled: it is ours
 	end
 	local path = name:find('^[%w_%-]+$') and package.searchpath(name, package.path)
 	if not path then
 		fail(absent[name] and "module '%s' is not available in this version" or 'No such file or directory', name)
 	end
 	local message
-	chunk, message = loadfile(path)
+	chunk, message = compile.loadfile(path)
 	return chunk or fail('%s', message)
 end
 

@@ -1,6 +1,9 @@
 -- SPDX-License-Identifier: BSD-2-Clause
 -- How values are shown, and how commands are evaluated.
 
+local room = ...
+local loadstring = room('compile').loadstring
+
 local functions = {}
 
 local INDENT, TEXT_MAX = '    ', 81

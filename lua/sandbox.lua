@@ -49,6 +49,10 @@ function globals.ipairs(value)
 	return list_of(value)
 end
 
+for _, name in ipairs { 'load', 'loadstring', 'loadfile', 'dofile' } do
+	globals[name] = room('compile')[name]
+end
+
 for name, f in pairs(room('log')) do
 	globals[name] = f
 end

@@ -285,3 +285,25 @@ t.test('a trace is told line by line, and when it is over', function()
 	t.ok(lines[1]:find('^a%.test%. resl '))
 	t.equal(over, 1)
 end)
+
+t.test('a layer that never ends is ended, and others are answered', function()
+	with_layer('loops', { begin = function(_, req)
+		while req:current():name() == todname('loop.test') do
+			pcall(function() while true do end end) -- it does not help to catch the error
+		end
+	end }, function()
+		local before = worker.stats().lua_errors
+		t.equal(t.resolve('loop.test'):rcode(), kres.rcode.SERVFAIL)
+		t.equal(worker.stats().lua_errors, before + 1)
+		t.equal(addresses(t.resolve('a.test')), { '192.0.2.1' })
+	end)
+	local turns = 0
+	event.after(0, coroutine.wrap(function()
+		while true do
+			turns = turns + 1
+		end
+	end))
+	t.wait(1)
+	t.equal(worker.stats().lua_errors > 1, true)
+	t.ok(turns > 0)
+end)

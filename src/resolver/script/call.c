@@ -12,9 +12,11 @@
 
 bool script_call(struct script *s, lua_State *lua, int args, int results)
 {
-	s->calls++;
+	if (s->calls++ == 0)
+		script_watch_begin(s, SCRIPT_CALL_MS);
 	int status = lua_pcall(lua, args, results, 0);
-	s->calls--;
+	if (--s->calls == 0)
+		script_watch_end(s);
 	if (status == 0)
 		return true;
 	const char *text = lua_tostring(lua, -1);

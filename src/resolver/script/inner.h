@@ -11,6 +11,8 @@
 
 #include <lauxlib.h>
 #include <lua.h>
+#include <signal.h>
+#include <time.h>
 
 struct script_event;   /* script_event.c */
 struct script_request; /* request.h */
@@ -43,8 +45,13 @@ struct script {
 	struct list gone_layers;               /* of such that were unloaded */
 	unsigned calls;                        /* of functions of scripts that run now */
 	struct kres_api api;
-	uint64_t errors;   /* of functions of scripts */
-	struct list finds; /* questions of scripts */
+	/* watch.c */
+	timer_t watch_timer;
+	bool watching;
+	volatile sig_atomic_t watch_ticks; /* left for the call that runs; 0: it is not watched */
+	volatile sig_atomic_t watch_over;  /* it has had its time */
+	uint64_t errors;                   /* of functions of scripts */
+	struct list finds;                 /* questions of scripts */
 	unsigned find_count;
 	uv_timer_t *find_turn;               /* begins them */
 	uint8_t message[SCRIPT_PACKET_MOST]; /* where packets are written */
@@ -84,6 +91,17 @@ void script_layers_close(struct script *s);
 void script_finds_close(struct script *s);
 /* Tables that scripts keep with a request. */
 void script_forget_vars(struct script *s, const struct script_request *sr);
+
+/*
+ * watch.c: end functions of scripts that compute for longer than they may.
+ *
+ * ms  of processor time, a multiple of SCRIPT_CALL_MS / 2
+ */
+enum { SCRIPT_CALL_MS = 100, SCRIPT_COMMAND_MS = 2000 };
+void script_watch_start(struct script *s);
+void script_watch_stop(struct script *s);
+void script_watch_begin(struct script *s, unsigned ms);
+void script_watch_end(struct script *s);
 
 /* Write out and close the cache file, if one is open. */
 void script_cache_close(struct script *s);

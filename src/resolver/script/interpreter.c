@@ -5,7 +5,7 @@
  * resource across a call that may raise a Lua error.
  */
 
-#include "resolver/script/inner.h"
+#include "resolver/script/request.h"
 
 #include "base/mem.h"
 #include "build_config.h"
@@ -93,6 +93,7 @@ struct script *script_new(const struct script_env *env)
 		fprintf(stderr, "%s\n", lua_tostring(s->lua, -1));
 		abort();
 	}
+	script_watch_start(s);
 	return s;
 }
 
@@ -101,6 +102,7 @@ void script_free(struct script *s)
 	if (s == NULL)
 		return;
 	script_keyfiles_close(s);
+	script_watch_stop(s);
 	script_finds_close(s);
 	script_requests_close(s);
 	script_layers_close(s);
@@ -124,6 +126,16 @@ static void put_error(lua_State *lua, struct text *out)
 	lua_pop(lua, 1);
 }
 
+/* A file as a function on the stack, or an error. */
+static bool load_file(struct script *s, const char *path)
+{
+	script_push_function(s, s->lua, "interpreted");
+	if (luaL_loadfile(s->lua, path) == 0)
+		return lua_pcall(s->lua, 1, 1, 0) == 0;
+	lua_remove(s->lua, -2);
+	return false;
+}
+
 enum err script_run_file(struct script *s, const char *path, struct text *error)
 {
 	if (access(path, R_OK) != 0) {
@@ -132,7 +144,7 @@ enum err script_run_file(struct script *s, const char *path, struct text *error)
 		return e;
 	}
 	s->in_config = true;
-	bool good = luaL_loadfile(s->lua, path) == 0 && lua_pcall(s->lua, 0, 0, 0) == 0;
+	bool good = load_file(s, path) && lua_pcall(s->lua, 0, 0, 0) == 0;
 	s->in_config = false;
 	if (good)
 		return OK;
@@ -147,7 +159,10 @@ bool script_eval(struct script *s, struct span command, struct text *out)
 	lua_pushlightuserdata(lua, (void *)(uintptr_t)&eval_key);
 	lua_gettable(lua, LUA_REGISTRYINDEX);
 	lua_pushlstring(lua, (const char *)command.data, command.len);
-	if (lua_pcall(lua, 1, 1, 0) != 0) {
+	script_watch_begin(s, SCRIPT_COMMAND_MS);
+	int status = lua_pcall(lua, 1, 1, 0);
+	script_watch_end(s);
+	if (status != 0) {
 		put_error(lua, out);
 		return false;
 	}

@@ -4,7 +4,6 @@
 local absent = {}
 for name in ([[
 	cookies
-	cqueues
 	daf
 	dnstap
 	etcd

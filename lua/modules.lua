@@ -289,6 +289,16 @@ local function load_defaults()
 	end
 end
 
+-- What require() finds in the program itself.
+for _, name in ipairs(native.module_names()) do
+	local function load_module()
+		return loaded[name] or native.module_chunk(name)(name, room)
+	end
+	package.preload['kres_modules.' .. name] = load_module
+	package.preload[name] = load_module
+end
+package.preload.zonefile = function() return room('zonefile') end
+
 return {
 	modules = modules,
 	loaded = loaded, -- by name

@@ -7,6 +7,9 @@ local fail, unavailable = room('fault').fail, room('fault').unavailable
 local object = room('object')
 local eval_cmd = room('print').eval_cmd
 
+-- Functions that may wait without holding up the process.
+local background = room('background')
+
 local worker_id, worker_pid, worker_count = native.worker()
 local worker = object({
 	id = worker_id,
@@ -14,6 +17,9 @@ local worker = object({
 	count = worker_count,
 	resolve = room('resolve').resolve,
 	resolve_pkt = room('resolve').resolve_pkt,
+	coroutine = background.coroutine,
+	sleep = background.sleep,
+	bg_worker = background.worker,
 	stats = native.worker_stats,
 	info = function()
 		local out = native.worker_stats()

@@ -72,8 +72,9 @@ void iter_assemble(struct request *r, const struct query *q)
 	a->secure = a->answer_count + a->authority_count > 0 &&
 	            is_secure(a->answer, a->answer_count) &&
 	            is_secure(a->authority, a->authority_count);
-	/* RFC 1035 section 4.1.1: AA is about the first owner name. */
-	a->authoritative = q->local && q->chain_count == 0;
+	/* A module's "no" is ours; what it puts in the place of others' data is not (and RFC 1035
+	 * section 4.1.1: AA is about the first owner name). */
+	a->authoritative = q->local && q->chain_count == 0 && q->result != QUERY_ANSWER;
 	a->ede = q->note_ede;
 	a->ede_text = q->note_text;
 }

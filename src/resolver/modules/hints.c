@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Module hints: names whose addresses are known without asking, from /etc/hosts and from scripts.
- * Answers from them are authoritative, unsigned, and short-lived.
+ * Answers from them are unsigned and short-lived; that there is nothing else is authoritative.
  */
 
 #include "resolver/modules/builtin.h"

@@ -21,7 +21,7 @@ def enter():
                 _write("uid_map", "0 %d 1" % user)
                 _write("gid_map", "0 %d 1" % group)
         if made:
-            for command in ("link set lo up", "route add local 10.53.0.0/16 dev lo", "addr add 10.54.0.9/16 dev lo"):
+            for command in ("link set lo up", "route add local 0.0.0.0/0 dev lo", "addr add 10.54.0.9/16 dev lo"):
                 subprocess.run(["ip", *command.split()], check=True)
         _state.append(made)
     return _state[0]

@@ -74,7 +74,17 @@ def spoil_pages(data):
     return bytes(out)
 
 
-@pytest.mark.parametrize("spoil", [spoil_noise, spoil_text, spoil_end, spoil_pages])
+def spoil_version(data):
+    """The file of a later version: the format number, behind its key, is one that does not exist yet."""
+    out, at, found = bytearray(data), 0, 0
+    while (at := out.find(b"format\0\0\0", at)) >= 0:
+        out[at + 6:at + 10] = b"\0\0\3\xe7"
+        at, found = at + 10, found + 1
+    assert found
+    return bytes(out)
+
+
+@pytest.mark.parametrize("spoil", [spoil_version, spoil_noise, spoil_text, spoil_end, spoil_pages])
 def test_a_file_that_cannot_be_used_is_renewed(kresd, spoil):
     resolver = kresd("cache.size = 2 * MB\n")
     assert resolver.data("www.example.com") == WWW

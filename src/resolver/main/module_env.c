@@ -23,7 +23,12 @@ static void numbers(void *ctx, struct module_numbers *out)
 	const struct module_parts *p = ctx;
 	struct serve_numbers n;
 	serve_get_numbers(p->serve, &n);
-	*out = (struct module_numbers){.udp = n.udp, .tcp = n.tcp, .concurrent = n.concurrent};
+	*out = (struct module_numbers){
+		.udp = n.udp,
+		.tcp = n.tcp,
+		.internal = n.internal,
+		.concurrent = n.concurrent,
+	};
 }
 
 static void clear_cache(void *ctx)

@@ -18,6 +18,7 @@ enum { MODULE_ABI = 2 };
 /* What the service counts. */
 struct module_numbers {
 	uint64_t udp, tcp;   /* messages to servers */
+	uint64_t internal;   /* questions of our own that were answered */
 	unsigned concurrent; /* questions being found out now */
 };
 

@@ -47,8 +47,23 @@ enum metric {
 	DNSSEC_OK,
 	QUERY_EDNS,
 	QUERY_DNSSEC,
+	STALE,
+	/* by transport, of each first all, then over IPv4 and IPv6 */
+	UDP,
+	UDP_4,
+	UDP_6,
+	TCP,
+	TCP_4,
+	TCP_6,
+	DOT,
+	DOT_4,
+	DOT_6,
 	/* from here on: made when looked at */
 	SUM_MS,
+	REQUEST_TOTAL,
+	INTERNAL,
+	DOH,
+	XDP,
 	ITERATOR_UDP,
 	ITERATOR_TCP,
 	CONCURRENT,
@@ -81,7 +96,21 @@ static const char *const names[METRICS] = {
 	[DNSSEC_OK] = "answer.do",
 	[QUERY_EDNS] = "query.edns",
 	[QUERY_DNSSEC] = "query.dnssec",
+	[STALE] = "answer.stale",
+	[UDP] = "request.udp",
+	[UDP_4] = "request.udp4",
+	[UDP_6] = "request.udp6",
+	[TCP] = "request.tcp",
+	[TCP_4] = "request.tcp4",
+	[TCP_6] = "request.tcp6",
+	[DOT] = "request.dot",
+	[DOT_4] = "request.dot4",
+	[DOT_6] = "request.dot6",
 	[SUM_MS] = "answer.sum_ms",
+	[REQUEST_TOTAL] = "request.total",
+	[INTERNAL] = "request.internal",
+	[DOH] = "request.doh",
+	[XDP] = "request.xdp",
 	[ITERATOR_UDP] = "iterator.udp",
 	[ITERATOR_TCP] = "iterator.tcp",
 	[CONCURRENT] = "query.concurrent",
@@ -148,6 +177,10 @@ static void count_answer(void *ctx, const struct front_answer *a)
 		m[flags[i].metric] += (word & flags[i].flag) != 0;
 	m[bucket_of(a->elapsed_ns)]++;
 	s->sum_ns += a->elapsed_ns;
+	m[STALE] += a->stale;
+	enum metric transport = a->tls ? DOT : a->stream ? TCP : UDP;
+	m[transport]++;
+	m[transport + (a->ip6 ? 2 : 1)]++;
 	m[CACHED] += a->cached;
 	m[EDNS0] += a->edns;
 	m[QUERY_EDNS] += a->edns;
@@ -217,6 +250,10 @@ static void refresh(const struct module *m)
 	struct module_numbers n = {0};
 	m->env->numbers(m->env->ctx, &n);
 	s->metrics[SUM_MS] = (double)(s->sum_ns / NS_PER_MS);
+	s->metrics[INTERNAL] = (double)n.internal;
+	/* Questions of clients, by the answers that left, and our own. */
+	s->metrics[REQUEST_TOTAL] = s->metrics[UDP] + s->metrics[TCP] + s->metrics[DOT] +
+	                            s->metrics[INTERNAL];
 	s->metrics[ITERATOR_UDP] = (double)n.udp;
 	s->metrics[ITERATOR_TCP] = (double)n.tcp;
 	s->metrics[CONCURRENT] = n.concurrent;

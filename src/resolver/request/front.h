@@ -15,9 +15,12 @@ enum { FRONT_NSID_MAX = 128 };
 /* An answer that is about to leave. */
 struct front_answer {
 	struct span message;
-	bool edns;          /* the client sent EDNS */
-	bool wants_dnssec;  /* with DO */
-	bool cached;        /* nobody had to be asked */
+	bool edns;         /* the client sent EDNS */
+	bool wants_dnssec; /* with DO */
+	bool cached;       /* nobody had to be asked */
+	bool stale;        /* of data that have expired */
+	bool stream, tls;  /* how it was asked; tls: and stream */
+	bool ip6;
 	int64_t elapsed_ns; /* since the question came; 0: not measured, at once */
 };
 

@@ -84,7 +84,7 @@ enum { SERVE_REPLY_ROOM = ANSWER_MESSAGE_MAX + REPLY_OPT_MAX };
 
 /* A module looks at what leaves (front->answered): tell it. */
 void serve_tell_front(const struct serve *s, const struct req_client *c, struct span message,
-                      bool cached, int64_t elapsed_ns);
+                      bool cached, bool stale, int64_t elapsed_ns);
 
 /* One part of the service is closed. */
 void serve_part_closed(struct serve *s);

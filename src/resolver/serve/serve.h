@@ -190,6 +190,7 @@ struct serve_numbers {
 	uint64_t dropped;  /* of them: no reply was possible */
 	uint64_t refused;  /* answered by rule, without resolving */
 	uint64_t overload; /* SERVFAIL because of SERVE_TASKS_MAX or SERVE_WAITERS_MAX */
+	uint64_t internal; /* questions of our own that were answered */
 	uint64_t joined;   /* waited for a question another client had asked */
 	uint64_t udp, tcp, ipv4, ipv6; /* messages to servers */
 	uint64_t timeout;              /* of them: no reply */

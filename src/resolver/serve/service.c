@@ -94,7 +94,7 @@ void serve_get_numbers(const struct serve *s, struct serve_numbers *out)
 }
 
 void serve_tell_front(const struct serve *s, const struct req_client *c, struct span message,
-                      bool cached, int64_t elapsed_ns)
+                      bool cached, bool stale, int64_t elapsed_ns)
 {
 	const struct front *f = s->env.front;
 	const struct front_answer a = {
@@ -102,9 +102,18 @@ void serve_tell_front(const struct serve *s, const struct req_client *c, struct 
 		.edns = c->edns,
 		.wants_dnssec = c->wants_dnssec,
 		.cached = cached,
+		.stale = stale,
+		.stream = c->stream,
+		.tls = c->tls,
+		.ip6 = addr_family(&c->from) == AF_INET6,
 		.elapsed_ns = elapsed_ns,
 	};
 	f->answered(f->answered_ctx, &a);
+}
+
+static bool is_stale(const struct answer_note *note)
+{
+	return note->ede == EDE_STALE || note->ede == EDE_STALE_NX;
 }
 
 static enum served refuse(const struct serve *s, const struct req_client *c, uint16_t rcode,
@@ -113,7 +122,7 @@ static enum served refuse(const struct serve *s, const struct req_client *c, uin
 	*len = reply_with_rcode(c, rcode, why, s->settings.request.edns_size, reply,
 	                        SERVE_REPLY_ROOM);
 	if (s->env.front->answered != NULL)
-		serve_tell_front(s, c, span_of(reply, *len), false, 0);
+		serve_tell_front(s, c, span_of(reply, *len), false, false, 0);
 	return SERVED_REPLY;
 }
 
@@ -165,7 +174,7 @@ enum served serve_message(struct serve *s, const struct source *source, struct s
 	    answer_cache_find(s->env.answers, &key, clock_mono(), &hit)) {
 		*len = reply_from_hit(&hit, &c, our_size, reply);
 		if (UNLIKELY(c.front->answered != NULL))
-			serve_tell_front(s, &c, span_of(reply, *len), true, 0);
+			serve_tell_front(s, &c, span_of(reply, *len), true, is_stale(&hit.note), 0);
 		if (UNLIKELY(hit.note.tally != 0))
 			c.front->tallies[hit.note.tally]++;
 		return SERVED_REPLY;

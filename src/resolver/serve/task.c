@@ -265,6 +265,7 @@ static void tell(struct serve *s, const struct task *t, const struct waiter *w)
 {
 	uint16_t our_size = s->settings.request.edns_size;
 	if (w->found != NULL) {
+		s->numbers.internal++;
 		w->found(w->ctx, &t->request);
 		return;
 	}
@@ -282,7 +283,7 @@ static void tell(struct serve *s, const struct task *t, const struct waiter *w)
 	/* Without a question to a server it came out of what is known. */
 	if (s->env.front->answered != NULL)
 		serve_tell_front(s, &w->client, span_of(s->message, len), t->request.asks == 0,
-		                 t->request.now.ns - w->since.ns);
+		                 t->request.answer.stale, t->request.now.ns - w->since.ns);
 }
 
 static void refresh(struct task *t);

@@ -53,7 +53,7 @@ static inline void module_world_changed(void *ctx)
 static inline void module_world_numbers(void *ctx, struct module_numbers *out)
 {
 	(void)ctx;
-	*out = (struct module_numbers){.udp = 7, .tcp = 3, .concurrent = 2};
+	*out = (struct module_numbers){.udp = 7, .tcp = 3, .internal = 4, .concurrent = 2};
 }
 
 static inline void module_world_clear(void *ctx)

@@ -15,6 +15,10 @@ static void answer(uint16_t flags, uint16_t answers, int64_t elapsed_ms)
 	                               .edns = true,
 	                               .wants_dnssec = (flags & MSG_AD) != 0,
 	                               .cached = elapsed_ms == 0,
+	                               .stale = elapsed_ms == 11,
+	                               .stream = elapsed_ms >= 11,
+	                               .tls = elapsed_ms >= 1500,
+	                               .ip6 = elapsed_ms == 1501,
 	                               .elapsed_ns = elapsed_ms * NS_PER_MS};
 	wire_set_u16(head + 2, flags);
 	wire_set_u16(head + 6, answers);
@@ -29,14 +33,20 @@ static void answers_are_counted_by_what_they_say(void **state)
 	answer(MSG_QR | MSG_TC | RCODE_NXDOMAIN, 0, 11);
 	answer(MSG_QR | MSG_CD | RCODE_SERVFAIL, 0, 1500);
 	answer(MSG_QR | RCODE_REFUSED, 0, 1501);
-	module_says("stats", "list", "answer.",
-	            "{\"answer.total\":5,\"answer.noerror\":1,\"answer.nodata\":1,"
-	            "\"answer.nxdomain\":1,\"answer.servfail\":1,\"answer.cached\":1,"
-	            "\"answer.1ms\":1,\"answer.10ms\":1,\"answer.50ms\":1,\"answer.100ms\":0,"
-	            "\"answer.250ms\":0,\"answer.500ms\":0,\"answer.1000ms\":0,"
-	            "\"answer.1500ms\":1,\"answer.slow\":1,\"answer.aa\":1,\"answer.tc\":1,"
-	            "\"answer.rd\":1,\"answer.ra\":1,\"answer.ad\":1,\"answer.cd\":1,"
-	            "\"answer.edns0\":5,\"answer.do\":1,\"answer.sum_ms\":3022}");
+	module_says(
+		"stats", "list", "answer.",
+		"{\"answer.total\":5,\"answer.noerror\":1,\"answer.nodata\":1,"
+		"\"answer.nxdomain\":1,\"answer.servfail\":1,\"answer.cached\":1,"
+		"\"answer.1ms\":1,\"answer.10ms\":1,\"answer.50ms\":1,\"answer.100ms\":0,"
+		"\"answer.250ms\":0,\"answer.500ms\":0,\"answer.1000ms\":0,"
+		"\"answer.1500ms\":1,\"answer.slow\":1,\"answer.aa\":1,\"answer.tc\":1,"
+		"\"answer.rd\":1,\"answer.ra\":1,\"answer.ad\":1,\"answer.cd\":1,"
+		"\"answer.edns0\":5,\"answer.do\":1,\"answer.stale\":1,\"answer.sum_ms\":3022}");
+	module_says("stats", "list", "request.",
+	            "{\"request.udp\":2,\"request.udp4\":2,\"request.udp6\":0,\"request.tcp\":1,"
+	            "\"request.tcp4\":1,\"request.tcp6\":0,\"request.dot\":2,\"request.dot4\":1,"
+	            "\"request.dot6\":1,\"request.total\":9,\"request.internal\":4,"
+	            "\"request.doh\":0,\"request.xdp\":0}");
 	module_says("stats", "get", "query.edns", "5");
 	module_says("stats", "get", "query.dnssec", "1");
 	module_says("stats", "list", "iter", "{\"iterator.udp\":7,\"iterator.tcp\":3}");

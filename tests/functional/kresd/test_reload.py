@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What is changed while clients ask loses none of their questions, and nothing that is cached."""
+import threading
+
+import dns.exception
+import dns.message
+import dns.query
+import dns.rcode
+
+CLIENTS = 4
+
+
+class Load:
+    """Clients that ask one question after another; each must be answered at its first try."""
+
+    def __init__(self, resolver, names):
+        self.resolver, self.names = resolver, names
+        self.ending, self.failures, self.answers = threading.Event(), [], [0] * CLIENTS
+        self.threads = [threading.Thread(target=self._ask, args=(i,)) for i in range(CLIENTS)]
+
+    def _ask(self, client):
+        while not self.ending.is_set():
+            name = self.names[self.answers[client] % len(self.names)]
+            try:
+                answer = dns.query.udp(dns.message.make_query(name, "A"), self.resolver.address, 8, self.resolver.port)
+                if answer.rcode() != dns.rcode.NOERROR or not answer.answer:
+                    self.failures.append(answer)
+            except dns.exception.DNSException as e:
+                self.failures.append(e)
+            self.answers[client] += 1
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ending.set()
+        for thread in self.threads:
+            thread.join()
+
+
+def test_hints_are_replaced_under_load(kresd, tmp_path):
+    files = []
+    for i in range(2):
+        files.append(tmp_path / ("hosts%d" % i))
+        files[i].write_text("".join("192.0.2.%d host%d.example.net\n" % (n % 250 + 1, n) for n in range(2000)))
+    resolver = kresd("modules = { 'hints > iterate' }\nhints.config('%s')\n" % files[0])
+    names = ["www.example.com", "host7.example.net", "alias.example.com", "host1999.example.net"]
+    for name in names:
+        assert resolver.ask(name).answer
+    asked = resolver.number("worker.stats().udp")
+    kept = resolver.number("cache.count()")
+    with Load(resolver, names) as load:
+        for turn in range(30):
+            resolver.control("hints.config('%s')" % files[turn % 2], "hints['extra%d.example.net'] = '192.0.2.7'" % turn,
+                             "hints.del('extra%d.example.net')" % turn)
+        while min(load.answers) < 50:
+            assert not load.failures, load.failures[:3]
+    assert not load.failures, load.failures[:3]
+    # What was cached still is: nobody had to be asked again.
+    assert resolver.number("worker.stats().udp") == asked
+    assert resolver.number("cache.count()") >= kept
+
+
+def test_modules_come_and_go_under_load(kresd):
+    resolver = kresd("modules = { 'hints > iterate' }\n")
+    names = ["www.example.com", "alias.example.com"]
+    for name in names:
+        assert resolver.ask(name).answer
+    with Load(resolver, names) as load:
+        for _ in range(20):
+            for module in ("stats", "dns64", "rebinding", "renumber", "bogus_log", "serve_stale", "nsid"):
+                assert resolver.control("modules.load('%s')" % module) == ["true\n"]
+            resolver.control("rebinding.config{ '127.0.0.0/8' }")
+            for module in ("renumber", "stats", "nsid", "dns64", "serve_stale", "bogus_log", "rebinding"):
+                assert resolver.control("modules.unload('%s')" % module) == ["true\n"]
+    assert not load.failures, load.failures[:3]
+    assert min(load.answers) > 0

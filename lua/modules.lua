@@ -194,6 +194,15 @@ local function load_lua(name, sign, ref, module)
 	end
 end
 
+-- A C module in a file of its own, unless one of that name is part of the program.
+local function shared_module(name)
+	if native.module_known(name) or native.module_chunk(name) or not name:find('^[%w_%-]+$') then
+		return nil
+	end
+	local api, message = native.module_open(name, module_folder)
+	return api or message and fail('%s', message)
+end
+
 local CACHE_NAMES = { rrcache = 'cache', pktcache = 'cache' }
 
 local function modules_load(text)
@@ -201,7 +210,8 @@ local function modules_load(text)
 	if ref and not has_module(CACHE_NAMES[ref] or ref) then
 		fail('referenced module not found')
 	end
-	local module = not native.module_known(name) and lua_module(name) or nil
+	local shared = shared_module(name)
+	local module = not native.module_known(name) and not shared and lua_module(name) or nil
 	if loaded[name] then
 		modules_unload(name)
 	end
@@ -209,7 +219,7 @@ local function modules_load(text)
 		load_lua(name, sign, ref, module)
 		return true
 	end
-	checked(native.module_load(name, sign, ref))
+	checked(native.module_load(name, sign, ref, shared))
 	loaded[name] = c_module(name)
 	if name ~= 'hints' then -- that one also stands for the root's
 		rawset(_G, name, loaded[name])

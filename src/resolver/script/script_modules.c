@@ -3,6 +3,8 @@
 
 #include "resolver/script/inner.h"
 
+#include "resolver/modules/shared.h"
+
 #include <string.h>
 
 /* module_known(name) -> bool: is there such a C module? */
@@ -12,7 +14,23 @@ static int module_known(lua_State *lua)
 	return 1;
 }
 
-/* module_load(name, "<" | ">" | nil, ref | nil) -> true | nil, message */
+/* module_open(name, folder) -> a C module in a file | nil: none is there | nil, message */
+static int module_open(lua_State *lua)
+{
+	const char *name = luaL_checkstring(lua, 1), *folder = luaL_checkstring(lua, 2);
+	const struct module_api *api;
+	struct text *error = script_new_text(lua);
+	enum err e = shared_open(&api, folder, name, error);
+	if (e == E_NOFILE)
+		return 0;
+	if (e != OK)
+		return script_refuse(lua, "%s", error->buf);
+	lua_pushlightuserdata(lua, (void *)(uintptr_t)api);
+	return 1;
+}
+
+/* module_load(name, "<" | ">" | nil, ref | nil, what module_open gave | nil) -> true | nil, message
+ */
 static int module_load(lua_State *lua)
 {
 	static const struct engine_hook none;
@@ -22,7 +40,10 @@ static int module_load(lua_State *lua)
 	enum modules_place place = sign[0] == '<'   ? MODULES_BEFORE
 	                           : sign[0] == '>' ? MODULES_AFTER
 	                                            : MODULES_LAST;
-	enum err e = modules_load(s->env.modules, name, modules_known(name), &none, place, ref);
+	const struct module_api *api = lua_touserdata(lua, 4);
+	if (api == NULL)
+		api = modules_known(name);
+	enum err e = modules_load(s->env.modules, name, api, &none, place, ref);
 	if (e == E_NOTFOUND)
 		return script_refuse(lua, "referenced module not found");
 	if (e != OK)
@@ -113,13 +134,10 @@ static int module_call(lua_State *lua)
 void script_add_modules(struct script *s)
 {
 	static const luaL_Reg functions[] = {
-		{"module_known", module_known},
-		{"module_load", module_load},
-		{"module_unload", module_unload},
-		{"module_list", module_list},
-		{"module_properties", module_properties},
-		{"module_call", module_call},
-		{NULL, NULL},
+		{"module_known", module_known}, {"module_open", module_open},
+		{"module_load", module_load},   {"module_unload", module_unload},
+		{"module_list", module_list},   {"module_properties", module_properties},
+		{"module_call", module_call},   {NULL, NULL},
 	};
 	script_set_functions(s, functions);
 }

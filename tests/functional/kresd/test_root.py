@@ -3,6 +3,7 @@
 import calendar
 import lzma
 import os
+import subprocess
 import random
 
 import dns.flags
@@ -21,6 +22,8 @@ ZONE_FILE = os.path.join(SHARED, "data", "rootzone", "root-2018012901.zone.xz")
 ANCHOR = ". DS 19036 8 2 49AAC11D7B6F6446702E54A1607371607A1A41855200FD2CE1CDDE32F24E8FB5"
 DATE = calendar.timegm((2018, 1, 30, 0, 0, 0))
 AFTER = calendar.timegm((2018, 3, 1, 0, 0, 0))
+
+HOST = os.path.join(os.environ.get("BOWLINE_BIN", ""), "kresd-host.lua")
 
 pytestmark = pytest.mark.skipif(not os.path.exists(ZONE_FILE), reason="no root zone beside the project")
 
@@ -128,3 +131,13 @@ def test_under_another_key_it_is_bogus(server, tmp_path):
         query.flags |= dns.flags.CD
         response = other.send(query)
         assert response.rcode() == dns.rcode.NOERROR and response.answer and not secure(response)
+
+
+def test_the_tools_say_what_is_secure(server, tmp_path):
+    """As the manual shows them: `kresd-host.lua -f root.key -v NAME`."""
+    (tmp_path / "root.key").write_text(ANCHOR + "\n")
+    lab = "net.ipv6 = false net.lab_port(%d) option('ALLOW_LOCAL', true) hints.root({ ['a.root-servers.net.'] = '%s' })" \
+        % (server.port, server.address)
+    done = subprocess.run([HOST, "-C", lab, "-f", "root.key", "-v", "-t", "DS", "com"], cwd=tmp_path, capture_output=True,
+                          text=True, timeout=60, env=dict(os.environ, KRESD_TEST_TIME=str(DATE)))
+    assert done.stdout == "com. has DS record 30909 8 2 E2D3C916F6DEEAC73294E8268FB5885044A833FC5459588F4A9184CFC41A5766 (secure)\n"

@@ -152,8 +152,9 @@ size_t req_answer_write(const struct req_answer *a, const struct req_client *c, 
 		req_client_put_options(c, &edns, a->ede, a->ede_text);
 		msg_reserve(&w, edns_size(&edns) + (c->pad_block > 0 ? 4u + c->pad_block : 0));
 	}
+	/* What is there may be nothing: AD says something of all of it only. */
 	if (!req_answer_put(&w, a, c, c->wants_dnssec))
-		msg_set_flags(&w, msg_get_flags(&w) | MSG_TC);
+		msg_set_flags(&w, (uint16_t)((msg_get_flags(&w) | MSG_TC) & ~MSG_AD));
 	if (c->edns) {
 		msg_release(&w);
 		if (c->pad_block > 0 && edns_put_padding(&edns, w.pos, c->pad_block) != OK)

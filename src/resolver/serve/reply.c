@@ -52,7 +52,7 @@ size_t reply_from_hit(const struct answer_hit *hit, const struct req_client *c, 
 		counts[1] = counts[2] = 0;
 	}
 	if (at + body + opt > limit) {
-		flags |= MSG_TC;
+		flags = (uint16_t)((flags | MSG_TC) & ~MSG_AD);
 		body = 0;
 		counts[0] = counts[1] = counts[2] = 0;
 	}

@@ -108,15 +108,19 @@ static void what_does_not_fit_sets_tc(void **state)
 	set.data.size = sizeof(big);
 	set.data.records = big;
 	client.stream = false;
+	client.flags |= MSG_AD;
+	answer.secure = true;
 	for (int i = 0; i < 4; i++)
 		assert_true(req_answer_add(&answer, SECTION_ANSWER, &set));
 	write_it(sizeof(buf));
 	assert_true(reply.flags & MSG_TC);
+	assert_false(reply.flags & MSG_AD);
 	assert_true(reply.wire.len <= 512);
 	assert_true(reply.edns.present);
 	client.stream = true;
 	write_it(sizeof(buf));
 	assert_false(reply.flags & MSG_TC);
+	assert_true(reply.flags & MSG_AD);
 }
 
 static void errors_are_explained(void **state)

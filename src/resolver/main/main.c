@@ -340,7 +340,7 @@ static void set_test_time(void)
 	if (text == NULL)
 		return;
 	long long at = strtoll(text, &end, 10);
-	if (*text == '\0' || *end != '\0' || at < 0 || at > UINT32_MAX)
+	if (*text == '\0' || *end != '\0' || at < 0 || at > 2ll * UINT32_MAX)
 		return;
 	clock_shift_wall(at - clock_wall().s);
 	group_log(SEV_WARNING, "system", "the clock is set to %lld for a test", at);

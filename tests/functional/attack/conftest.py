@@ -97,9 +97,11 @@ class Rig:
         self.world.handle(self.EVIL, reply)
         return zone
 
-    def start(self, more=""):
+    def start(self, more="", env=None):
         self.world.start()
-        self.resolver = self.kind(self.folder, self.world.root.addresses[0], self.world.anchor, more).start()
+        self.resolver = self.kind(self.folder, self.world.root.addresses[0], self.world.anchor, more)
+        self.resolver.env = env or {}
+        self.resolver.start()
         assert self.resolver.data("www.good.com.") == ["192.0.2.1"]
         return self.resolver
 

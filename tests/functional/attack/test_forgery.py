@@ -2,6 +2,7 @@
 """Lies: forged replies, records nobody asked for, delegations that should have ended, proofs of other zones."""
 import itertools
 import random
+import select
 import socket
 import struct
 import threading
@@ -294,3 +295,45 @@ def test_childs_nsec3_for_the_parents(rig):
     resolver = rig.start()
     taken = sum("6.6.6.6" in str(resolver.ask("www.child.par.com.")) for _ in range(3))
     rig.figure("NSEC3 of the child for the parent's", "forged answers, of 3", taken, 0)
+
+
+SERVE_STALE = {"bowline": "modules = { 'serve_stale < cache' }\n", "kresd": "modules.load('serve_stale < cache')\n",
+               "unbound": " serve-expired: yes\n"}
+DNS64 = {"bowline": "modules.load('dns64')\n", "kresd": "modules.load('dns64')\n",
+         "unbound": " module-config: \"dns64 validator iterator\"\n"}
+
+
+def forge_addresses(query, response, tcp):
+    """Another address under the old signature."""
+    for rrset in response.answer:
+        if rrset.rdtype == A:
+            rrset.clear()
+            rrset.add(rdata(A, "6.6.6.6"), 1)
+    return response
+
+
+def test_stale_and_bogus(rig):
+    """What expired is served when servers fail; what a server forges meanwhile never is (CVE-2026-46582)."""
+    zone = rig.world.zone("evil.com.", "www A 192.0.2.66", addresses=[rig.EVIL], signed=True, ttl=1)
+    resolver = rig.start(SERVE_STALE[rig.kind.name])
+    assert resolver.data("www.evil.com.") == ["192.0.2.66"]
+    zone.change = forge_addresses
+    end, forged = time.monotonic() + 3.5, 0
+    while time.monotonic() < end:
+        forged += "6.6.6.6" in str(resolver.ask("www.evil.com."))
+        resolver.ask("www.evil.com.", cd=True)  # who wants it so may have it, and the cache sees it
+        select.select([], [], [], 0.05)
+    rig.figure("serve-stale of bogus data", "forged answers", forged, 0)
+
+
+def test_dns64_of_bogus(rig):
+    """No address is made of one that does not validate."""
+    zone = rig.world.zone("evil.com.", "www A 192.0.2.66", addresses=[rig.EVIL], signed=True)
+    zone.change = forge_addresses
+    resolver = rig.start(DNS64[rig.kind.name])
+    for _ in range(2):
+        made = str(resolver.ask("www.evil.com.", "AAAA"))
+        resolver.ask("www.evil.com.", "A", cd=True)
+    rig.figure("DNS64 of bogus data", "forged answers", int("606:606" in made), 0)
+    if rig.is_ours:
+        assert "64:ff9b::c000:202" in str(resolver.ask("other.good.com.", "AAAA"))

@@ -17,6 +17,7 @@ class Resolver:
 
     name = program = None
     address = "127.0.0.1"
+    env = {}  # more of the environment
 
     def __init__(self, folder, root, anchor=None, more=""):
         self.folder = os.path.join(str(folder), self.name)
@@ -47,7 +48,7 @@ class Resolver:
         return True
 
     def start(self):
-        self.process = Process(self.argv(), self.folder, "resolver").start()
+        self.process = Process(self.argv(), self.folder, "resolver", env=self.env).start()
         self.process.wait_for(self.answers, 20, self.name + " answering")
         return self
 

@@ -35,24 +35,24 @@ local function cache_get(pattern)
 	return checked(native.cache_get(name, exact, negative))
 end
 
-local function cache_clear_rounds(name, exact, rr_type, chunk, callback, prev)
-	local result = { round = 0, count = 0 }
+-- Forget a chunk. The callback sees what came of it; ours goes on a moment later while there is more.
+local function cache_clear_round(name, exact, rr_type, chunk, callback, prev)
+	local count = checked(native.cache_clear_region(name, exact, rr_type, chunk))
+	local result = { round = (prev and prev.round or 0) + 1, count = count }
 	if not exact then
 		result.subtree = name
+		result.chunk_limit = count == chunk and 'chunk size limit reached' or nil
 	end
-	repeat
-		local count = checked(native.cache_clear_region(name, exact, rr_type, chunk))
-		result.round = result.round + 1
-		result.count = result.count + count
-		local more = not exact and count == chunk
-		result.chunk_limit = more and 'chunk size limit reached' or nil
-		if callback then
-			result.count = count
-			callback(name, exact, rr_type, chunk, result, prev)
-			return result
-		end
-	until not more
+	callback(name, exact, rr_type, chunk, result, prev)
 	return result
+end
+
+local function cache_clear_on(name, exact, rr_type, chunk, result)
+	if result.chunk_limit then
+		room('event').after(1, function()
+			cache_clear_round(name, exact, rr_type, chunk, cache_clear_on, result)
+		end)
+	end
 end
 
 local function cache_clear(name, exact, rr_type, chunk, callback, prev)
@@ -81,7 +81,7 @@ local function cache_clear(name, exact, rr_type, chunk, callback, prev)
 	if callback ~= nil and type(callback) ~= 'function' then
 		fail('cache.clear(): callback has to be a function')
 	end
-	return cache_clear_rounds(name, exact or false, rr_type, chunk or 100, callback, prev)
+	return cache_clear_round(name, exact or false, rr_type, chunk or 100, callback or cache_clear_on, prev)
 end
 
 local function cache_prune(limit)

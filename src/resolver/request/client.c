@@ -59,7 +59,12 @@ enum req_client_verdict req_client_read(struct req_client *out, struct span mess
 {
 	struct msg m;
 	enum err err = msg_parse(&m, message);
-	*out = (struct req_client){.stream = stream, .ede = EDE_NONE};
+	/* Each message comes through here: places for addresses and the name need no value. */
+	memset(out, 0, offsetof(struct req_client, from));
+	out->from.sa.sa_family = out->at.sa.sa_family = AF_UNSPEC;
+	out->qname.len = 0;
+	out->stream = stream;
+	out->ede = EDE_NONE;
 	/* A response sent to a listening socket is never answered: two servers would go on for
 	 * ever. */
 	if (m.fault == MSG_FAULT_SHORT || (m.flags & MSG_QR) || m.fault == MSG_FAULT_TRAILING)

@@ -38,8 +38,9 @@ struct req_client {
 	bool tls;                  /* of a stream */
 	uint16_t idle_100ms;       /* how long a stream may be idle, for those who ask */
 	const struct front *front; /* how modules answer; NULL: as without any */
-	struct addr from, at;      /* the client, and where it asked; unset if internal */
-	struct name qname;         /* case as sent */
+	/* what stands before is cleared for each message */
+	struct addr from, at; /* the client, and where it asked; unset if internal */
+	struct name qname;    /* case as sent */
 };
 
 /*

@@ -116,6 +116,59 @@ static void a_cleared_cache_asks_again(void **state)
 	script_world_deinit(&s);
 }
 
+static bool is_true(struct script_world *s, const char *command)
+{
+	struct text out;
+	text_init(&out);
+	assert_true(script_eval(s->script, span_str(command), &out));
+	bool yes = strcmp(out.buf, "true\n") == 0;
+	text_deinit(&out);
+	return yes;
+}
+
+/* A cache with two names below example. */
+static void world_with_two(struct script_world *s)
+{
+	static const struct row open[] = {{"cache.open(1 * MB)", "true\n"}};
+	struct msg m;
+	script_world_init(s);
+	script_world_run(s, open, ARRAY_LEN(open));
+	world_ask(&s->w, "a.example.", RR_A, 0, &m);
+	world_ask(&s->w, "b.example.", RR_A, 0, &m);
+}
+
+static void clearing_goes_on_by_itself(void **state)
+{
+	struct script_world s;
+	static const struct row rows[] = {
+		{"r = cache.clear('example.', false, nil, 1)", ""},
+		{"r.count", "1\n"},
+		{"r.chunk_limit", "chunk size limit reached\n"},
+		{"r.round", "1\n"},
+		{"next(cache.get('*.example.')) ~= nil", "true\n"},
+	};
+	(void)state;
+	world_with_two(&s);
+	script_world_run(&s, rows, ARRAY_LEN(rows));
+	while (!is_true(&s, "next(cache.get('*.example.')) == nil"))
+		uv_run(&s.w.loop, UV_RUN_ONCE);
+	script_world_deinit(&s);
+}
+
+static void a_callback_decides_whether_clearing_goes_on(void **state)
+{
+	struct script_world s;
+	static const struct row rows[] = {
+		{"function see(n, e, t, c, r) seen = r.count end", ""},
+		{"cache.clear('example.', false, nil, 1, see).round", "1\n"},
+		{"seen", "1\n"},
+	};
+	(void)state;
+	world_with_two(&s);
+	script_world_run(&s, rows, ARRAY_LEN(rows));
+	script_world_deinit(&s);
+}
+
 static char folder[64];
 
 static void remove_files(void)
@@ -155,6 +208,8 @@ int main(void)
 		CASE(what_is_cached_can_be_looked_at),
 		CASE(the_file_outlives_the_process),
 		CASE(a_cleared_cache_asks_again),
+		CASE(clearing_goes_on_by_itself),
+		CASE(a_callback_decides_whether_clearing_goes_on),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

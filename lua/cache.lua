@@ -3,7 +3,7 @@
 
 local room = ...
 local native = room('native')
-local fail, checked, unavailable = room('fault').fail, room('fault').checked, room('fault').unavailable
+local fail, checked = room('fault').fail, room('fault').checked
 local object = room('object')
 
 local CACHE_SIZE_DEFAULT = 10 * 1024 * 1024
@@ -91,9 +91,12 @@ local function cache_prune(limit)
 	return { pruned = checked(native.cache_prune(limit or 65536)) }
 end
 
-local CACHE_ABSENT = {}
-for name in ('zone_import'):gmatch('%S+') do
-	CACHE_ABSENT[name] = true
+local function zone_import(path)
+	if type(path) ~= 'string' then
+		fail("expected 'zone_import(string path)'")
+	end
+	local code, message = native.zone_import(path)
+	return { code = code, msg = message }
 end
 
 return object({
@@ -110,6 +113,7 @@ return object({
 	max_ttl = native.cache_max_ttl,
 	min_ttl = native.cache_min_ttl,
 	clear = cache_clear,
+	zone_import = zone_import,
 	clear_everything = function() return checked(native.cache_clear_all()) end,
 }, {
 	size = native.cache_size,
@@ -120,9 +124,6 @@ return object({
 	size = cache_open,
 	storage = cache_set_storage,
 }, nil, function(name)
-	if CACHE_ABSENT[name] then
-		unavailable('cache.' .. name)
-	end
 	local found = cache_get(name)
 	return next(found) and found or nil
 end)

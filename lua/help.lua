@@ -28,6 +28,8 @@ net.outgoing_v4([address]), net.outgoing_v6([address])
     address that servers are asked from; nil: any
 cache.open(size), cache.size = size
     size of the cache in octets; cache.stats(), cache.count(), cache.clear([name])
+cache.zone_import(path)
+    put a zone file of the root into the cache, validated
 hints.root({ [name] = address }), hints.root_file(path)
     servers to begin with
 modules.load(name), modules.unload(name), modules.list()

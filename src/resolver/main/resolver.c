@@ -168,6 +168,7 @@ struct resolver *resolver_new(const struct group *group, const char *module_fold
 	const struct script_env script_env = {
 		.loop = &r->loop,
 		.serve = r->serve,
+		.engine = &r->engine,
 		.answers = r->answers,
 		.cache = r->cache,
 		.upstream = r->upstream,

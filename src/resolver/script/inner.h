@@ -15,6 +15,7 @@
 #include <time.h>
 
 struct script_event;   /* script_event.c */
+struct script_import;  /* script_import.c */
 struct script_request; /* request.h */
 struct script_layer;   /* layer.c */
 
@@ -30,6 +31,7 @@ struct script {
 	bool in_config;               /* a configuration file is being run */
 	bool default_anchor;          /* the root's keys are those that are built in */
 	struct list keyfiles;         /* kept up to date */
+	struct script_import *import; /* under way; NULL: none */
 	struct anchor_policy anchor_policy;
 	int64_t anchor_refresh_ms;         /* between two looks at keys; 0: as RFC 5011 says */
 	char *hostname;                    /* NULL: the system's */
@@ -71,6 +73,7 @@ void script_add_cache(struct script *s);
 void script_add_cache_insert(struct script *s);
 void script_add_event(struct script *s);
 void script_add_hints(struct script *s);
+void script_add_import(struct script *s);
 void script_add_json(struct script *s);
 void script_add_modules(struct script *s);
 void script_add_options(struct script *s);
@@ -102,6 +105,9 @@ void script_watch_start(struct script *s);
 void script_watch_stop(struct script *s);
 void script_watch_begin(struct script *s, unsigned ms);
 void script_watch_end(struct script *s);
+
+/* End the import of a zone, if one is under way. */
+void script_import_close(struct script *s);
 
 /* Write out and close the cache file, if one is open. */
 void script_cache_close(struct script *s);

@@ -52,6 +52,7 @@ static int sandbox_open(lua_State *lua)
 	script_add_names(s);
 	script_add_net(s);
 	script_add_cache(s);
+	script_add_import(s);
 	script_add_cache_insert(s);
 	script_add_event(s);
 	script_add_hints(s);
@@ -108,6 +109,7 @@ void script_free(struct script *s)
 	script_layers_close(s);
 	script_events_close(s); /* before the garbage collector closes descriptors */
 	lua_close(s->lua);
+	script_import_close(s);
 	script_cache_close(s);
 	mem_free(s->cache_folder);
 	mem_free(s->hostname);

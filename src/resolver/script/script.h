@@ -15,6 +15,7 @@
 struct script_env {
 	uv_loop_t *loop;
 	struct serve *serve;
+	const struct engine_env *engine;
 	struct answer_cache *answers;
 	struct rrcache *cache;
 	struct upstream *upstream;

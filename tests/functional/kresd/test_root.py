@@ -141,3 +141,24 @@ def test_the_tools_say_what_is_secure(server, tmp_path):
     done = subprocess.run([HOST, "-C", lab, "-f", "root.key", "-v", "-t", "DS", "com"], cwd=tmp_path, capture_output=True,
                           text=True, timeout=60, env=dict(os.environ, KRESD_TEST_TIME=str(DATE)))
     assert done.stdout == "com. has DS record 30909 8 2 E2D3C916F6DEEAC73294E8268FB5885044A833FC5459588F4A9184CFC41A5766 (secure)\n"
+
+
+def test_an_imported_zone_needs_no_server(tmp_path, zone):
+    (tmp_path / "root.zone").write_text(zone)
+    config = "net.ipv6 = false\nnet.lab_port(1)\noption('ALLOW_LOCAL', true)\n" \
+             "hints.root({ ['a.root-servers.net.'] = '127.0.0.1' })\ntrust_anchors.add('%s')\n" % ANCHOR
+    with Kresd(tmp_path / "kresd", config, "-n", time=DATE) as alone:
+        said = alone.control("return cache.zone_import('%s').code" % (tmp_path / "root.zone"))
+        assert said[0].strip() == "0"
+        alone.process.wait_for(lambda: alone.control("next(cache.get('zw.')) ~= nil") == ["true\n"], 30, "the import")
+        sent = alone.number("worker.stats().udp")
+        names, ds = delegations(zone)
+        for name in sorted(names):
+            response = alone.ask(name, "DS", want_dnssec=True)
+            assert response.rcode() == dns.rcode.NOERROR and secure(response), name
+            got = {item.to_text() for rrset in response.answer for item in rrset if rrset.rdtype == dns.rdatatype.DS}
+            assert got == ds.get(name, set()), name
+        for name in ("nosuchthing.", "www.example-tld."):
+            response = alone.ask(name, "A", want_dnssec=True)
+            assert response.rcode() == dns.rcode.NXDOMAIN and secure(response), name
+        assert alone.number("worker.stats().udp") == sent

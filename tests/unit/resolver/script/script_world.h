@@ -110,6 +110,7 @@ static inline void script_world_init(struct script_world *s)
 	const struct script_env env = {
 		.loop = &s->w.loop,
 		.serve = s->w.serve,
+		.engine = &s->w.engine,
 		.answers = s->w.answers,
 		.cache = s->w.engine.cache,
 		.upstream = s->w.engine.upstream,

@@ -141,10 +141,8 @@ static void clearing_goes_on_by_itself(void **state)
 {
 	struct script_world s;
 	static const struct row rows[] = {
-		{"r = cache.clear('example.', false, nil, 1)", ""},
-		{"r.count", "1\n"},
-		{"r.chunk_limit", "chunk size limit reached\n"},
-		{"r.round", "1\n"},
+		{"r = cache.clear('example.', false, nil, 1)", ""}, {"r.count", "1\n"},
+		{"r.chunk_limit", "chunk size limit reached\n"},    {"r.round", "1\n"},
 		{"next(cache.get('*.example.')) ~= nil", "true\n"},
 	};
 	(void)state;

@@ -32,7 +32,7 @@ struct front_client {
 	                            signature is not verified */
 };
 
-enum { FRONT_AUDIENCES_MAX = UINT16_MAX, FRONT_TALLIES_MAX = 1024 };
+enum { FRONT_AUDIENCES_MAX = UINT16_MAX, FRONT_TALLIES_MAX = UINT16_MAX };
 
 struct front {
 	bool refuse_no_rd; /* questions without RD are refused */
@@ -49,6 +49,6 @@ struct front {
 	 */
 	unsigned (*audience)(void *ctx, const struct front_client *c);
 	void *audience_ctx;
-	/* Sent answers by request->tally; [0] counts for nobody. NULL: none has a tally */
+	/* Answers given by request->tally; [0] counts for nobody. NULL: none has a tally */
 	uint64_t *tallies;
 };

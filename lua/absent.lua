@@ -10,10 +10,8 @@ for name in ([[
 	experimental_dot_auth
 	graphite
 	http
-	policy
 	predict
 	prefill
-	view
 	webmgmt
 ]]):gmatch('%S+') do
 	absent[name] = true

@@ -37,8 +37,7 @@ function functions.rule(f, state, slot, generation)
 	local req = request.of(slot, generation)
 	local action = f(req, req:current() or req:initial())
 	if type(action) == 'function' then
-		local result = action(state, req)
-		return result, result ~= nil
+		return action(state, req) or 0, true
 	end
 	return action, false
 end

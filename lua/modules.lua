@@ -10,6 +10,7 @@ local compile = room('compile')
 -- What is there without being told.
 local DEFAULT_MODULES = {
 	'ta_signal_query',
+	'policy',
 	'priming',
 	'detect_time_skew',
 	'detect_time_jump',
@@ -180,7 +181,12 @@ local function load_lua(name, sign, ref, module)
 	local good, result = pcall(function() return module.init and module.init(module) end)
 	local message
 	if good then
-		good, message = native.layer_load(name, sign, ref, rawget(module, 'layer'))
+		-- The functions of policy and view are native, what scripts see of them is Lua.
+		if native.module_known(name) then
+			good, message = native.module_load(name, sign, ref)
+		else
+			good, message = native.layer_load(name, sign, ref, rawget(module, 'layer'))
+		end
 	else
 		message = result
 	end
@@ -211,7 +217,8 @@ local function modules_load(text)
 		fail('referenced module not found')
 	end
 	local shared = shared_module(name)
-	local module = not native.module_known(name) and not shared and lua_module(name) or nil
+	local in_c = (native.module_known(name) or shared) and not native.module_chunk(name)
+	local module = not in_c and lua_module(name) or nil
 	if loaded[name] then
 		modules_unload(name)
 	end

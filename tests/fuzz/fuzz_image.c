@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Look up in anything as if it were an image of rules: a damaged one must not be read past its end. */
+/* Look up in anything as if it were an image of rules: a damaged one must not be read past its end.
+ */
 #include "base/mem.h"
 #include "dns/name.h"
 #include "resolver/rules/image.h"
@@ -23,7 +24,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	copy = mem_realloc(copy, size > len ? size - len : 1);
 	if (image_open(&im, span_of(copy, size - len), false) == OK &&
 	    image_find(&im, name.wire, &rule)) {
-		for (bool more = image_data_first(&im, &rule, &d); more; more = image_data_next(&d)) {
+		for (bool more = image_data_first(&im, &rule, &d); more;
+		     more = image_data_next(&d)) {
 			struct rrset_iter it = rrset_iter_of(&d.set);
 			struct span rdata;
 			while (rrset_next(&it, &rdata))

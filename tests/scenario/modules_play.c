@@ -58,8 +58,10 @@ void modules_play_init(struct modules_play *p, struct engine_hooks *hooks,
                        const struct anchors *anchors, struct engine_hints *hints,
                        struct req_options *options)
 {
+	p->policy = policy_new(&p->front, NULL, NULL, NULL);
 	const struct module_env env = {
 		.front = &p->front,
+		.policy = p->policy,
 		.anchors = anchors,
 		.follow_anchors = &p->follow_anchors,
 		.hints = hints,
@@ -81,6 +83,8 @@ void modules_play_init(struct modules_play *p, struct engine_hooks *hooks,
 void modules_play_deinit(struct modules_play *p)
 {
 	modules_free(p->modules);
+	policy_close(p->policy);
+	policy_free(p->policy);
 }
 
 static bool configure(struct module *m, const char *args)

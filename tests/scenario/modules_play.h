@@ -6,11 +6,13 @@
 #pragma once
 
 #include "resolver/modules/modules.h"
+#include "resolver/modules/policy.h"
 
 /* Owner: the caller.  Must not move. */
 struct modules_play {
 	struct modules *modules;
 	struct front front;
+	struct policy *policy;
 	struct module_checkpoint checkpoint;
 	bool follow_anchors;
 };

@@ -9,6 +9,7 @@
 
 #include "message.h"
 #include "modules_play.h"
+#include "policy.h"
 #include "sign.h"
 
 #include "base/rand.h"
@@ -350,16 +351,6 @@ static void set_clock(struct world *w)
 	w->wall_offset -= 1000;
 }
 
-/* "test." is looked up like any other name (README.md). */
-static enum hook_result pass_test(void *ctx, struct request *r)
-{
-	static const uint8_t test[] = "\4test";
-	(void)ctx;
-	if (name_is_under(r->client.qname.wire, test))
-		r->options.no_special = true;
-	return HOOK_NEXT;
-}
-
 static enum err take_anchors(void *arg, const struct zf_batch *batch)
 {
 	for (size_t i = 0; i < batch->count; i++) {
@@ -413,17 +404,7 @@ static bool set_anchors(struct world *w)
 	return true;
 }
 
-/* A policy of the public scripts: forwarding of what is below a name. */
-static bool read_policy(const char *text, char address[100], char below[256])
-{
-	const char *at = strstr(text, "policy.suffix(policy.FORWARD('");
-	return at != NULL && sscanf(at,
-	                            "policy.suffix(policy.FORWARD('%99[^']'), "
-	                            "{todname('%255[^']')})",
-	                            address, below) == 2;
-}
-
-/* "forward-addr", "forward-below", "forward-stub" and the above; false: one cannot be read. */
+/* "forward-addr", "forward-below" and "forward-stub"; false: one cannot be read. */
 static bool set_forward(struct world *w)
 {
 	char address[100], below[256];
@@ -431,11 +412,9 @@ static bool set_forward(struct world *w)
 	snprintf(below, sizeof(below), "%s", at != NULL ? at : ".");
 	w->forward.stub = rpl_is_on(w->rpl, "forward-stub", false);
 	for (const struct rpl_setting *s = w->rpl->settings; s != NULL; s = s->next) {
-		if (strcmp(s->key, "forward-addr") == 0)
-			snprintf(address, sizeof(address), "%s", s->value);
-		else if (strcmp(s->key, "feature-list") != 0 ||
-		         !read_policy(s->value, address, below))
+		if (strcmp(s->key, "forward-addr") != 0)
 			continue;
+		snprintf(address, sizeof(address), "%s", s->value);
 		if (w->forward.count == REQ_FORWARD_MAX ||
 		    addr_parse(&w->forward.to[w->forward.count++], span_str(address), 53) != OK)
 			return false;
@@ -451,15 +430,16 @@ static enum hook_result forward(void *ctx, struct request *r)
 	return HOOK_NEXT;
 }
 
-/* Modules that the script names, behind what lets test. through. */
+/* Policy with the rules that the script has, and modules that it names. */
 static bool set_modules(struct world *w)
 {
-	static const struct engine_hook pass = {.begin = pass_test};
-	const struct engine_hook policy = {.ctx = w, .begin = forward};
+	const struct engine_hook forwarding = {.ctx = w, .begin = forward};
 	modules_play_init(&w->modules, &w->hooks, w->anchors, &w->hints, &w->options);
-	bool good = modules_load(w->modules.modules, "pass test.", NULL, &pass, MODULES_LAST,
-	                         NULL) == OK &&
-	            modules_load(w->modules.modules, "forward", NULL, &policy, MODULES_LAST,
+	const char *wrong = scenario_policy_add(w->modules.policy, w->rpl);
+	if (wrong != NULL)
+		printf("rule not understood: %s\n", wrong);
+	bool good = wrong == NULL && modules_play_load(&w->modules, "policy") &&
+	            modules_load(w->modules.modules, "forward", NULL, &forwarding, MODULES_LAST,
 	                         NULL) == OK;
 	for (const struct rpl_setting *s = w->rpl->settings; s != NULL; s = s->next) {
 		if (strcmp(s->key, "module") == 0)

@@ -211,7 +211,7 @@ static bool run_hooks(const struct work *w)
 static void begin_plan(const struct work *w)
 {
 	struct request *r = w->r;
-	if (special_answer(r)) {
+	if (any_answer(r)) {
 		NOTE(w, TRACE_SPECIAL, .name = r->client.qname.wire);
 		finish(w);
 		return;

@@ -74,8 +74,8 @@ bool stale_take(const struct work *w, bool rechecked);
 bool stale_is_due(const struct work *w);
 struct mono stale_due(const struct request *r);
 
-/* special.c: answer without asking anybody; false: the question is an ordinary one. */
-bool special_answer(struct request *r);
+/* any.c: answer without asking anybody; false: the question is an ordinary one. */
+bool any_answer(struct request *r);
 
 /* lookup.c: the sets of an entry as data with signatures, trusted as far as its rank says. */
 size_t lookup_sets(const struct cache_entry *e, struct req_set *out, size_t max);

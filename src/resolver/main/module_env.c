@@ -89,6 +89,7 @@ void module_env_init(struct module_env *out, struct module_parts *parts)
 {
 	*out = (struct module_env){
 		.front = parts->front,
+		.policy = parts->policy,
 		.anchors = parts->anchors,
 		.follow_anchors = parts->follow_anchors,
 		.hints = parts->hints,

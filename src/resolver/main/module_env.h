@@ -19,6 +19,7 @@ struct module_parts {
 	const struct anchors *anchors;
 	struct engine_hints *hints;
 	struct front *front;
+	struct policy *policy;
 	bool *follow_anchors;
 	struct module_checkpoint *checkpoint;
 };

@@ -25,6 +25,7 @@ struct resolver {
 	struct engine_hooks hooks;
 	struct engine_env engine;
 	struct front front;
+	struct policy *policy;
 	struct module_parts module_parts;
 	struct module_checkpoint checkpoint;
 	bool follow_anchors;
@@ -83,6 +84,12 @@ static void on_ended(void *ctx, struct request *request)
 static void on_turn_end(uv_prepare_t *turn)
 {
 	cache_turn_end(((struct resolver *)turn->data)->cache);
+}
+
+/* Rules hold otherwise from now on. */
+static void on_changed(void *ctx)
+{
+	answer_cache_clear(((struct resolver *)ctx)->answers);
 }
 
 static void quit(void *ctx)
@@ -148,6 +155,7 @@ struct resolver *resolver_new(const struct group *group, const char *module_fold
 		.ctx = r,
 	};
 	r->serve = serve_new(&serve_env);
+	r->policy = policy_new(&r->front, &r->loop, on_changed, r);
 	r->module_parts = (struct module_parts){
 		.loop = &r->loop,
 		.serve = r->serve,
@@ -157,6 +165,7 @@ struct resolver *resolver_new(const struct group *group, const char *module_fold
 		.anchors = r->anchors,
 		.hints = &r->hints,
 		.front = &r->front,
+		.policy = r->policy,
 		.follow_anchors = &r->follow_anchors,
 		.checkpoint = &r->checkpoint,
 	};
@@ -174,6 +183,7 @@ struct resolver *resolver_new(const struct group *group, const char *module_fold
 		.upstream = r->upstream,
 		.hints = &r->hints,
 		.modules = r->modules,
+		.policy = r->policy,
 		.module_folder = module_folder,
 		.anchors = r->anchors,
 		.follow_anchors = &r->follow_anchors,
@@ -228,9 +238,11 @@ void resolver_free(struct resolver *r)
 	serve_close(r->serve, NULL, NULL);
 	modules_free(r->modules); /* their timers are the loop's */
 	uv_close((uv_handle_t *)&r->turn, NULL);
+	policy_close(r->policy);
 	uv_run(&r->loop, UV_RUN_DEFAULT); /* until every handle is closed */
 	if (uv_loop_close(&r->loop) != 0)
 		group_log(SEV_DEBUG, "system", "handles were left open");
+	policy_free(r->policy);
 	up_free(r->upstream);
 	anchors_free(r->anchors);
 	validator_free(r->validator);

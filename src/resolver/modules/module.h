@@ -35,9 +35,12 @@ struct module_timer;
 typedef void module_found_fn(struct module *m, const struct request *r);
 typedef void module_due_fn(struct module *m);
 
+struct policy; /* policy.h */
+
 /* What modules may act upon. Borrowed for the life of the module. */
 struct module_env {
 	struct front *front;
+	struct policy *policy; /* rules, for policy and view */
 	const struct anchors *anchors;
 	bool *follow_anchors; /* files of trust anchors are kept up to date (RFC 5011) */
 	struct engine_hints *hints;

@@ -87,7 +87,10 @@ void script_forget_vars(struct script *s, const struct script_request *sr)
 /* Take over what an action has done. FAIL: it cannot be */
 static unsigned take_answer(struct script *s, struct script_request *sr, unsigned state)
 {
-	enum err err = script_answer_take(s, sr, (state & SCRIPT_DONE) != 0);
+	/* An answer that a native action has made is there already. */
+	bool all = (state & SCRIPT_DONE) != 0 && !sr->answered;
+	enum err err = script_answer_take(s, sr, all);
+	sr->answered = false;
 	if (err == OK)
 		return state;
 	group_log(SEV_ERROR, "system", "error: answer of a script: %s", err_text(err));
@@ -106,8 +109,7 @@ unsigned script_call_action(struct script *s, int function, struct request *r, u
 	push_handle(lua, &(struct kres_handle){.slot = sr->slot, .generation = sr->generation});
 	if (!script_call(s, lua, 4, 1))
 		return SCRIPT_FAIL;
-	if (lua_isnumber(lua, -1))
-		state = (unsigned)lua_tointeger(lua, -1);
+	state = lua_isnumber(lua, -1) ? (unsigned)lua_tointeger(lua, -1) : 0;
 	lua_pop(lua, 1);
 	return take_answer(s, sr, state);
 }

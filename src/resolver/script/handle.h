@@ -59,15 +59,15 @@ void script_release(struct script *s, int function);
 /*
  * Call f(state, req), an action of a policy.  What it does to req.answer is taken over.
  *
- * returns the state it gives, the one given for nil; SCRIPT_FAIL for an error, which is logged and
- *         counted
+ * returns the state it gives, 0 for nil; SCRIPT_FAIL for an error, which is logged and counted
  */
 unsigned script_call_action(struct script *s, int function, struct request *r, unsigned state);
 
 /*
  * Call f(req, query), a rule of a policy, with the client's question.
  *
- * result  gets the state that the action it returned has led to; it is not set for nil
+ * result  gets the state that the action it returned has led to, 0 if that gave nil; it is not set
+ *         for a rule that gave nil
  * returns SCRIPT_RULE_NONE for nil;  SCRIPT_RULE_ACTED: it returned a function, which was called as
  *         an action;  SCRIPT_RULE_NUMBER: it returned a number, which is in *result
  */

@@ -22,6 +22,7 @@ struct script_layer;   /* layer.c */
 struct script {
 	struct script_env env;
 	lua_State *lua;
+	struct policy_functions *policy_functions; /* of rules and actions; script_policy.c */
 	struct cache_options cache_options;
 	struct renewable *cache_file; /* NULL: none is open */
 	char *cache_folder;           /* of the file, or of the last one; NULL: there was none */
@@ -77,6 +78,10 @@ void script_add_import(struct script *s);
 void script_add_json(struct script *s);
 void script_add_modules(struct script *s);
 void script_add_options(struct script *s);
+void script_add_policy(struct script *s);
+
+/* No rule is left, and functions of those that requests still know are not called any more. */
+void script_policy_close(struct script *s);
 void script_add_process(struct script *s);
 void script_add_layers(struct script *s);
 void script_add_records(struct script *s);

@@ -59,6 +59,7 @@ static int sandbox_open(lua_State *lua)
 	script_add_json(s);
 	script_add_modules(s);
 	script_add_options(s);
+	script_add_policy(s);
 	script_add_process(s);
 	script_add_layers(s);
 	script_add_records(s);
@@ -107,6 +108,7 @@ void script_free(struct script *s)
 	script_finds_close(s);
 	script_requests_close(s);
 	script_layers_close(s);
+	script_policy_close(s);
 	script_events_close(s); /* before the garbage collector closes descriptors */
 	lua_close(s->lua);
 	script_import_close(s);

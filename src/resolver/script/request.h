@@ -32,7 +32,8 @@ struct script_request {
 	bool has_vars;                 /* a table of scripts goes with it */
 	const struct query *announced; /* to layers, with so many messages sent */
 	uint16_t announced_sends;
-	bool finalised;                     /* answer_finalize was called */
+	bool answered;  /* a native action has made the answer since it was looked at */
+	bool finalised; /* answer_finalize was called */
 	const struct script_layer *waiting; /* the layer that has pushed queries */
 	struct query *waiting_about;
 	bool waiting_passes;         /* and does not want to be called again */

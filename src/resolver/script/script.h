@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "resolver/modules/modules.h"
+#include "resolver/modules/policy.h"
 #include "resolver/serve/serve.h"
 
 /* What scripts act upon. All borrowed for the life of the script. */
@@ -21,6 +22,7 @@ struct script_env {
 	struct upstream *upstream;
 	struct engine_hints *hints;
 	struct modules *modules;
+	struct policy *policy;
 	struct anchors *anchors;              /* gets the keys of the root that are built in */
 	const bool *follow_anchors;           /* are files of trust anchors kept up to date now? */
 	struct module_checkpoint *checkpoint; /* set when the cache is opened or cleared */

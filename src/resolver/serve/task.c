@@ -278,8 +278,6 @@ static void tell(struct serve *s, const struct task *t, const struct waiter *w)
 	size_t len = req_answer_write(&t->request.answer, &w->client, our_size, s->message,
 	                              sizeof(s->message));
 	endpoint_reply(&w->source, w->client.stream, span_of(s->message, len));
-	if (t->request.tally != 0)
-		s->env.front->tallies[t->request.tally]++;
 	/* Without a question to a server it came out of what is known. */
 	if (s->env.front->answered != NULL)
 		serve_tell_front(s, &w->client, span_of(s->message, len), t->request.asks == 0,
@@ -316,6 +314,11 @@ static void task_answer(struct task *t)
 {
 	struct serve *s = t->s;
 	remember(s, t);
+	/* Counted at once: who is told may change the rules. */
+	LIST_EACH (it, &t->waiters) {
+		if (t->request.tally != 0)
+			s->env.front->tallies[t->request.tally]++;
+	}
 	LIST_EACH (it, &t->waiters)
 		tell(s, t, LIST_ITEM(it, struct waiter, link));
 	if (s->env.answered != NULL)

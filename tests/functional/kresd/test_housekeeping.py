@@ -13,7 +13,7 @@ import pytest
 from lib.kresd import NOBODY, ROOT
 from lib.process import wait_until
 
-DEFAULT = ("ta_signal_query", "priming", "detect_time_skew", "detect_time_jump", "ta_sentinel", "edns_keepalive", "ta_update",
+DEFAULT = ("ta_signal_query", "policy", "priming", "detect_time_skew", "detect_time_jump", "ta_sentinel", "edns_keepalive", "ta_update",
            "refuse_nord", "watchdog", "extended_error")
 
 

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "dns/rrtype.h"
 #include "resolver/modules/modules.h"
+#include "resolver/modules/policy.h"
 
 /* A question that a module asks. */
 struct asked {
@@ -28,6 +29,8 @@ struct module_timer {
 };
 
 struct module_world {
+	uv_loop_t loop;
+	struct policy *policy;
 	struct engine_hooks hooks;
 	struct front front;
 	struct modules *modules;
@@ -178,7 +181,11 @@ static inline int module_world_setup(void **state)
 	memset(&mw, 0, sizeof(mw));
 	mw.anchors = anchors_new();
 	req_options_init(&mw.options);
+	if (uv_loop_init(&mw.loop) != 0)
+		return 1;
+	mw.policy = policy_new(&mw.front, &mw.loop, NULL, NULL);
 	const struct module_env env = {.front = &mw.front,
+	                               .policy = mw.policy,
 	                               .anchors = mw.anchors,
 	                               .follow_anchors = &mw.follow_anchors,
 	                               .hints = &mw.hints,
@@ -201,6 +208,10 @@ static inline int module_world_teardown(void **state)
 {
 	(void)state;
 	modules_free(mw.modules);
+	policy_close(mw.policy);
+	uv_run(&mw.loop, UV_RUN_DEFAULT);
+	uv_loop_close(&mw.loop);
+	policy_free(mw.policy);
 	assert_int_equal(mw.timer_count, 0);
 	/* They were forgotten: answers that come now are nobody's. */
 	for (unsigned i = 0; i < mw.asked_count; i++)

@@ -11,6 +11,7 @@ struct script_world {
 	struct world w;
 	struct script *script;
 	struct anchors *anchors;
+	struct policy *policy;
 	struct modules *modules;
 	struct module_checkpoint checkpoint;
 	bool follow_anchors;
@@ -93,7 +94,9 @@ static inline void script_world_init(struct script_world *s)
 	world_init(&s->w);
 	s->quit = s->verbose = false;
 	s->anchors = anchors_new();
+	s->policy = policy_new(&s->w.front, &s->w.loop, script_world_changed, s);
 	const struct module_env module_env = {.front = &s->w.front,
+	                                      .policy = s->policy,
 	                                      .changed = script_world_changed,
 	                                      .numbers = script_world_numbers,
 	                                      .anchors = s->anchors,
@@ -116,6 +119,7 @@ static inline void script_world_init(struct script_world *s)
 		.upstream = s->w.engine.upstream,
 		.hints = &s->w.hints,
 		.modules = s->modules,
+		.policy = s->policy,
 		.anchors = s->anchors,
 		.follow_anchors = &s->follow_anchors,
 		.checkpoint = &s->checkpoint,
@@ -134,7 +138,9 @@ static inline void script_world_deinit(struct script_world *s)
 	script_free(s->script);
 	modules_free(s->modules);
 	anchors_free(s->anchors);
+	policy_close(s->policy);
 	world_deinit(&s->w);
+	policy_free(s->policy);
 }
 
 static inline void script_world_run(struct script_world *s, const struct row *rows, size_t count)

@@ -1,0 +1,359 @@
+-- SPDX-License-Identifier: BSD-2-Clause
+-- Rules as scripts make them, and what they do to questions.
+local t = ...
+
+local server = t.serve {
+	['www.example. A'] = { '192.0.2.1' },
+	['a.test. A'] = { '192.0.2.9' },
+	['other.garden. A'] = { '192.0.2.7' },
+	['www.example.garden. A'] = { '192.0.2.8' },
+}
+
+-- Questions of our own are asked of the cache or the server; every test begins with no rules.
+local function with_rules(f)
+	local good, message = pcall(f)
+	for _, list in ipairs { policy.rules, policy.postrules } do
+		while list[1] do
+			t.ok(policy.del(list[1].id))
+		end
+	end
+	if not good then
+		error(message, 0)
+	end
+end
+
+local function test(name, f)
+	t.test(name, function() with_rules(f) end)
+end
+
+local function rcode_of(name, rtype)
+	local answer = t.resolve(name, rtype)
+	return kres.tostring.rcode[answer:rcode()], answer
+end
+
+local function data_of(name, rtype)
+	local list = {}
+	for _, rr in ipairs(t.resolve(name, rtype):section(kres.section.ANSWER)) do
+		table.insert(list, (kres.rr2str(rr):match('%S+$')))
+	end
+	return list
+end
+
+local EXAMPLE = todname('example')
+
+test('rules have ids from 0, in the order in which they were added', function()
+	local first = policy.add(policy.all(policy.PASS))
+	local second = policy.add(policy.suffix(policy.DENY, { EXAMPLE }))
+	t.equal({ first.id, second.id, #policy.rules }, { 0, 1, 2 })
+	t.equal(rcode_of('www.example'), 'NOERROR')
+	t.equal({ first.count, second.count }, { 1, 0 })
+	t.ok(policy.del(0))
+	t.equal(policy.del(0), false)
+	t.equal(#policy.rules, 1)
+	t.equal(rcode_of('www.example'), 'NXDOMAIN')
+	t.equal(second.count, 1)
+	second.suspended = true
+	t.equal(second.suspended, true)
+	t.equal(rcode_of('www.example'), 'NOERROR')
+	second.suspended = false
+	t.equal(rcode_of('www.example'), 'NXDOMAIN')
+	t.equal(policy:add(policy.all(policy.PASS)).id, 2, 'the old way to call')
+	t.ok(policy:del(2))
+end)
+
+test('filters are about what they say', function()
+	local function denies(filter, name, rtype)
+		local rule = policy.add(filter)
+		local rcode = rcode_of(name, rtype)
+		policy.del(rule.id)
+		return rcode == 'NXDOMAIN' and rule.count == 1
+	end
+	local D = policy.DENY
+	t.ok(denies(policy.all(D), 'www.example'))
+	t.ok(denies(policy.suffix(D, { todname('nobody'), EXAMPLE }), 'WWW.Example'))
+	t.ok(not denies(policy.suffix(D, { todname('xample'), '\2le' }), 'www.example'))
+	t.ok(denies(policy.suffix_common(D, policy.todnames { 'www.example', 'b.example' }, EXAMPLE), 'www.example'))
+	t.ok(not denies(policy.suffix_common(D, { todname('www.example') }, todname('org')), 'www.example'))
+	t.ok(denies(policy.domains(D, { todname('www.example') }), 'www.example'))
+	t.ok(not denies(policy.domains(D, { EXAMPLE }), 'www.example'))
+	t.ok(denies(policy.pattern(D, '\3w+\7ex[a-p]+le'), 'www.example'))
+	t.ok(not denies(policy.pattern(D, '^www'), 'www.example'))
+	t.ok(denies(policy.match_query_type(D, kres.type.A), 'www.example'))
+	t.ok(not denies(policy.match_query_type(D, kres.type.MX), 'www.example'))
+end)
+
+test('patterns match as string.find does', function()
+	math.randomseed(7)
+	local function choose(list) return list[math.random(#list)] end
+	local parts = { 'a', 'b', '.', '%a', '%d', '[ab]', '[^a]', '[a-c1]', '%w', '(a)', '()', '%1', '%b()', '%f[a]', '\\', '$', '^' }
+	local signs, letters = { '', '', '', '*', '+', '-', '?' }, { 'a', 'b', 'c', '1', '(', ')', '.', '\0', '\7' }
+	local compared = 0
+	for _ = 1, 20000 do
+		local pattern, subject = {}, {}
+		for i = 1, math.random(6) do
+			pattern[i] = choose(parts) .. choose(signs)
+		end
+		for i = 1, math.random(0, 12) do
+			subject[i] = choose(letters)
+		end
+		pattern, subject = table.concat(pattern), table.concat(subject)
+		local ours = policy._pattern_finds(pattern, subject)
+		local good, theirs = pcall(string.find, subject, pattern)
+		if good and ours ~= nil then
+			compared = compared + 1
+			t.equal(ours, theirs ~= nil, ('%q in %q'):format(pattern, subject))
+		end
+	end
+	t.ok(compared > 5000)
+end)
+
+test('actions that answer do', function()
+	local function answer_by(action, rtype)
+		local rule = policy.add(policy.all(action))
+		local answer = t.resolve('www.example', rtype)
+		policy.del(rule.id)
+		return answer
+	end
+	local denied = answer_by(policy.DENY_MSG('go away'))
+	t.equal({ denied:rcode(), denied:aa(), denied:ad() }, { kres.rcode.NXDOMAIN, true, false })
+	local soa = denied:section(kres.section.AUTHORITY)[1]
+	t.equal({ soa.owner, soa.ttl, soa.type }, { todname('www.example'), 10800, kres.type.SOA })
+	t.equal(kres.rr2str(denied:section(kres.section.ADDITIONAL)[1]), 'explanation.invalid.\t10800\tTXT\t"go away"')
+	t.equal(answer_by(policy.DROP):rcode(), kres.rcode.SERVFAIL)
+	t.equal(answer_by(policy.REFUSE):rcode(), kres.rcode.REFUSED)
+	local own = { [kres.type.A] = { rdata = { kres.str2ip('192.0.2.70'), '\192\0\2\71' }, ttl = 30 } }
+	local made = answer_by(policy.ANSWER(own))
+	t.equal({ made:ancount(), made:aa(), made:section(0)[1].ttl }, { 2, true, 30 })
+	t.equal(answer_by(policy.ANSWER(own, true), 'MX'):nscount(), 1)
+	t.equal(answer_by(policy.ANSWER(own), 'MX'):rcode(), kres.rcode.NXDOMAIN, 'as it is found out')
+	t.equal(answer_by(policy.PASS):rcode(), kres.rcode.NOERROR)
+	t.equal(answer_by(policy.QTRACE):rcode(), kres.rcode.NOERROR)
+end)
+
+test('chain actions let the next rule be looked at', function()
+	local flags = policy.add(policy.all(policy.FLAGS({ 'NO_CACHE' })))
+	policy.add(policy.all(policy.FLAGS('TCP', { 'no_cache' })))
+	policy.add(policy.all(policy.FLAGS(kres.query.NO_CACHE)))
+	local deny = policy.add(policy.suffix(policy.DENY, { EXAMPLE }))
+	t.equal(rcode_of('www.example'), 'NXDOMAIN')
+	t.equal({ flags.count, deny.count }, { 1, 1 })
+	policy.del(deny.id)
+	local seen
+	policy.add(policy.all(function(state, req)
+		seen = { req.options.NO_CACHE, req.options.TCP }
+		req.options.TCP = false
+		return state
+	end))
+	t.equal(rcode_of('www.example'), 'NOERROR')
+	t.equal(seen, { true, true })
+end)
+
+test('special-use names come last, and a rule that passes goes before them', function()
+	local lab = net.lab_port()
+	net.lab_port(0) -- in a laboratory they are looked up
+	local rcode, answer = rcode_of('nobody.test')
+	t.equal(rcode, 'NXDOMAIN')
+	t.ok(kres.rr2str(answer:section(kres.section.ADDITIONAL)[1]):find('special%-use%-domain%-names'))
+	t.equal(data_of('x.localhost'), { '127.0.0.1' })
+	local refuse = policy.add(policy.suffix(policy.REFUSE, { todname('test') }))
+	t.equal(rcode_of('nobody.test'), 'REFUSED')
+	policy.del(refuse.id)
+	local seen = 0
+	policy.add(policy.suffix(policy.PASS, { todname('test') }))
+	policy.add(function() seen = seen + 1 end)
+	t.equal(rcode_of('x.localhost', 'MX'), 'NOERROR')
+	t.equal(seen, 1)
+	net.lab_port(lab)
+end)
+
+test('functions are rules and actions', function()
+	local name, rtype
+	local rule = policy.add(function(_, query)
+		name, rtype = query:name(), query.stype
+		if query.stype == kres.type.TXT then
+			return policy.DROP
+		end
+	end)
+	t.equal(rcode_of('WWW.example', 'TXT'), 'SERVFAIL')
+	t.equal({ name, rtype, rule.count }, { todname('www.example'), kres.type.TXT, 1 })
+	-- of the manual
+	local function genRR(state, req)
+		local answer = req.answer
+		local qry = req:current()
+		if qry.stype ~= kres.type.A then
+			return state
+		end
+		answer:put(qry.sname, 900, answer:qclass(), kres.type.A, '\192\168\1\3')
+		return kres.DONE
+	end
+	local gen = policy.add(policy.suffix(genRR, { todname('gen') }))
+	local after = policy.add(policy.all(policy.REFUSE))
+	t.equal(data_of('x.gen'), { '192.168.1.3' })
+	t.equal(rcode_of('x.gen', 'AAAA'), 'NXDOMAIN', 'the action passed it')
+	t.equal({ gen.count, after.count }, { 2, 0 })
+	policy.del(gen.id)
+	policy.add(policy.suffix(function() end, { todname('gen') })) -- nil: the next rule
+	policy.del(after.id)
+	policy.add(policy.all(policy.REFUSE))
+	t.equal(rcode_of('x.gen'), 'REFUSED')
+end)
+
+test('rules of ours can be called by functions', function()
+	local deny = policy.suffix(policy.DENY, { EXAMPLE })
+	policy.add(function(req, query) return deny(req, query) end)
+	policy.add(function(_, query)
+		return query.stype == kres.type.MX and function(state, req) return policy.REFUSE(state, req) end or nil
+	end)
+	t.equal(rcode_of('www.example'), 'NXDOMAIN')
+	t.equal(rcode_of('www.other', 'MX'), 'REFUSED')
+	t.equal(rcode_of('other.garden'), 'NOERROR')
+end)
+
+test('a function that fails fails the question, and nothing else', function()
+	local bad = policy.add(function() error('on purpose') end)
+	t.equal(rcode_of('www.example'), 'SERVFAIL')
+	policy.del(bad.id)
+	t.equal(rcode_of('www.example'), 'NOERROR')
+end)
+
+test('rules may change rules', function()
+	local once
+	once = policy.add(function()
+		policy.del(once.id)
+		policy.add(policy.all(policy.REFUSE))
+	end)
+	t.equal(rcode_of('www.example'), 'NOERROR', 'the rules are those that were there')
+	t.equal(rcode_of('www.example'), 'REFUSED')
+end)
+
+local function write(path, text)
+	local file = io.open(path .. '.new', 'w')
+	file:write(text)
+	file:close()
+	os.rename(path .. '.new', path)
+end
+
+test('response policy zones say what is done', function()
+	write('a.rpz', [[
+$TTL 60
+$ORIGIN rpz.zone.
+@ SOA ns. h. 1 2 3 4 5
+nx.example CNAME .
+*.wild.example CNAME .
+nodata.example CNAME *.
+www.example CNAME rpz-passthru.
+drop.example CNAME rpz-drop.
+data.example A 192.0.2.77
+alias.example CNAME other.garden.
+*.garden.example CNAME *.garden.
+]])
+	local rule = policy.add(policy.rpz(policy.DENY, 'a.rpz'))
+	policy.add(policy.suffix(policy.REFUSE, { EXAMPLE }))
+	t.equal(rcode_of('nx.example'), 'NXDOMAIN')
+	t.equal(rcode_of('a.nx.example'), 'REFUSED', 'no wildcard')
+	t.equal(rcode_of('a.b.wild.example'), 'NXDOMAIN')
+	t.equal(rcode_of('wild.example'), 'REFUSED', 'the wildcard is not about itself')
+	local rcode, answer = rcode_of('nodata.example')
+	t.equal({ rcode, answer:ancount(), answer:nscount() }, { 'NOERROR', 0, 1 })
+	t.equal(rcode_of('www.example'), 'NOERROR')
+	t.equal(rcode_of('drop.example'), 'SERVFAIL')
+	t.equal(data_of('data.example'), { '192.0.2.77' })
+	t.equal(data_of('data.example', 'MX'), {})
+	t.equal(data_of('alias.example'), { 'other.garden.', '192.0.2.7' })
+	t.equal(data_of('alias.example', 'CNAME'), { 'other.garden.' })
+	t.equal(rule.count, 9)
+	-- called by a function
+	local zone = policy.rpz(policy.REFUSE, 'a.rpz')
+	policy.del(rule.id)
+	policy.del(policy.rules[1].id)
+	policy.add(function(req, query) return zone(req, query) end)
+	t.equal(rcode_of('nx.example'), 'REFUSED')
+	t.equal(data_of('data.example'), { '192.0.2.77' })
+end)
+
+test('response policy zones follow their files', function()
+	write('b.rpz', 'one.example CNAME .\n')
+	policy.add(policy.rpz(policy.DENY, 'b.rpz'))
+	policy.add(policy.all(policy.REFUSE))
+	t.equal(rcode_of('one.example'), 'NXDOMAIN')
+	t.equal(rcode_of('two.example'), 'REFUSED')
+	write('b.rpz', 'two.example CNAME .\n')
+	t.wait_for(function() return rcode_of('two.example') == 'NXDOMAIN' end)
+	t.equal(rcode_of('one.example'), 'REFUSED')
+end)
+
+test('answers are rerouted', function()
+	local rule = policy.add(policy.REROUTE({ ['192.0.2.0/24'] = '127.0.0.0', ['192.0.2.1'] = '10.1.1.1' }), true)
+	t.equal(data_of('www.example'), { '10.1.1.1' })
+	t.equal(data_of('other.garden'), { '127.0.0.7' })
+	t.equal(rule.count, 2)
+	policy.del(rule.id)
+	policy.add(policy.REROUTE({ '192.0.2.0/24', '127.0.0.0' }), true)
+	t.equal(data_of('www.example'), { '127.0.0.1' })
+	policy.del(policy.postrules[1].id)
+	policy.add(policy.REROUTE({ { '192.0.2.0/24', '127.0.1.0' } }), true)
+	t.equal(data_of('www.example'), { '127.0.1.1' })
+	policy.del(policy.postrules[1].id)
+	policy.add(policy.suffix(policy.REROUTE({ ['www.example'] = '10.9.9.9' }, true), { EXAMPLE }))
+	t.equal(data_of('www.example'), { '10.9.9.9' })
+	t.equal(data_of('other.garden'), { '192.0.2.7' })
+end)
+
+test('postrules see answers', function()
+	policy.add(policy.suffix(policy.DENY, { EXAMPLE }), true)
+	local seen
+	policy.add(function(req, query)
+		seen = { query:name(), req.answer:ancount() }
+	end, true)
+	t.equal(rcode_of('www.example'), 'NXDOMAIN')
+	t.equal(rcode_of('other.garden'), 'NOERROR')
+	t.equal(seen, { todname('other.garden'), 1 })
+end)
+
+test('the resolver forwards where a rule says so', function()
+	policy.add(policy.suffix(policy.STUB('127.0.0.1@' .. net.lab_port()), { EXAMPLE }))
+	cache.clear()
+	local before = #server.asked
+	t.equal(data_of('www.example'), { '192.0.2.1' })
+	t.ok(#server.asked > before)
+end)
+
+test('wrong calls are told at the line of the caller', function()
+	local here = 'policy.test.lua:'
+	local function wrong(text, f, ...)
+		t.raises(text, f, ...)
+		local _, message = pcall(f, ...)
+		t.ok(message:find(here, 1, true), message)
+	end
+	wrong("'policy.TLS_FORWARD' is not available in this version", function() policy.TLS_FORWARD({ { '192.0.2.1' } }) end)
+	wrong('at most 4 FORWARD targets are supported', function()
+		policy.FORWARD { '192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4', '192.0.2.5' }
+	end)
+	wrong("'nonsense' is not an address", function() policy.FORWARD('nonsense') end)
+	wrong('expected an address', function() policy.STUB {} end)
+	wrong('expected an action', function() policy.all('DENY') end)
+	wrong('expected a rule, not an action', function() policy.add(policy.DENY) end)
+	wrong('expected a rule', function() policy.add({}) end)
+	wrong('can do nothing there', function() policy.add(policy.all(policy.FORWARD('192.0.2.1')), true) end)
+	wrong('name 2 is not a domain name in wire format', function() policy.suffix(policy.DENY, { EXAMPLE, 'example.com' }) end)
+	wrong("malformed pattern (missing ']')", function() policy.pattern(policy.DENY, '[a') end)
+	wrong("policy.todnames: '..' is not a domain name", function() policy.todnames { '..' } end)
+	wrong('failed to parse "none.rpz"', function() policy.rpz(policy.DENY, 'none.rpz') end)
+	wrong('shorter than 255 octets', function() policy.DENY_MSG(('x'):rep(255)) end)
+	wrong('invalid flag name: NO_SUCH', function() policy.FLAGS { 'NO_SUCH' } end)
+	wrong("flag 'STUB' cannot be set by users", function() policy.FLAGS('STUB') end)
+	wrong('the data are not those of their type', function() policy.ANSWER { [kres.type.A] = { rdata = 'xyz' } } end)
+	wrong('mirror ', function() policy.MIRROR('255.255.255.255') end)
+	wrong("expected { ['subnet'] = 'address', ... }", function() policy.REROUTE { ['192.0.2.0/24'] = 'x' } end)
+	t.equal(#policy.rules, 0)
+end)
+
+t.test('rules go with the module', function()
+	policy.add(policy.all(policy.REFUSE))
+	modules.unload('policy')
+	t.equal(policy, nil)
+	t.equal(rcode_of('www.example'), 'NOERROR')
+	modules.load('policy')
+	t.equal(rcode_of('www.example'), 'NOERROR')
+	t.equal(policy.add(policy.all(policy.PASS)).id, 0)
+end)

@@ -4,6 +4,7 @@
  * puts these in the place of the functions they are named after (--wrap).
  */
 
+#include "resolver/engine/work.h"
 #include "resolver/request/budget.h"
 #include "resolver/validate/deny.h"
 #include "sec/rrsig.h"
@@ -15,6 +16,15 @@ struct deny_verdict __wrap_deny_name(const struct deny_claim *claim, const struc
 struct deny_verdict __wrap_deny_ds(const struct deny_claim *claim, const struct req_set *sets,
                                    size_t count, unsigned *rounds);
 bool __wrap_budget_take_send(struct budget *b, const struct req_limits *l, struct query *q);
+void __wrap_known_put(const struct work *w, const struct cache_key *key,
+                      const struct cache_entry *e);
+
+/* What forwarders say is kept as what servers of zones say. */
+void __wrap_known_put(const struct work *w, const struct cache_key *key,
+                      const struct cache_entry *e)
+{
+	cache_put(w->env->cache, key, w->r->wall, e);
+}
 
 /* Whatever is signed is signed well. */
 enum rrsig_verdict __wrap_rrsig_check(struct rrsig_checker *c, const struct rrset *set,

@@ -3,19 +3,21 @@
  * The resolver's engine in networks that lose, delay, repeat and forge, over trees of zones with
  * servers that are silent, refuse, fail, cut or lie, under a wall clock that jumps, with a process
  * that ends and begins anew on what the cache has kept.  Half of the trees are signed, and have
- * servers that forge what their own zones say.  Virtual time; a run follows from its seed.
+ * servers that forge what their own zones say.  Some clients are forwarded, to resolvers that may
+ * lie, too.  Virtual time; a run follows from its seed.
  *
  *   resolver_sim [-v] [-w] [FIRST [COUNT]]      seeds FIRST ... (default 1, 300)
  *   -w  something is broken on purpose: succeed when a seed goes wrong, and end there
  *
  * Whatever happens: every request is answered once, by its deadline, within its budget of messages;
- * what is answered is true; what a liar says of others' names is never seen; what is called secure
+ * what is answered is true; what a liar says of others' names is never seen, and what a forwarder
+ * lies about not by those who are not forwarded to it; what is called secure
  * is, and nothing of signed zones is answered that is not; no set in the cache is called secure
  * that is not true.  Where nothing fails, everything is found.  Each seed is played twice and has
  * to do the same.
  */
 
-#include "tree.h"
+#include "forwarder.h"
 
 #include "base/heap.h"
 #include "base/mem.h"
@@ -36,6 +38,7 @@ enum {
 	REQUESTS = 120,                       /* of a run */
 	EVENTS = 4096,                        /* on their way */
 	LIE = 6 << 24 | 6 << 16 | 6 << 8 | 6, /* 6.6.6.6 */
+	FORWARDERS = 10 << 24 | 255 << 16,    /* 10.255.0.0 */
 	GRACE_MS = 1,
 	UDP_SIZE = 1232,
 	TCP_SIZE = 4096,
@@ -50,7 +53,8 @@ struct sim;
 struct client {
 	struct request request;
 	bool busy;
-	bool cd;             /* takes what does not validate */
+	bool cd; /* takes what does not validate */
+	bool forwarded;
 	uint32_t generation; /* of events that are meant for it */
 	uint32_t open_ask;   /* awaited; 0: none */
 	bool check_case;
@@ -79,6 +83,8 @@ struct sim {
 	struct engine_env env;
 	struct engine_hints hints;
 	struct req_options options;
+	struct req_forward forward; /* of clients that are forwarded */
+	uint8_t forward_mood[REQ_FORWARD_MAX];
 	uint8_t mood[TREE_ZONES_MAX][TREE_SERVERS_MAX];
 	bool calm;      /* nothing fails in this run */
 	bool is_signed; /* the tree */
@@ -130,8 +136,17 @@ static int64_t in_ms(const struct sim *s, unsigned ms)
 
 /* ---- the network ---- */
 
+/* Index of the forwarder at an address, of which no server of the tree is; -1: none. */
+static int forwarder_at(uint32_t address)
+{
+	uint32_t index = address - FORWARDERS;
+	return index < REQ_FORWARD_MAX ? (int)index : -1;
+}
+
 static enum mood mood_of(const struct sim *s, uint32_t address)
 {
+	if (forwarder_at(address) >= 0)
+		return s->forward_mood[forwarder_at(address)];
 	for (unsigned i = 0; i < s->tree.count; i++) {
 		for (unsigned k = 0; k < s->tree.zone[i].server_count; k++) {
 			if (s->tree.zone[i].address[k] == address)
@@ -257,10 +272,14 @@ static size_t serve(struct sim *s, uint32_t address, const struct engine_ask *as
                     const struct msg *query, uint8_t *buf, size_t cap)
 {
 	int zone = tree_served_at(&s->tree, address);
-	enum mood mood = zone < 0 ? SILENT : mood_of(s, address);
+	bool forwards = forwarder_at(address) >= 0;
+	enum mood mood = zone < 0 && !forwards ? SILENT : mood_of(s, address);
 	if (mood == SILENT)
 		return 0;
-	size_t len = tree_answer(&s->tree, (unsigned)zone, query, buf, cap);
+	size_t len = !forwards ? tree_answer(&s->tree, (unsigned)zone, query, buf, cap)
+	             : mood == LYING || mood == FORGING
+	                     ? forwarder_lie(&s->tree, query, LIE, buf, cap)
+	                     : forwarder_answer(&s->tree, query, buf, cap);
 	uint16_t flags = wire_get_u16(buf + 2);
 	if (mood == REFUSING || (mood == FAILING && sim_below(&s->state, 2) == 0)) {
 		struct msg_writer w;
@@ -271,6 +290,8 @@ static size_t serve(struct sim *s, uint32_t address, const struct engine_ask *as
 	}
 	if (mood == CUTTING && !ask->tcp)
 		wire_set_u16(buf + 2, flags | MSG_TC);
+	if (forwards)
+		return len;
 	if (mood == LYING)
 		len = lie(s, (unsigned)zone, query, buf, len, cap);
 	/* Of unsigned zones whoever refers to them may say what he likes. */
@@ -347,6 +368,15 @@ static void judge_trust(struct sim *s, const struct client *c, const struct tree
 		blame(s, "what is signed is answered unvalidated");
 }
 
+/* What forwarders say is as good as they are, but for what is signed. */
+static bool judge_forwarded(struct sim *s, const struct client *c, const struct tree_truth *truth)
+{
+	bool validates = s->is_signed && !s->forward.stub && !c->cd;
+	if (c->request.answer.secure && (s->forward.stub || !truth->secure))
+		blame(s, "what a forwarder said is called secure");
+	return validates && truth->secure;
+}
+
 static void judge(struct sim *s, struct client *c)
 {
 	const struct req_answer *a = &c->request.answer;
@@ -357,6 +387,8 @@ static void judge(struct sim *s, struct client *c)
 		blame(s, "a request outlived its deadline");
 	if (c->sends > s->options.limits.sends_total)
 		blame(s, "a request spent more messages than it may");
+	if (c->forwarded && !judge_forwarded(s, c, &truth) && !s->calm)
+		return;
 	for (unsigned i = 0; i < a->answer_count; i++) {
 		struct rrset_iter it = rrset_iter_of(&a->answer[i].data);
 		for (struct span rdata; rrset_next(&it, &rdata);) {
@@ -373,7 +405,8 @@ static void judge(struct sim *s, struct client *c)
 	}
 	if (c->cd) /* it asked for it */
 		return;
-	judge_trust(s, c, &truth);
+	if (!c->forwarded || !s->forward.stub)
+		judge_trust(s, c, &truth);
 	if (truth.endless || a->rcode != truth.rcode)
 		blame(s, "a wrong RCODE");
 	bool has_data = a->answer_count > 0 && a->answer[a->answer_count - 1].data.type == c->type;
@@ -459,6 +492,9 @@ static void arrive(struct sim *s)
 	if (c->cd)
 		asked.flags |= MSG_CD;
 	req_reset(&c->request, ++s->started, &asked, &s->options);
+	c->forwarded = s->forward.count > 0 && sim_below(&s->state, 3) == 0;
+	if (c->forwarded)
+		c->request.options.forward = &s->forward;
 	c->busy = true;
 	c->sends = 0;
 	c->open_ask = 0;
@@ -516,6 +552,23 @@ static void moods_make(struct sim *s)
 	}
 }
 
+/* In every other run some clients are forwarded. */
+static void forwarders_make(struct sim *s)
+{
+	if (sim_below(&s->state, 2) == 0)
+		return;
+	s->forward.stub = sim_below(&s->state, 3) == 0;
+	s->forward.count = (uint8_t)(1 + sim_below(&s->state, REQ_FORWARD_MAX));
+	for (unsigned i = 0; i < s->forward.count; i++) {
+		uint8_t octets[4];
+		wire_set_u32(octets, FORWARDERS + i);
+		s->forward.to[i] = addr_from_octets(span_of(octets, 4), 53);
+		s->forward_mood[i] = s->calm || sim_below(&s->state, 2) == 0
+		                             ? HONEST
+		                             : (uint8_t)sim_below(&s->state, MOODS);
+	}
+}
+
 static void hints_make(struct sim *s)
 {
 	const struct tree_zone *root = &s->tree.zone[0];
@@ -564,6 +617,7 @@ static void begin(struct sim *s, uint64_t seed)
 	s->repeats = s->calm ? 0 : sim_below(&s->state, 30);
 	s->forged = s->calm ? 0 : sim_below(&s->state, 10);
 	moods_make(s);
+	forwarders_make(s);
 	hints_make(s);
 	cache_options_init(&cache);
 	s->env = (struct engine_env){

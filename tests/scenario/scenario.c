@@ -430,7 +430,8 @@ static enum hook_result forward(void *ctx, struct request *r)
 	return HOOK_NEXT;
 }
 
-/* Policy with the rules that the script has, and modules that it names. */
+/* Policy with the rules that the script has, what is loaded by default, and modules that the script
+ * names. */
 static bool set_modules(struct world *w)
 {
 	const struct engine_hook forwarding = {.ctx = w, .begin = forward};
@@ -440,7 +441,8 @@ static bool set_modules(struct world *w)
 		printf("rule not understood: %s\n", wrong);
 	bool good = wrong == NULL && modules_play_load(&w->modules, "policy") &&
 	            modules_load(w->modules.modules, "forward", NULL, &forwarding, MODULES_LAST,
-	                         NULL) == OK;
+	                         NULL) == OK &&
+	            modules_play_load(&w->modules, "ta_sentinel");
 	for (const struct rpl_setting *s = w->rpl->settings; s != NULL; s = s->next) {
 		if (strcmp(s->key, "module") == 0)
 			good = modules_play_load(&w->modules, s->value) && good;

@@ -123,6 +123,10 @@ static void send_to(const struct work *w, struct query *q, uint8_t addr, bool tc
 		timeout_ms = MAX_OF(timeout_ms, (uint32_t)TCP_WAIT_MS);
 	a->timeout_ms = MAX_OF(MIN_OF(timeout_ms, budget_left_ms(&r->budget, r->now)), 1u);
 	minimise_ask(q, &r->options);
+	while (a->minimised && up_is_inner(w->env->upstream, a->asked, r->now)) {
+		q->asked_labels++; /* what others asked for in vain */
+		minimise_ask(q, &r->options);
+	}
 	struct span message;
 	if (make_message(w, a, to, &message) != OK) {
 		q->own_fault = true;

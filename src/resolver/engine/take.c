@@ -124,6 +124,7 @@ static void ask_otherwise(const struct work *w, struct query *q, const struct it
 		ask_again(w, q, addr, q->attempt.tcp);
 		break;
 	default: /* ITER_MORE */
+		up_note_inner(w->env->upstream, q->attempt.asked, w->r->now);
 		minimise_more(q, &w->r->options);
 		ask_again(w, q, addr, q->attempt.tcp);
 	}

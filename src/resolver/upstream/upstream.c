@@ -10,6 +10,7 @@
 #include "base/list.h"
 #include "base/mem.h"
 #include "base/rand.h"
+#include "resolver/upstream/inner.h"
 
 #include <netinet/in.h>
 
@@ -53,6 +54,7 @@ struct upstream {
 	unsigned unreachable_count[2];    /* in a row, without a reply between */
 	uint8_t silent_nets[BROKEN_NETS][6];
 	unsigned silent_net_count;
+	struct inner_names inner;
 };
 
 struct upstream *up_new(size_t max_servers)
@@ -93,6 +95,7 @@ void up_clear(struct upstream *u)
 {
 	memset(u->buckets, 0, u->bucket_count * sizeof(struct server *));
 	memset(u->unreachable_until, 0, sizeof(u->unreachable_until));
+	memset(&u->inner, 0, sizeof(u->inner));
 	u->count = u->silent_net_count = 0;
 	list_init(&u->use);
 }
@@ -301,4 +304,14 @@ int64_t up_rtt_ms(struct upstream *u, const struct server_addr *at)
 {
 	const struct server *s = find(u, at);
 	return s != NULL && s->known ? (int64_t)s->srtt_ms : -1;
+}
+
+void up_note_inner(struct upstream *u, const uint8_t *name, struct mono now)
+{
+	inner_note(&u->inner, name, u->seed, now);
+}
+
+bool up_is_inner(const struct upstream *u, const uint8_t *name, struct mono now)
+{
+	return inner_is_known(&u->inner, name, u->seed, now);
 }

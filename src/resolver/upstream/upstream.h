@@ -72,6 +72,10 @@ void up_note_unreachable(struct upstream *u, const struct server_addr *at, struc
 /* A server answered without EDNS what it refused with EDNS (RFC 6891 section 6.2.2). */
 void up_note_no_edns(struct upstream *u, const struct server_addr *at, struct mono now);
 
+/* A server said that there is no zone cut at a name; is that known (inner.h)? */
+void up_note_inner(struct upstream *u, const uint8_t *name, struct mono now);
+bool up_is_inner(const struct upstream *u, const uint8_t *name, struct mono now) PURE;
+
 /* Smoothed round-trip time in milliseconds; -1 when unknown. For statistics. */
 int64_t up_rtt_ms(struct upstream *u, const struct server_addr *at);
 

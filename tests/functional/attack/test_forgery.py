@@ -15,6 +15,7 @@ import dns.rcode
 import dns.rdata
 import dns.rdatatype
 import dns.rrset
+import pytest
 
 from lib.authority import A, NS, NSEC, NSEC3, RRSIG, TTL, rdata
 from lib.process import wait_until
@@ -337,3 +338,43 @@ def test_dns64_of_bogus(rig):
     rig.figure("DNS64 of bogus data", "forged answers", int("606:606" in made), 0)
     if rig.is_ours:
         assert "64:ff9b::c000:202" in str(resolver.ask("other.good.com.", "AAAA"))
+
+
+def test_rewriting_of_bogus(rig):
+    """A rule that would make another address of a forged one does not make the answer valid (CVE-2026-50243)."""
+    if rig.kind.name == "unbound":
+        pytest.skip("it has no such rule")
+    zone = rig.world.zone("evil.com.", "www A 192.0.2.66", addresses=[rig.EVIL], signed=True)
+    zone.change = forge_addresses
+    resolver = rig.start("modules = { renumber = {{'6.6.6.0/24', '198.51.100.0'}, {'192.0.2.2/32', '198.51.100.2'}} }\n")
+    text = str(resolver.ask("www.evil.com."))
+    rig.figure("rewriting of bogus data", "forged answers", int("198.51.100" in text or "6.6.6.6" in text), 0)
+    if rig.is_ours:
+        assert resolver.data("other.good.com.") == ["198.51.100.2"]
+
+
+FORWARDER = "10.53.8.1"
+FORWARD = {"unbound": "forward-zone:\n name: fwd.com\n forward-addr: %s\n" % FORWARDER}
+
+
+def test_maginot(rig):
+    """Who is forwarded some names says where the servers of others are (MaginotDNS, 2023)."""
+    rig.world.zone("fwd.com.", addresses=["10.53.8.2"])
+    com = rig.world.zones[1]
+
+    def reply(query, tcp):
+        name, kind = asked(query)
+        if kind == "DS":  # that its own zone is not signed it does say
+            return [com.answer(query, dns.message.make_response(query))]
+        return answer(query, aa=False, answer=[(name, "A", "192.0.2.7")] if kind == "A" else [],
+                      authority=[(zone, "NS", "ns.evil.com.") for zone in ("com.", ".", "net.", "good.com.", "plain1.net.")],
+                      additional=[(host, "A", FORWARDER) for host in ("ns.evil.com.", "ns.good.com.", "ns.com.", "ns.net.", "ns.")])
+    rig.world.handle(FORWARDER, reply)
+    resolver = rig.start(FORWARD.get(rig.kind.name) or
+                         "modules.load('policy')\npolicy.add(policy.suffix(policy.FORWARD('%s'), {todname('fwd.com.')}))\n" % FORWARDER)
+    for i in range(3):
+        assert resolver.data("n%d.fwd.com." % i) == ["192.0.2.7"]
+    wrong = poisoned(rig)
+    strangers = sum(query[0] == FORWARDER and not query[1].endswith("fwd.com.") for query in rig.world.queries)
+    rig.figure("MaginotDNS", "poisoned names, of 5", wrong, 0)
+    rig.figure("MaginotDNS", "strangers' names asked of the forwarder", strangers, 0)

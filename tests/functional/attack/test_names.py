@@ -83,7 +83,7 @@ def test_camp(rig):
         if parts and parts[-1][0] == "z":
             zone = parts[-1] + ".evil.com."
             return answer(query, aa=False, authority=[
-                (zone, "NS", *("s%d.%s.y%s.evil.com." % (i, labels, parts[-1][1:]) for i in range(5)))])
+                (zone, "NS", *("s%d.%s.y%s-%d.evil.com." % (i, labels, parts[-1][1:], i) for i in range(5)))])
         if parts and parts[0] == "s4" and kind == "A":
             return answer(query, answer=[(name, "A", inner)])
         return answer(query, authority=[("evil.com.", "SOA", "n. h. 1 2 3 4 60")])

@@ -10,7 +10,6 @@ for name in ([[
 	experimental_dot_auth
 	graphite
 	http
-	predict
 	prefill
 	webmgmt
 ]]):gmatch('%S+') do

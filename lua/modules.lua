@@ -22,6 +22,8 @@ local DEFAULT_MODULES = {
 	'extended_error',
 }
 
+local modules_load, load_needed -- below
+
 -- What a property of a C module is given: text as it is, everything else as JSON.
 local function as_text(value)
 	if type(value) == 'string' or type(value) == 'number' then
@@ -46,6 +48,9 @@ local function property(module, name)
 	return function(...)
 		local good, value = native.module_call(module, name, property_text(...))
 		checked(good, value)
+		if name == 'config' then
+			load_needed(module)
+		end
 		return value
 	end
 end
@@ -211,7 +216,16 @@ end
 
 local CACHE_NAMES = { rrcache = 'cache', pktcache = 'cache' }
 
-local function modules_load(text)
+-- What a C module cannot do without is loaded with it.
+function load_needed(name)
+	local other = native.module_needs(name)
+	if other and not loaded[other] then
+		modules_load(other)
+	end
+end
+
+-- later: the configuration that follows says what it needs
+function modules_load(text, later)
 	local name, sign, ref = module_words(text)
 	if ref and not has_module(CACHE_NAMES[ref] or ref) then
 		fail('referenced module not found')
@@ -231,6 +245,9 @@ local function modules_load(text)
 	if name ~= 'hints' then -- that one also stands for the root's
 		rawset(_G, name, loaded[name])
 	end
+	if not later then
+		load_needed(name)
+	end
 	return true
 end
 
@@ -239,7 +256,7 @@ local function modules_assign(text, value)
 	local name = module_words(text)
 	local fresh = not loaded[name]
 	if fresh then
-		modules_load(text)
+		modules_load(text, true)
 	elseif value == nil then
 		return
 	end
@@ -249,6 +266,7 @@ local function modules_assign(text, value)
 		fail("module '%s' takes no configuration", name)
 	end
 	if not config then
+		load_needed(name)
 		return
 	end
 	local good, message = pcall(config, value)

@@ -346,6 +346,7 @@ bool answer_cache_find(struct answer_cache *c, const struct answer_key *k, struc
 		.age = (uint32_t)((now.ns - e->stored.ns) / NS_PER_S),
 		.ttl_count = e->ttl_count,
 		.ttl_at = e->octets,
+		.life_ns = e->until.ns - e->stored.ns,
 	};
 	return true;
 }

@@ -92,6 +92,7 @@ struct answer_hit {
 	uint16_t counts[3]; /* answer, authority, additional */
 	uint16_t flags;     /* AA and RCODE as in the message */
 	uint32_t age;       /* whole seconds */
+	int64_t life_ns;    /* from when it was put to when it expires */
 	uint16_t ttl_count;
 	const uint8_t *ttl_at; /* ttl_count offsets in the body, two octets each */
 };

@@ -72,7 +72,10 @@ static struct module_timer *timer_new(void *ctx, struct module *m, module_due_fn
 
 static void timer_set(struct module_timer *t, int64_t ms)
 {
-	uv_timer_start(&t->timer, on_timer, (uint64_t)MAX_OF(ms, (int64_t)0), 0);
+	if (ms < 0)
+		uv_timer_stop(&t->timer);
+	else
+		uv_timer_start(&t->timer, on_timer, (uint64_t)ms, 0);
 }
 
 static void on_closed(uv_handle_t *h)

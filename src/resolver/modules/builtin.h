@@ -13,6 +13,7 @@ extern const struct module_api module_extended_error;
 extern const struct module_api module_hints;
 extern const struct module_api module_nsid;
 extern const struct module_api module_policy;
+extern const struct module_api module_predict;
 extern const struct module_api module_priming;
 extern const struct module_api module_rebinding;
 extern const struct module_api module_refuse_nord;

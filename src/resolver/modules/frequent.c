@@ -64,6 +64,16 @@ void frequent_count(struct frequent *f, const uint8_t *name, uint16_t type)
 	name_copy(&oldest->name, name);
 }
 
+void frequent_each(const struct frequent *f,
+                   void (*each)(void *ctx, const uint8_t *name, uint16_t type), void *ctx)
+{
+	for (size_t i = 0; i < ARRAY_LEN(f->places); i++) {
+		const struct question *q = &f->places[i];
+		if (q->seen != 0)
+			each(ctx, q->name.wire, q->type);
+	}
+}
+
 static int by_count(const void *a, const void *b)
 {
 	const struct question *x = *(const struct question *const *)a;

@@ -20,5 +20,9 @@ void frequent_free(struct frequent *f);
 void frequent_count(struct frequent *f, const uint8_t *name, uint16_t type);
 void frequent_clear(struct frequent *f);
 
+/* Call f for each. */
+void frequent_each(const struct frequent *f,
+                   void (*each)(void *ctx, const uint8_t *name, uint16_t type), void *ctx);
+
 /* Append the JSON list [{"count":2,"name":"a.","type":"A"}, ...], most frequent first. */
 void frequent_print(const struct frequent *f, struct text *out);

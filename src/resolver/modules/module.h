@@ -13,7 +13,7 @@
 #include "resolver/request/front.h"
 
 /* Raised with every change of what is in this file. */
-enum { MODULE_ABI = 2 };
+enum { MODULE_ABI = 3 };
 
 /* What the service counts. */
 struct module_numbers {
@@ -29,6 +29,7 @@ struct module_checkpoint {
 };
 
 struct module;
+struct modules;
 struct module_timer;
 
 /* What became of a question; r: answered, borrowed for the call. */
@@ -39,6 +40,7 @@ struct policy; /* policy.h */
 
 /* What modules may act upon. Borrowed for the life of the module. */
 struct module_env {
+	struct modules *list; /* all that are loaded; set by modules_new */
 	struct front *front;
 	struct policy *policy; /* rules, for policy and view */
 	const struct anchors *anchors;
@@ -64,7 +66,8 @@ struct module_env {
 	             void (*found)(void *arg, const struct request *r), void *arg);
 	/* A timer that calls due when it ends; the module's to free, at the latest in deinit. */
 	struct module_timer *(*timer_new)(void *ctx, struct module *m, module_due_fn *due);
-	/* Let it end once, in so many milliseconds; what was set before does not count any more. */
+	/* Let it end once, in so many milliseconds, or (-1) not at all; what was set before does
+	 * not count any more. */
 	void (*timer_set)(struct module_timer *t, int64_t ms);
 	void (*timer_free)(struct module_timer *t);
 	void *ctx;
@@ -105,5 +108,7 @@ struct module_api {
 	module_property_fn *config;
 	/* Functions of the layer; name, order and ctx are filled in (ctx: the module). */
 	struct engine_hook layer;
+	/* Another module that it cannot do without as it is configured now, or NULL. May be NULL */
+	const char *(*needs)(const struct module *m);
 	const struct module_property *properties; /* ends with a NULL name; NULL: none */
 };

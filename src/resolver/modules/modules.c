@@ -38,6 +38,7 @@ static const struct module_api *const known[] = {
 	&module_hints,
 	&module_nsid,
 	&module_policy,
+	&module_predict,
 	&module_priming,
 	&module_rebinding,
 	&module_refuse_nord,
@@ -67,6 +68,7 @@ struct modules *modules_new(const struct module_env *env, struct engine_hooks *h
 	static const char *const layers[] = {"iterate", "validate", "cache"};
 	struct modules *m = mem_zalloc(sizeof(*m));
 	m->env = *env;
+	m->env.list = m;
 	m->hooks = hooks;
 	for (size_t i = 0; i < ARRAY_LEN(layers); i++) {
 		struct entry e = {.name = mem_strdup(layers[i]), .built_in = true};

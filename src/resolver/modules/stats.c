@@ -4,13 +4,13 @@
  * long servers took.  Answers are counted where they leave, also those of the answer cache.
  */
 
-#include "resolver/modules/builtin.h"
+#include "resolver/modules/stats.h"
 
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/rand.h"
 #include "base/vec.h"
-#include "resolver/modules/frequent.h"
+#include "resolver/modules/builtin.h"
 
 #include <stdlib.h>
 
@@ -269,6 +269,29 @@ static enum err get(struct module *m, const char *args, struct text *out)
 	return OK;
 }
 
+/* The value of a key, made if need be; NULL: there are too many. */
+static double *make(struct stats *s, struct span key)
+{
+	double *value = find(s, key);
+	if (value != NULL || s->custom.count == CUSTOM_MAX)
+		return value;
+	struct custom c = {.key = mem_printf("%.*s", (int)key.len, (const char *)key.data)};
+	VEC_PUSH(&s->custom, c);
+	return &s->custom.items[s->custom.count - 1].value;
+}
+
+struct frequent *stats_frequent(const struct module *stats)
+{
+	return ((const struct stats *)stats->state)->frequent;
+}
+
+void stats_set(struct module *stats, const char *key, double value)
+{
+	double *at = make(stats->state, span_str(key));
+	if (at != NULL)
+		*at = value;
+}
+
 static enum err set(struct module *m, const char *args, struct text *out)
 {
 	struct stats *s = m->state;
@@ -281,22 +304,16 @@ static enum err set(struct module *m, const char *args, struct text *out)
 		return E_INVALID;
 	}
 	struct span key = span_of(args, (size_t)(blank - args));
-	double *value = find(s, key);
+	double *value = make(s, key);
 	if (value >= &s->metrics[SUM_MS] && value < &s->metrics[METRICS]) {
 		text_printf(out, "'%.*s' cannot be set", (int)key.len, (const char *)key.data);
 		return E_INVALID;
 	}
-	if (value != NULL) {
-		*value = number;
-		return OK;
-	}
-	if (s->custom.count == CUSTOM_MAX) {
+	if (value == NULL) {
 		text_put(out, "too many metrics");
 		return E_LIMIT;
 	}
-	struct custom c = {.key = mem_printf("%.*s", (int)key.len, (const char *)key.data),
-	                   .value = number};
-	VEC_PUSH(&s->custom, c);
+	*value = number;
 	return OK;
 }
 

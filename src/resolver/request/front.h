@@ -9,6 +9,7 @@
 #pragma once
 
 #include "base/addr.h"
+#include "dns/name.h"
 
 enum { FRONT_NSID_MAX = 128 };
 
@@ -42,6 +43,12 @@ struct front {
 	uint8_t nsid[FRONT_NSID_MAX];
 	void (*answered)(void *ctx, const struct front_answer *a); /* NULL: nobody looks */
 	void *answered_ctx;
+	/*
+	 * An answer of the answer cache is about to expire: less than a hundredth of its life and 5
+	 * seconds are left. NULL: nobody cares
+	 */
+	void (*expiring)(void *ctx, const struct name *name, uint16_t type, uint32_t left_s);
+	void *expiring_ctx;
 	/*
 	 * Which clients are alike to all rules: answers are shared among those with the same
 	 * number, at most FRONT_AUDIENCES_MAX.  NULL: all are, with number 0.  Called for every

@@ -96,6 +96,17 @@ static int module_properties(lua_State *lua)
 	return 1;
 }
 
+/* module_needs(name) -> another module that it cannot do without now | nil */
+static int module_needs(lua_State *lua)
+{
+	const struct module *m = modules_find(script_of(lua)->env.modules,
+	                                      luaL_checkstring(lua, 1));
+	if (m == NULL || m->api->needs == NULL)
+		return 0;
+	lua_pushstring(lua, m->api->needs(m));
+	return 1;
+}
+
 static module_property_fn *find_property(const struct module *m, const char *name)
 {
 	if (strcmp(name, "config") == 0)
@@ -134,10 +145,15 @@ static int module_call(lua_State *lua)
 void script_add_modules(struct script *s)
 {
 	static const luaL_Reg functions[] = {
-		{"module_known", module_known}, {"module_open", module_open},
-		{"module_load", module_load},   {"module_unload", module_unload},
-		{"module_list", module_list},   {"module_properties", module_properties},
-		{"module_call", module_call},   {NULL, NULL},
+		{"module_known", module_known},
+		{"module_open", module_open},
+		{"module_load", module_load},
+		{"module_unload", module_unload},
+		{"module_list", module_list},
+		{"module_properties", module_properties},
+		{"module_needs", module_needs},
+		{"module_call", module_call},
+		{NULL, NULL},
 	};
 	script_set_functions(s, functions);
 }

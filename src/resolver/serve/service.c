@@ -116,6 +116,15 @@ static bool is_stale(const struct answer_note *note)
 	return note->ede == EDE_STALE || note->ede == EDE_STALE_NX;
 }
 
+/* Modules contract, predict: remaining TTL < 1 % of the original + 5 s. */
+static void tell_expiring(const struct req_client *c, const struct answer_hit *hit)
+{
+	enum { LEAST_S = 5, PART = 100 };
+	int64_t life = hit->life_ns / NS_PER_S, left = life - hit->age;
+	if (PART * (left - LEAST_S) < life)
+		c->front->expiring(c->front->expiring_ctx, &c->qname, c->qtype, (uint32_t)left);
+}
+
 static enum served refuse(const struct serve *s, const struct req_client *c, uint16_t rcode,
                           const struct answer_note *why, uint8_t *reply, size_t *len)
 {
@@ -175,6 +184,8 @@ enum served serve_message(struct serve *s, const struct source *source, struct s
 		*len = reply_from_hit(&hit, &c, our_size, reply);
 		if (UNLIKELY(c.front->answered != NULL))
 			serve_tell_front(s, &c, span_of(reply, *len), true, is_stale(&hit.note), 0);
+		if (UNLIKELY(c.front->expiring != NULL))
+			tell_expiring(&c, &hit);
 		if (UNLIKELY(hit.note.tally != 0))
 			c.front->tallies[hit.note.tally]++;
 		return SERVED_REPLY;

@@ -22,7 +22,7 @@ def run(folder, *args, config=None, env=None):
     ("\n\npolicy.add(1)\n", 3, "'policy' is not available in this version"),
     ("view.addr('127.0.0.1')\n", 1, "'view' is not available in this version"),
     ("\ntrust_anchors.add_file('/nonexistent/root.keys')\n", 2, "its folder must be writable"),
-    ("modules = { 'dns64' }\n", 1, "module 'dns64' is not available in this version"),
+    ("modules = { 'dnstap' }\n", 1, "module 'dnstap' is not available in this version"),
     ("modules = { 'nosuch' }\n", 1, "No such file or directory"),
     ("\nmodules.load('hints < nothing')\n", 2, "referenced module not found"),
     ("modules = { hints = { path = 'x' } }\n", 1, "expected 'config(string path)'"),

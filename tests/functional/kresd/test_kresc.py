@@ -87,7 +87,7 @@ def test_tab_completes_and_history_is_kept(kresd, tmp_path):
     terminal.wait(r"\n%d\r\n" % resolver.process.child.pid)
     terminal.send("modul\t\t")
     terminal.wait(r"moduledir\(\r\nmodules\.\r\n")
-    terminal.send("s\tlo\t'stats')\r")
+    terminal.send("s.lo\t'stats')\r")
     terminal.wait("true\r\n")
     terminal.send("own.in\tva\t\r")
     terminal.wait(r"\n7\r\n")

@@ -55,6 +55,18 @@ local function property(module, name)
 	end
 end
 
+-- Fields of C modules that are functions of scripts: what sets one, and what forgets it.
+local callbacks = { serve_stale = { callback = native.stale_callback } }
+local callback_values = {}
+
+local function set_callback(module, field, f)
+	if f ~= nil and type(f) ~= 'function' then
+		fail("%s.%s must be a function", module, field)
+	end
+	callbacks[module][field](f)
+	callback_values[module .. '.' .. field] = f
+end
+
 -- The table of a C module: its properties, of which get and set stand for fields.
 local function c_module(name)
 	local functions = {}
@@ -63,12 +75,18 @@ local function c_module(name)
 	end
 	return setmetatable(functions, {
 		__index = function(_, k)
+			if callbacks[name] and callbacks[name][k] then
+				return callback_values[name .. '.' .. k]
+			end
 			if rawget(functions, 'get') and type(k) == 'string' then
 				return functions.get(k)
 			end
 			fail("module '%s' has no '%s'", name, tostring(k))
 		end,
 		__newindex = function(_, k, v)
+			if callbacks[name] and callbacks[name][k] then
+				return set_callback(name, k, v)
+			end
 			if not rawget(functions, 'set') then
 				fail("'%s' cannot be set", tostring(k))
 			end
@@ -152,6 +170,9 @@ local function modules_unload(name)
 		fail("expected 'unload(string module)'")
 	end
 	checked(native.module_unload(name))
+	for field in pairs(callbacks[name] or {}) do
+		set_callback(name, field, nil)
+	end
 	native.layer_unload(name)
 	if rawget(_G, name) == loaded[name] then
 		rawset(_G, name, nil)

@@ -30,6 +30,15 @@ static bool is_good_enough(const struct work *w, const struct query *q, uint8_t 
 	return !work_wants_check(w, q) && rank >= CACHE_RANK_INDET;
 }
 
+/* TTL of what expired so long ago; negative: it is not used. */
+static int64_t ttl_of(struct request *r, uint32_t expired_for, const uint8_t *name, uint16_t type)
+{
+	const struct req_stale_judge *j = r->options.stale_judge;
+	int64_t ttl = j != NULL ? j->judge(j->ctx, r, -(int64_t)expired_for, name, type)
+	                        : STALE_TTL;
+	return MIN_OF(ttl, (int64_t)INT32_MAX);
+}
+
 /* Sets of an entry, expired or not; 0: there are none that may be used. */
 static size_t find(struct walk *walk, enum cache_kind kind, const uint8_t *name, uint16_t type,
                    struct req_set *out, size_t max)
@@ -41,9 +50,10 @@ static size_t find(struct walk *walk, enum cache_kind kind, const uint8_t *name,
 	                      &expired_for) ||
 	    !is_good_enough(w, walk->q, e.rank))
 		return 0;
-	size_t count = lookup_sets(&e, out, max);
+	int64_t ttl = expired_for > 0 ? ttl_of(w->r, expired_for, name, type) : 0;
+	size_t count = ttl >= 0 ? lookup_sets(&e, out, max) : 0;
 	for (size_t i = 0; i < count && expired_for > 0; i++) {
-		out[i].data.ttl = out[i].sigs.ttl = STALE_TTL;
+		out[i].data.ttl = out[i].sigs.ttl = (uint32_t)ttl;
 		out[i].trust = REQ_INSECURE; /* its signatures may be out of date, too */
 	}
 	walk->stale = walk->stale || (count > 0 && expired_for > 0);

@@ -54,9 +54,7 @@ static enum err set(struct module *m, const char *args, struct text *out)
 		m->env->options->stale_max_s = (uint32_t)number;
 		return OK;
 	}
-	text_printf(out,
-	            "expected 'timeout', in milliseconds up to %d, or 'max_age', in seconds; a "
-	            "'callback' is not available in this version",
+	text_printf(out, "expected 'timeout', in milliseconds up to %d, or 'max_age', in seconds",
 	            TIMEOUT_MOST_MS);
 	return E_INVALID;
 }

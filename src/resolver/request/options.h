@@ -48,6 +48,19 @@ struct req_forward {
 	struct addr to[REQ_FORWARD_MAX];
 };
 
+struct request;
+
+/* Who says how long what has expired may be used still. */
+struct req_stale_judge {
+	/*
+	 * ttl      negative: seconds since the set expired
+	 * returns  the TTL it gets; negative: it is not used
+	 */
+	int64_t (*judge)(void *ctx, struct request *r, int64_t ttl, const uint8_t *name,
+	                 uint16_t type);
+	void *ctx;
+};
+
 /* Members named as the documents' query flags, in small letters where these say enough. */
 struct req_options {
 	enum req_mode mode;
@@ -71,8 +84,9 @@ struct req_options {
 	uint16_t port;      /* where servers learned from the DNS listen; 53 but in tests */
 	uint16_t edns_size; /* payload announced to servers and to clients */
 	/* Serving stale data (RFC 8767): after so long without an answer, or when servers fail */
-	uint32_t stale_after_ms; /* 0: never */
-	uint32_t stale_max_s;    /* what expired longer ago is not used */
+	uint32_t stale_after_ms;                   /* 0: never */
+	uint32_t stale_max_s;                      /* what expired longer ago is not used */
+	const struct req_stale_judge *stale_judge; /* NULL: 30 s. Outlives the request */
 	/* NULL: iterate.  Lives as long as the request */
 	const struct req_forward *forward;
 	struct req_limits limits;

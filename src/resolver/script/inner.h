@@ -54,7 +54,9 @@ struct script {
 	volatile sig_atomic_t watch_ticks; /* left for the call that runs; 0: it is not watched */
 	volatile sig_atomic_t watch_over;  /* it has had its time */
 	uint64_t errors;                   /* of functions of scripts */
-	struct list finds;                 /* questions of scripts */
+	int stale_function;                /* reference, while stale_judge is set for requests */
+	struct req_stale_judge stale_judge;
+	struct list finds; /* questions of scripts */
 	unsigned find_count;
 	uv_timer_t *find_turn;               /* begins them */
 	uint8_t message[SCRIPT_PACKET_MOST]; /* where packets are written */
@@ -83,6 +85,7 @@ void script_add_policy(struct script *s);
 /* No rule is left, and functions of those that requests still know are not called any more. */
 void script_policy_close(struct script *s);
 void script_add_process(struct script *s);
+void script_add_stale(struct script *s);
 void script_add_layers(struct script *s);
 void script_add_records(struct script *s);
 void script_add_resolve(struct script *s);

@@ -61,6 +61,7 @@ static int sandbox_open(lua_State *lua)
 	script_add_options(s);
 	script_add_policy(s);
 	script_add_process(s);
+	script_add_stale(s);
 	script_add_layers(s);
 	script_add_records(s);
 	script_add_resolve(s);

@@ -52,3 +52,23 @@ def test_settings_must_be_right(kresd):
     assert refused in resolver.control("serve_stale.timeout = 0")[0]
     assert refused in resolver.control("serve_stale.timeout = 'x'")[0]
     assert resolver.control("serve_stale.timeout = 3 * sec", "serve_stale.timeout") == ["", "3000\n"]
+
+
+def test_a_function_may_decide(kresd, fake):
+    says = Server()
+    fake(says)
+    resolver = kresd("modules.load('serve_stale < cache')\nserve_stale.timeout = 100\nseen = {}\n"
+                     "serve_stale.callback = function(ttl, name, type, query)\n"
+                     "    seen = { ttl < 0, kres.dname2str(name), type, query.stype }\n    return verdict\nend\n")
+    assert resolver.data("www.fake.com") == ["192.0.2.1"]
+    says.silent = True
+    resolver.control("verdict = 7")
+    wait_until(lambda: [s.ttl for s in resolver.ask("www.fake.com").answer] == [7], 10, "what has expired")
+    assert resolver.control("seen") == ["[1] => true\n[2] => www.fake.com.\n[3] => 1\n[4] => 1\n"]
+    for verdict in ("-1", "nil", "'no number'", "{}"):
+        resolver.control("verdict = %s" % verdict, "cache.clear()")  # what clients got, too
+        assert resolver.ask("www.fake.com").rcode() == dns.rcode.SERVFAIL
+    assert resolver.control("type(serve_stale.callback)", "serve_stale.callback = 5") == [
+        "function\n", "command:1: serve_stale.callback must be a function"]
+    assert resolver.control("modules.unload('serve_stale')", "modules.load('serve_stale')", "serve_stale.callback") == [
+        "true\n", "true\n", "nil\n"]

@@ -248,6 +248,8 @@ static void on_prepare(uv_prepare_t *p)
 {
 	struct tcp_server *s = p->data;
 	struct list end; /* behind those that are marked now; others wait for the next turn */
+	s->answered = 0;
+	s->handed = 0;
 	list_append(&s->dirty, &end);
 	while (s->dirty.next != &end) {
 		struct tcp_conn *c = LIST_ITEM(s->dirty.next, struct tcp_conn, dirty);

@@ -136,14 +136,16 @@ static void consume(struct tcp_conn *c, struct span octets)
 {
 	struct tcp_server *s = c->server;
 	struct span msgs[TCP_MESSAGES_MAX];
-	size_t used = 0, handed = 0;
+	size_t used = 0, before = s->answered;
+	unsigned handed = s->handed;
 	s->answering = c;
-	s->answered = 0;
-	while (takes_input(c) && handed < TCP_TURN_MESSAGES && s->answered < TCP_TURN_OCTETS) {
+	while (takes_input(c) &&
+	       s->handed < MIN_OF(handed + TCP_TURN_MESSAGES, TCP_TURN_ALL_MESSAGES) &&
+	       s->answered < MIN_OF(before + TCP_TURN_OCTETS, (size_t)TCP_TURN_ALL_OCTETS)) {
 		size_t count = frame_split(octets, msgs, message_room(c), &used);
 		if (count == 0)
 			break;
-		handed += count;
+		s->handed += (unsigned)count;
 		c->pending += (unsigned)count;
 		c->moved = true;
 		s->events.messages(s->ctx, c, msgs, count);

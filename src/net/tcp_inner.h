@@ -15,9 +15,12 @@ enum {
 	/* In-place replies gather here; flushed when one more might not fit. */
 	TCP_GATHER = 65536,
 	TCP_GATHER_SIZE = TCP_GATHER + FRAME_MAX,
-	/* What one connection may take of a turn of the loop; then others have theirs. */
+	/* What one connection, and all of them, may take of a turn of the loop; then others have
+	   theirs. */
 	TCP_TURN_MESSAGES = 512,
 	TCP_TURN_OCTETS = 4 * TCP_GATHER,
+	TCP_TURN_ALL_MESSAGES = 2048,
+	TCP_TURN_ALL_OCTETS = 8 * TCP_GATHER,
 	TCP_SLOT_NONE = UINT32_MAX,
 };
 
@@ -47,7 +50,8 @@ struct tcp_server {
 	uint8_t *cipher;  /* raw octets of TLS connections, FRAME_READ octets; NULL: none yet */
 	struct tls_creds *creds; /* NULL: none */
 	size_t gathered;
-	size_t answered; /* octets of replies in gather since messages were last handed over */
+	size_t answered;            /* octets of replies in this turn of the loop */
+	unsigned handed;            /* messages handed over in it */
 	struct tcp_conn *answering; /* whose replies are in gather; NULL outside of events */
 	VEC(struct tcp_listener *) listeners;
 	VEC(struct tcp_slot) slots;

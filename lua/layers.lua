@@ -14,6 +14,9 @@ functions.request = request.of
 functions.query = request.query
 functions.forget = request.forget
 
+-- A file of trust anchors that is not there.
+functions.bootstrap = room('bootstrap').make
+
 -- What a user wrote is not compiled to machine code.
 functions.interpreted = room('compile').interpreted
 

@@ -5,6 +5,7 @@ local room = ...
 local native = room('native')
 local fail, checked, unavailable = room('fault').fail, room('fault').checked, room('fault').unavailable
 local object = room('object')
+local bootstrap = room('bootstrap').settings
 
 local insecure = {}
 
@@ -60,6 +61,8 @@ local trust_anchors = object({
 	insecure = function() return insecure end,
 	negative = function() return insecure end,
 	keyfile_default = function() return nil end, -- the root's keys are built in
+	bootstrap_url = function() return bootstrap.url end,
+	bootstrap_ca = function() return bootstrap.ca end,
 	keysets = native.anchors_list,
 	hold_down_time = function() return native.anchors_policy('hold_down_time') end,
 	refresh_time = function() return (native.anchors_policy('refresh_time')) end,
@@ -73,6 +76,18 @@ local trust_anchors = object({
 		end
 	end,
 	keep_removed = function(v) checked(native.anchors_policy('keep_removed', v)) end,
+	bootstrap_url = function(url)
+		if type(url) ~= 'string' then
+			fail('trust_anchors.bootstrap_url must be an address')
+		end
+		bootstrap.url = url
+	end,
+	bootstrap_ca = function(path)
+		if path ~= nil and type(path) ~= 'string' then
+			fail('trust_anchors.bootstrap_ca must be a path')
+		end
+		bootstrap.ca = path
+	end,
 	file = anchors_add_file,
 	negative = anchors_set_insecure,
 	keyfile_default = function(path)

@@ -93,8 +93,9 @@ void group_log(enum log_severity severity, const char *group, const char *fmt, .
 	if (severity > group_log_level() && !is_chosen(group))
 		return;
 	text_init(&line);
+	/* The documents show "[ ta ]": their names of groups are four letters wide. */
 	if (group != NULL)
-		text_printf(&line, "[%s] ", group);
+		text_printf(&line, strlen(group) == 2 ? "[ %s ] " : "[%s] ", group);
 	va_start(ap, fmt);
 	text_vprintf(&line, fmt, ap);
 	va_end(ap);

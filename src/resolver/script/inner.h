@@ -127,6 +127,8 @@ bool script_keyfile_is_kept(const struct script *s, const char *path);
 MUST_USE enum err script_keyfile_check(const char *path);
 /* Make one of the root's keys that are built in.  Errors of replace_whole */
 MUST_USE enum err script_keyfile_bootstrap(const char *path);
+/* Log the keys of a name, as they are now. */
+void script_keyfile_log(const struct anchor *a);
 void script_keyfiles_close(struct script *s);
 
 /* Push a userdata with an empty text in it, which lives as long. */

@@ -6,7 +6,7 @@
  * names for the root; what changes trust empties the process's own answers.
  */
 
-#include "resolver/script/inner.h"
+#include "resolver/script/request.h"
 
 #include "base/mem.h"
 #include "resolver/anchors/keyfile.h"
@@ -78,11 +78,37 @@ static enum err read_file(const char *path, struct text *out)
 	return err;
 }
 
-/* Is a file there, so that it can be kept up to date? Made if it is not. */
-static enum err begin_file(const char *path)
+/* Have lua/bootstrap.lua make a file. E_NOTFOUND: nobody has said from whom; E_FAILED, with error
+ */
+static enum err fetch_file(struct script *s, const char *path, struct text *error)
+{
+	lua_State *lua = s->lua;
+	enum err err = E_FAILED;
+	script_push_function(s, lua, "bootstrap");
+	lua_pushstring(lua, path);
+	if (lua_pcall(lua, 1, 2, 0) != 0) {
+		text_put(error, lua_tostring(lua, -1));
+		lua_pop(lua, 1);
+		return E_FAILED;
+	}
+	if (lua_isnil(lua, -2))
+		err = E_NOTFOUND;
+	else if (lua_toboolean(lua, -2))
+		err = OK;
+	else
+		text_printf(error, "keyfile '%s': %s", path, lua_tostring(lua, -1));
+	lua_pop(lua, 2);
+	return err;
+}
+
+/* Is a file there, so that it can be kept up to date?  Made if it is not. */
+static enum err begin_file(struct script *s, const char *path, struct text *error)
 {
 	TRY(script_keyfile_check(path));
-	return access(path, F_OK) == 0 ? OK : script_keyfile_bootstrap(path);
+	if (access(path, F_OK) == 0)
+		return OK;
+	enum err err = fetch_file(s, path, error);
+	return err == E_NOTFOUND ? script_keyfile_bootstrap(path) : err;
 }
 
 enum err script_add_keyfile(struct script *s, const char *path, bool keep, struct text *error)
@@ -92,16 +118,18 @@ enum err script_add_keyfile(struct script *s, const char *path, bool keep, struc
 	if (keep && script_keyfile_is_kept(s, path))
 		return OK;
 	text_init(&text);
-	enum err err = keep ? begin_file(path) : OK;
+	enum err err = keep ? begin_file(s, path, error) : OK;
 	bool folder = err == E_PERM;
 	if (err == OK)
 		err = read_file(path, &text);
-	if (err != OK)
+	if (err != OK && error->len == 0)
 		text_printf(error, "keyfile '%s': %s%s", path, err_text(err),
 		            folder ? ", its folder must be writable" : "");
-	else
+	else if (err == OK)
 		err = add_text(s, path, span_of(text.buf, text.len), true, &owner, error);
 	text_deinit(&text);
+	if (err == OK)
+		script_keyfile_log(anchors_get(s->env.anchors, owner.wire));
 	if (err == OK && keep)
 		script_keyfile_keep(s, path, owner.wire);
 	return err;

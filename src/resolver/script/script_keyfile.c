@@ -14,6 +14,7 @@
 #include "base/replace.h"
 #include "report/group_log.h"
 #include "resolver/anchors/keyfile.h"
+#include "zonefile/print.h"
 
 #include <libgen.h>
 #include <unistd.h>
@@ -72,12 +73,14 @@ static void write_file(const struct keyfile *f, const struct anchor *a)
 	text_deinit(&t);
 }
 
-static void log_keys(const struct anchor *a)
+void script_keyfile_log(const struct anchor *a)
 {
 	struct text t;
 	text_init(&t);
-	name_print(&t, a->owner.wire);
-	group_log(SEV_NOTICE, "ta", "new state of trust anchors for %s", t.buf);
+	for (size_t i = 0; i < a->keys.count; i++)
+		zf_print_record(&t, a->owner.wire, a->keys.items[i].ttl, a->keys.items[i].type,
+		                anchor_key_rdata(&a->keys.items[i]));
+	group_log(SEV_NOTICE, "ta", "new state of trust anchors for a domain:\n%s", t.buf);
 	text_deinit(&t);
 	for (size_t i = 0; i < a->keys.count; i++)
 		group_log(SEV_NOTICE, "ta", "key: %u state: %s", (unsigned)a->keys.items[i].tag,
@@ -93,7 +96,7 @@ static void arm(struct keyfile *f, int64_t ms)
 		ms = f->s->anchor_refresh_ms;
 	text_init(&t);
 	name_print(&t, f->owner.wire);
-	group_log(SEV_INFO, "ta", "next refresh for %s in %.2f hours", t.buf,
+	group_log(SEV_NOTICE, "ta", "next refresh for %s in %.14g hours", t.buf,
 	          (double)ms / MS_PER_HOUR);
 	text_deinit(&t);
 	uv_timer_start(&f->timer, on_timer, (uint64_t)ms, 0);
@@ -118,7 +121,7 @@ static bool observe(struct keyfile *f, struct anchor *a, const struct req_answer
 	if (!answer->secure || answer->answer_count != 1 || keys->data.type != RR_DNSKEY)
 		return false;
 	if (anchor_observe(a, &keys->data, &keys->sigs, now, &s->anchor_policy)) {
-		log_keys(a);
+		script_keyfile_log(a);
 		write_file(f, a);
 		answer_cache_clear(s->env.answers);
 	}

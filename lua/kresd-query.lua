@@ -1,5 +1,6 @@
 #!/bin/sh
 _=[[
+# SPDX-License-Identifier: BSD-2-Clause
 # The shell starts a resolver of its own, in a folder that is removed in the end; what follows below is Lua, its configuration.
 here=$(dirname "$0") folder=$(mktemp -d) i=0
 trap 'rm -rf "$folder"' EXIT

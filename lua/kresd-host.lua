@@ -4,6 +4,7 @@ _=[[
 # The shell starts a resolver of its own, in a folder that is removed in the end; what follows below is Lua, its configuration.
 here=$(dirname "$0") folder=$(mktemp -d) i=0
 trap 'rm -rf "$folder"' EXIT
+trap 'exit 1' HUP INT TERM
 for argument; do
 	i=$((i + 1))
 	export "KRESD_TOOL_$i=$argument"

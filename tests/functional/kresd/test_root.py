@@ -14,6 +14,7 @@ import dns.rdatatype
 import pytest
 
 from lib.kresd import Kresd
+from lib.process import wait_until
 from lib.servers import Nsd, OurKnotd
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -162,3 +163,13 @@ def test_an_imported_zone_needs_no_server(tmp_path, zone):
             response = alone.ask(name, "A", want_dnssec=True)
             assert response.rcode() == dns.rcode.NXDOMAIN and secure(response), name
         assert alone.number("worker.stats().udp") == sent
+
+
+def test_a_clock_that_is_wrong_is_told(server, tmp_path):
+    """All signatures of the root's servers are over: that is why nothing validates."""
+    for time, wrong in ((DATE, False), (AFTER, True)):
+        with Kresd(tmp_path / str(time), "net.ipv6 = false\nnet.lab_port(%d)\noption('ALLOW_LOCAL', true)\n"
+                   "hints.root({ ['a.root-servers.net.'] = '%s' })\nmodules = { 'detect_time_skew', 'stats' }\n"
+                   % (server.port, server.address), "-n", time=time) as started:
+            wait_until(lambda: started.number("stats['request.internal']") >= 1, 10, "an answer to the module")
+            assert ("seconds ahead: DNSSEC validation will fail" in started.process.log()) == wrong

@@ -7,6 +7,13 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static bool find_in(const struct image *image, const uint8_t *wire, struct image_rule *rule)
+{
+	struct image_name asked_name;
+	image_name_init(&asked_name, wire);
+	return image_find(image, &asked_name, rule);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct image im;
@@ -23,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(copy, data + len, size - len);
 	copy = mem_realloc(copy, size > len ? size - len : 1);
 	if (image_open(&im, span_of(copy, size - len), false) == OK &&
-	    image_find(&im, name.wire, &rule)) {
+	    find_in(&im, name.wire, &rule)) {
 		for (bool more = image_data_first(&im, &rule, &d); more;
 		     more = image_data_next(&d)) {
 			struct rrset_iter it = rrset_iter_of(&d.set);

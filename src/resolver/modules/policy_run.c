@@ -341,16 +341,22 @@ static enum policy_end run_one(struct policy *p, struct rule *rule, struct reque
 	                      : policy_do(p, rule->action, r);
 }
 
-/* The question as filters see it. lower: gets the name */
+/* A question's name, and room for what filters find out of it. */
+struct asked_name {
+	struct image_name name;
+	uint8_t lower[NAME_MAX_LEN];
+};
+
+/* The question as filters see it. name: gets its */
 static struct filter_question question_of(const struct policy *p, const struct request *r,
-                                          struct name *lower)
+                                          struct asked_name *name)
 {
 	const struct req_client *c = &r->client;
-	*lower = c->qname;
-	name_lower(lower->wire, lower->len);
+	memcpy(name->lower, c->qname.wire, c->qname.len);
+	name_lower(name->lower, c->qname.len);
+	image_name_init(&name->name, name->lower);
 	return (struct filter_question){
-		.name = lower->wire,
-		.name_len = lower->len,
+		.name = &name->name,
 		.type = c->qtype,
 		.from = addr_family(&c->from) != AF_UNSPEC ? &c->from : NULL,
 		.at = addr_family(&c->at) != AF_UNSPEC ? &c->at : NULL,
@@ -360,18 +366,18 @@ static struct filter_question question_of(const struct policy *p, const struct r
 
 bool policy_matches(const struct policy *p, const struct filter *f, const struct request *r)
 {
-	struct name lower;
+	struct asked_name name;
 	struct filter_finding found;
-	const struct filter_question q = question_of(p, r, &lower);
+	const struct filter_question q = question_of(p, r, &name);
 	return filter_matches(f, &q, &found);
 }
 
 enum policy_end policy_do_rule(struct policy *p, const struct filter *f, const struct action *a,
                                struct request *r)
 {
-	struct name lower;
+	struct asked_name name;
 	struct filter_finding found = {.has_rule = false};
-	const struct filter_question q = question_of(p, r, &lower);
+	const struct filter_question q = question_of(p, r, &name);
 	if (!filter_matches(f, &q, &found))
 		return POLICY_END_CHAIN;
 	return found.has_rule ? do_found(p, a, r, &found) : policy_do(p, a, r);
@@ -379,13 +385,17 @@ enum policy_end policy_do_rule(struct policy *p, const struct filter *f, const s
 
 static enum policy_end run_list(struct policy *p, const struct rules_list *l, struct request *r)
 {
-	struct name lower;
+	struct asked_name name;
 	if (l->count == 0)
 		return POLICY_END_CHAIN;
-	const struct filter_question q = question_of(p, r, &lower);
+	const struct filter_question q = question_of(p, r, &name);
 	enum policy_end end = POLICY_END_CHAIN;
-	for (size_t i = 0; i < l->count && end == POLICY_END_CHAIN; i++)
-		end = run_one(p, l->items[i], r, &q);
+	uint64_t bloom = image_hash(&name.name, hash_seed())->bloom;
+	for (size_t i = 0; i < l->count && end == POLICY_END_CHAIN; i++) {
+		struct rule *rule = l->items[i];
+		if (rule->bloom == 0 || (rule->bloom & bloom) != 0)
+			end = run_one(p, rule, r, &q);
+	}
 	return end;
 }
 

@@ -121,7 +121,7 @@ static void on_worked(uv_work_t *work, int status)
 	}
 	take(f, &f->fresh);
 	f->p->changed(f->p->changed_ctx);
-	group_log(SEV_INFO, "rpz", "%s: %u rules", f->path, (unsigned)image_count(&f->zone.image));
+	group_log(SEV_INFO, "rpz", "%s: %u rules", f->path, (unsigned)f->zone.image.count);
 	if (f->watching && !f->closing && !rpz_file_is_fresh(&f->file, f->path))
 		start(f);
 }

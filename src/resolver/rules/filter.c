@@ -5,6 +5,8 @@
 
 #include "base/mem.h"
 
+#include <stdlib.h>
+
 enum filter_kind {
 	FILTER_ALL,
 	FILTER_NAMES,
@@ -52,7 +54,9 @@ struct filter *filter_all(void)
 struct filter *filter_names(uint8_t *octets, size_t len)
 {
 	struct filter *f = new (FILTER_NAMES);
-	f->image = (struct image){.at = octets, .size = len};
+	/* Made by us a moment ago. */
+	if (image_open(&f->image, span_of(octets, len), false) != OK)
+		abort();
 	mem_account(MEM_RULES, (int64_t)len);
 	return f;
 }
@@ -167,7 +171,8 @@ static bool network_matches(const struct filter *f, const struct filter_question
 	return a != NULL && addr_range_has(&f->network.range, a);
 }
 
-bool filter_matches(const struct filter *f, const struct filter_question *q,
+/* All but names. */
+static bool matches(const struct filter *f, const struct filter_question *q,
                     struct filter_finding *out)
 {
 	struct image_rule ignored;
@@ -179,7 +184,7 @@ bool filter_matches(const struct filter *f, const struct filter_question *q,
 	case FILTER_TYPE:
 		return f->type == q->type;
 	case FILTER_PATTERN:
-		return pattern_find(f->pattern, span_of(q->name, q->name_len));
+		return pattern_find(f->pattern, span_of(q->name->wire, q->name->len));
 	case FILTER_ZONE:
 		return zone_matches(f->zone, q, out);
 	case FILTER_NETWORK:
@@ -192,6 +197,26 @@ bool filter_matches(const struct filter *f, const struct filter_question *q,
 		return filter_matches(f->two.a, q, out) || filter_matches(f->two.b, q, out);
 	}
 	return false;
+}
+
+bool filter_matches(const struct filter *f, const struct filter_question *q,
+                    struct filter_finding *out)
+{
+	if (f->kind == FILTER_NAMES) {
+		struct image_rule ignored;
+		return image_find(&f->image, q->name, &ignored);
+	}
+	return matches(f, q, out);
+}
+
+uint64_t filter_bloom(const struct filter *f)
+{
+	/* Both must match: what the second one rules out is out, too. */
+	while (f->kind == FILTER_BOTH && f->two.b->kind != FILTER_NAMES)
+		f = f->two.a;
+	if (f->kind == FILTER_BOTH)
+		f = f->two.b;
+	return f->kind == FILTER_NAMES && f->image.seed == hash_seed() ? f->image.bloom : 0;
 }
 
 void filter_facts(const struct filter *f, filter_fact_fn *fact, void *ctx)

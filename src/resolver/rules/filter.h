@@ -13,8 +13,7 @@
 
 /* A question as filters see it. */
 struct filter_question {
-	const uint8_t *name; /* lower case */
-	size_t name_len;
+	struct image_name *name; /* scratch: what is found out of it is kept there */
 	uint16_t type;
 	const struct addr *from; /* NULL: a question of our own; no address matches */
 	const struct addr *at;
@@ -67,6 +66,13 @@ void filter_unref(struct filter *f);
 
 bool filter_matches(const struct filter *f, const struct filter_question *q,
                     struct filter_finding *out);
+
+/*
+ * A set that has a bit in common with that of a name (question.name, hashed with hash_seed()) if
+ * the filter can match it: most rules of a list are passed over by a look at it.  0: it says
+ * nothing.
+ */
+uint64_t filter_bloom(const struct filter *f) PURE;
 
 /* What clients are told apart by in a filter, one by one. NULL where it is of another kind. */
 typedef void filter_fact_fn(void *ctx, const struct addr_range *range, bool at,

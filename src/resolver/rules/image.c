@@ -8,11 +8,6 @@
 
 /* Numbers are anywhere in the image. */
 #define GET(im, pos, type) (*(type *)memcpy(&(type){0}, (im)->at + (pos), sizeof(type)))
-#define HEAD(im, member)                                                                           \
-	(*(__typeof__(((struct image_head *)0)->member) *)memcpy(                                  \
-		&(__typeof__(((struct image_head *)0)->member)){0},                                \
-		(im)->at + offsetof(struct image_head, member),                                    \
-		sizeof(((struct image_head *)0)->member)))
 
 enum err image_open(struct image *out, struct span octets, bool check)
 {
@@ -26,13 +21,17 @@ enum err image_open(struct image *out, struct span octets, bool check)
 	if (check && h.checksum != hash_octets(octets.data + IMAGE_CHECKED_AT,
 	                                       octets.len - IMAGE_CHECKED_AT, h.seed))
 		return E_MALFORMED;
-	*out = (struct image){.at = octets.data, .size = octets.len};
+	*out = (struct image){
+		.at = octets.data,
+		.size = octets.len,
+		.slots = h.slots,
+		.count = h.count,
+		.seed = h.seed,
+		.bloom = h.bloom,
+		.exact = {h.exact[0], h.exact[1]},
+		.below = {h.below[0], h.below[1]},
+	};
 	return OK;
-}
-
-uint32_t image_count(const struct image *im)
-{
-	return HEAD(im, count);
 }
 
 void image_source(const struct image *im, uint64_t out[IMAGE_SOURCE_WORDS])
@@ -41,25 +40,35 @@ void image_source(const struct image *im, uint64_t out[IMAGE_SOURCE_WORDS])
 	       IMAGE_SOURCE_WORDS * sizeof(uint64_t));
 }
 
-/* A name on its way up: its labels from the root down, and the hash of each name above it. */
-struct climb {
-	size_t labels;
-	const uint8_t *at[NAME_MAX_LABELS + 1]; /* [n]: the name's last n labels */
-	uint64_t hash[NAME_MAX_LABELS + 1];
-};
-
-static void climb_init(struct climb *c, const uint8_t *name, uint64_t seed)
+void image_name_init(struct image_name *n, const uint8_t *name)
 {
-	size_t labels = name_labels(name);
-	c->labels = labels;
-	for (size_t n = labels; n > 0; n--) {
-		c->at[n] = name;
-		name += name[0] + 1;
+	uint8_t from_front[NAME_MAX_LABELS];
+	size_t labels = 0, pos = 0;
+	for (; name[pos] != 0; pos += name[pos] + 1u)
+		from_front[labels++] = (uint8_t)pos;
+	n->wire = name;
+	n->len = (uint8_t)(pos + 1);
+	n->labels = (uint8_t)labels;
+	n->hashes[0].made = n->hashes[1].made = false;
+	n->at[0] = (uint8_t)pos;
+	for (size_t i = 0; i < labels; i++)
+		n->at[labels - i] = from_front[i];
+}
+
+const struct image_hashes *image_hash(struct image_name *n, uint64_t seed)
+{
+	struct image_hashes *h = &n->hashes[seed != hash_seed()];
+	if (h->made && h->seed == seed)
+		return h;
+	h->made = true;
+	h->seed = seed;
+	h->hash[0] = image_hash_label(seed, n->wire + n->at[0]);
+	h->bloom = image_bit(h->hash[0]);
+	for (size_t i = 1; i <= n->labels; i++) {
+		h->hash[i] = image_hash_label(h->hash[i - 1], n->wire + n->at[i]);
+		h->bloom |= image_bit(h->hash[i]);
 	}
-	c->at[0] = name;
-	c->hash[0] = image_hash_label(seed, name);
-	for (size_t n = 1; n <= labels; n++)
-		c->hash[n] = image_hash_label(c->hash[n - 1], c->at[n]);
+	return h;
 }
 
 /* Read the entry at an offset; false: it is for another name or scope, or damaged. */
@@ -83,43 +92,50 @@ static bool read_entry(const struct image *im, size_t pos, const uint8_t *name, 
 	return out->action < IMAGE_ACTIONS;
 }
 
-static bool find_one(const struct image *im, const uint8_t *name, uint64_t hash, unsigned scope,
-                     struct image_rule *out)
+/* The entry of the name's last n labels. */
+static bool find_one(const struct image *im, const struct image_name *name, size_t n, uint64_t hash,
+                     unsigned scope, struct image_rule *out)
 {
-	uint32_t slots = HEAD(im, slots);
+	uint32_t slots = im->slots;
 	const uint8_t *tags = im->at + sizeof(struct image_head);
 	size_t offsets = sizeof(struct image_head) + slots;
 	uint32_t slot = image_slot(hash, slots);
-	size_t len = 0;
+	uint8_t tag = image_tag(hash);
 	for (uint32_t tried = 0; tried < slots && tags[slot] != 0; tried++) {
-		if (tags[slot] == image_tag(hash)) {
-			len = len > 0 ? len : name_len(name);
-			if (read_entry(im, GET(im, offsets + 4 * (size_t)slot, uint32_t), name, len,
-			               scope, out))
-				return true;
-		}
+		if (tags[slot] == tag &&
+		    read_entry(im, GET(im, offsets + 4 * (size_t)slot, uint32_t),
+		               name->wire + name->at[n], (size_t)name->len - name->at[n], scope,
+		               out))
+			return true;
 		slot = slot + 1 == slots ? 0 : slot + 1;
 	}
 	return false;
 }
 
-static bool has_depth(const uint64_t bits[2], size_t labels)
+/* The depths in a set that are below `end`, the greatest first: only those are looked at. */
+static bool next_depth(const uint64_t bits[2], size_t *end)
 {
-	return bits[labels / 64] >> labels % 64 & 1;
+	for (size_t word = (*end + 63) / 64; word-- > 0;) {
+		size_t left = *end - word * 64;
+		uint64_t set = left < 64 ? bits[word] & ((1ULL << left) - 1) : bits[word];
+		if (set != 0) {
+			*end = word * 64 + 63 - (size_t)__builtin_clzll(set);
+			return true;
+		}
+	}
+	return false;
 }
 
-bool image_find(const struct image *im, const uint8_t *name, struct image_rule *out)
+bool image_search(const struct image *im, const struct image_name *name,
+                  const struct image_hashes *h, struct image_rule *out)
 {
-	struct climb c;
-	struct image_head h;
-	memcpy(&h, im->at, sizeof(h));
-	if (h.slots == 0)
+	size_t n = name->labels;
+	if (im->slots == 0)
 		return false;
-	climb_init(&c, name, h.seed);
-	if (has_depth(h.exact, c.labels) && find_one(im, name, c.hash[c.labels], IMAGE_EXACT, out))
+	if (im->exact[n / 64] >> n % 64 & 1 && find_one(im, name, n, h->hash[n], IMAGE_EXACT, out))
 		return true;
-	for (size_t n = c.labels; n-- > 0;) {
-		if (has_depth(h.below, n) && find_one(im, c.at[n], c.hash[n], IMAGE_BELOW, out))
+	while (next_depth(im->below, &n)) {
+		if (find_one(im, name, n, h->hash[n], IMAGE_BELOW, out))
 			return true;
 	}
 	return false;

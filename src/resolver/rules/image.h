@@ -26,7 +26,33 @@
 struct image {
 	const uint8_t *at;
 	size_t size;
+	/* Out of its head. */
+	uint32_t slots;
+	uint32_t count;
+	uint64_t seed, bloom;
+	uint64_t exact[2], below[2];
 };
+
+/*
+ * A name to look up, in as many images as one likes: its labels, and the hashes of all names above
+ * it.  Nothing is found out twice.
+ */
+struct image_name {
+	const uint8_t *wire; /* lower case */
+	uint8_t len;
+	uint8_t labels;
+	uint8_t at[NAME_MAX_LABELS + 1]; /* [n]: where the name's last n labels begin */
+	/* For images of this process, which share a seed, and for the last one of another. */
+	struct image_hashes {
+		bool made;
+		uint64_t seed;
+		uint64_t bloom; /* of all of them */
+		uint64_t hash[NAME_MAX_LABELS + 1];
+	} hashes[2];
+};
+
+/* name  lower case; borrowed */
+void image_name_init(struct image_name *n, const uint8_t *name);
 
 /* What a name's entry says. */
 struct image_rule {
@@ -43,18 +69,25 @@ struct image_rule {
  */
 MUST_USE enum err image_open(struct image *out, struct span octets, bool check);
 
-/* Rules in it. */
-uint32_t image_count(const struct image *im) PURE;
-
 /* What image_build was told of where it is from. */
 void image_source(const struct image *im, uint64_t out[IMAGE_SOURCE_WORDS]);
 
-/*
- * The entry for a name: its own, or that of the closest name above it whose scope is below.
- *
- * name  lower case
- */
-bool image_find(const struct image *im, const uint8_t *name, struct image_rule *out);
+/* The name's hashes for a seed. */
+const struct image_hashes *image_hash(struct image_name *name, uint64_t seed);
+
+/* As image_find, when a first look has not ruled it out. */
+bool image_search(const struct image *im, const struct image_name *name,
+                  const struct image_hashes *h, struct image_rule *out);
+
+/* The entry for a name: its own, or that of the closest name above it whose scope is below. */
+static inline bool image_find(const struct image *im, struct image_name *name,
+                              struct image_rule *out)
+{
+	const struct image_hashes *h = &name->hashes[0];
+	if (!h->made || h->seed != im->seed)
+		h = image_hash(name, im->seed);
+	return (h->bloom & im->bloom) != 0 && image_search(im, name, h, out);
+}
 
 /* The sets of a rule: for (more = image_data_first(...); more; more = image_data_next(...)). */
 struct image_data {

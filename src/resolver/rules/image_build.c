@@ -39,7 +39,7 @@ struct image_builder {
 	VEC(uint8_t) octets; /* names and rdata */
 	uint32_t *table;     /* places of entries, 0: none */
 	uint32_t mask;
-	uint64_t exact[2], below[2];
+	uint64_t bloom, exact[2], below[2];
 };
 
 struct image_builder *image_builder_new(uint64_t seed)
@@ -122,6 +122,7 @@ static struct entry *entry_of(struct image_builder *b, const uint8_t *name, uint
 	b->table[at] = (uint32_t)b->entries.count;
 	size_t labels = name_labels(lower.wire);
 	uint64_t bit = 1ULL << labels % 64;
+	b->bloom |= image_bit(fresh.hash);
 	b->exact[labels / 64] |= scopes & IMAGE_EXACT ? bit : 0;
 	b->below[labels / 64] |= scopes & IMAGE_BELOW ? bit : 0;
 	return &b->entries.items[b->entries.count - 1];
@@ -266,6 +267,7 @@ enum err image_build(const struct image_builder *b, const uint64_t source[IMAGE_
 		.seed = b->seed,
 		.count = (uint32_t)b->entries.count,
 		.slots = (uint32_t)(b->entries.count * 2),
+		.bloom = b->bloom,
 		.exact = {b->exact[0], b->exact[1]},
 		.below = {b->below[0], b->below[1]},
 	};

@@ -43,6 +43,7 @@ struct image_head {
 	uint64_t size;  /* octets of all */
 	uint32_t slots; /* 0: no entry, and nothing behind the head */
 	uint32_t count;
+	uint64_t bloom;    /* bits of the hashes of all names: see image_bit */
 	uint64_t exact[2]; /* bit n: there is a name of n labels with this scope */
 	uint64_t below[2];
 };
@@ -57,6 +58,12 @@ static inline uint64_t image_hash_label(uint64_t above, const uint8_t *label)
 static inline uint8_t image_tag(uint64_t hash)
 {
 	return (uint8_t)(hash | 1); /* never 0 */
+}
+
+/* What a name adds to a set in which it is looked for first. */
+static inline uint64_t image_bit(uint64_t hash)
+{
+	return 1ULL << (hash >> 58);
 }
 
 static inline uint32_t image_slot(uint64_t hash, uint32_t slots)

@@ -37,6 +37,8 @@ struct item {
 
 struct pattern {
 	bool anchored;
+	bool has_first;  /* a match begins with an octet of the first item */
+	int first_octet; /* the only one; -1: there are several */
 	unsigned count;
 	struct item items[PATTERN_ITEMS_MAX];
 };
@@ -245,6 +247,22 @@ static bool read_item(struct compiling *c, struct item *item)
 	return true;
 }
 
+/* Most places in a subject can be passed over by a look at one octet. */
+static void note_first(struct pattern *p)
+{
+	const struct item *first = &p->items[0];
+	unsigned members = 0;
+	p->first_octet = -1;
+	p->has_first = p->count > 0 &&
+	               (first->kind == ITEM_ONE || (first->kind == ITEM_MANY && first->least > 0));
+	for (unsigned i = 0; p->has_first && i < 256; i++) {
+		if (set_has(first->set, (uint8_t)i) && members++ == 0)
+			p->first_octet = (int)i;
+	}
+	if (members != 1)
+		p->first_octet = -1;
+}
+
 enum err pattern_new(struct pattern **out, struct span text, const char **fault)
 {
 	struct compiling c = {.at = text.data, .end = text.data + text.len};
@@ -271,6 +289,7 @@ enum err pattern_new(struct pattern **out, struct span text, const char **fault)
 		mem_free(p);
 		return err;
 	}
+	note_first(p);
 	*out = mem_realloc(p, sizeof(*p) - sizeof(p->items) + p->count * sizeof(p->items[0]));
 	return OK;
 }
@@ -437,6 +456,20 @@ static bool match_at(struct matching *m, uint32_t at)
 	return true;
 }
 
+/* The next place at or behind `at` where a match may begin; one past the end: none. */
+static uint32_t next_start(const struct pattern *p, struct span s, uint32_t at)
+{
+	if (!p->has_first || at >= s.len)
+		return p->has_first ? (uint32_t)s.len + 1 : at;
+	if (p->first_octet >= 0) {
+		const uint8_t *found = memchr(s.data + at, p->first_octet, s.len - at);
+		return found != NULL ? (uint32_t)(found - s.data) : (uint32_t)s.len + 1;
+	}
+	while (at < s.len && !set_has(p->items[0].set, s.data[at]))
+		at++;
+	return at < s.len ? at : (uint32_t)s.len + 1;
+}
+
 bool pattern_find(const struct pattern *p, struct span subject)
 {
 	struct matching m;
@@ -445,12 +478,13 @@ bool pattern_find(const struct pattern *p, struct span subject)
 	m.p = p;
 	m.s = subject;
 	m.steps = PATTERN_STEPS_MAX;
-	for (uint32_t at = 0; at <= subject.len && m.steps > 0 && m.steps <= PATTERN_STEPS_MAX;
-	     at++) {
+	if (p->anchored)
+		return match_at(&m, 0);
+	for (uint32_t at = next_start(p, subject, 0);
+	     at <= subject.len && m.steps > 0 && m.steps <= PATTERN_STEPS_MAX;
+	     at = next_start(p, subject, at + 1)) {
 		if (match_at(&m, at))
 			return true;
-		if (p->anchored)
-			break;
 	}
 	return false;
 }

@@ -206,6 +206,7 @@ struct rule *rules_add(struct rules *r, enum rules_chain chain, struct filter *f
 		.id = policy ? r->next_policy_id++ : r->next_view_id++,
 		.chain = chain,
 		.filter = filter,
+		.bloom = filter_bloom(filter),
 		.action = action,
 		.refs = 1,
 	};

@@ -27,6 +27,7 @@ struct rule {
 	enum rules_chain chain;
 	bool suspended; /* not looked at; may be changed */
 	uint16_t tally; /* of this rule alone; 0: none yet */
+	uint64_t bloom; /* of its filter (filter_bloom) */
 	uint64_t count; /* how often it matched; rules_fold brings it up to date */
 	struct filter *filter;
 	struct action *action;

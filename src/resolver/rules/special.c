@@ -73,10 +73,28 @@ static bool ends_in_label(const struct special *s, const uint8_t *label)
 	       strncasecmp(end - label[0], (const char *)label + 1, label[0]) == 0;
 }
 
+/* Is a label the last one of a zone of the table?  Nearly all names end in something else. */
+static bool may_end_in(const uint8_t *label)
+{
+	static const char *const words[] = {"arpa", "test",    "local",    "onion",
+	                                    "alt",  "invalid", "localhost"};
+	if (label[0] < 3 || label[0] > 9)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if ((label[1] | 32) == words[i][0] && strlen(words[i]) == label[0] &&
+		    strncasecmp((const char *)label + 1, words[i], label[0]) == 0)
+			return true;
+	}
+	return false;
+}
+
 enum special_kind special_find(const uint8_t *name, size_t *zone_labels)
 {
-	size_t labels = name_labels(name);
-	const uint8_t *last = name_skip(name, MAX_OF(labels, (size_t)1) - 1);
+	const uint8_t *last = name;
+	while (last[0] != 0 && last[last[0] + 1] != 0)
+		last += last[0] + 1;
+	if (!may_end_in(last))
+		return SPECIAL_NONE;
 	if (range_labels(name) > 0) {
 		*zone_labels = range_labels(name);
 		return SPECIAL_LOCAL;

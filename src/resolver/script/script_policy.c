@@ -7,7 +7,7 @@
 #include "resolver/script/request.h"
 
 #include "base/mem.h"
-#include "base/rand.h"
+#include "base/hash.h"
 #include "dns/edns.h"
 #include "dns/rdata.h"
 #include "resolver/modules/policy_mirror.h"
@@ -103,7 +103,7 @@ static int make_filter_names(lua_State *lua)
 	uint8_t *octets;
 	size_t len;
 	luaL_checktype(lua, 1, LUA_TTABLE);
-	struct image_builder *b = image_builder_new(rand_u64());
+	struct image_builder *b = image_builder_new(hash_seed());
 	*push_value(lua, builder_type_name) = b;
 	for (int i = 1;; i++) {
 		struct name name;

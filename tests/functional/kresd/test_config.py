@@ -19,8 +19,8 @@ def run(folder, *args, config=None, env=None):
 
 @pytest.mark.parametrize("config, line, message", [
     ("x = = 1\n", 1, "unexpected symbol near '='"),
-    ("\n\npolicy.add(1)\n", 3, "'policy' is not available in this version"),
-    ("view.addr('127.0.0.1')\n", 1, "'view' is not available in this version"),
+    ("\n\npolicy.add(1)\n", 3, "expected a rule"),
+    ("policy.add(policy.all(policy.TLS_FORWARD({{ '192.0.2.1' }})))\n", 1, "'policy.TLS_FORWARD' is not available"),
     ("\ntrust_anchors.add_file('/nonexistent/root.keys')\n", 2, "its folder must be writable"),
     ("modules = { 'dnstap' }\n", 1, "module 'dnstap' is not available in this version"),
     ("modules = { 'nosuch' }\n", 1, "No such file or directory"),

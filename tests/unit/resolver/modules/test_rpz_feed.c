@@ -10,6 +10,13 @@
 
 static char folder[] = "/tmp/bowline-feed-XXXXXX";
 
+static bool find_in(const struct image *image, const uint8_t *wire, struct image_rule *rule)
+{
+	struct image_name asked_name;
+	image_name_init(&asked_name, wire);
+	return image_find(image, &asked_name, rule);
+}
+
 static int setup(void **state)
 {
 	memcpy(folder + sizeof(folder) - 7, "XXXXXX", 6);
@@ -38,7 +45,7 @@ static void write_zone(const char *text)
 static bool has(const struct rules_zone *z, const char *name)
 {
 	struct image_rule rule;
-	return z->loaded && image_find(&z->image, nm(name), &rule);
+	return z->loaded && find_in(&z->image, nm(name), &rule);
 }
 
 static void on_guard(uv_timer_t *t)

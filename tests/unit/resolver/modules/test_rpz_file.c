@@ -12,6 +12,13 @@
 static char folder[] = "/tmp/bowline-rpz-XXXXXX";
 static struct text messages;
 
+static bool find_in(const struct image *image, const uint8_t *wire, struct image_rule *rule)
+{
+	struct image_name asked_name;
+	image_name_init(&asked_name, wire);
+	return image_find(image, &asked_name, rule);
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -55,7 +62,7 @@ static const char *image_path(void)
 static bool has(const struct rpz_file *f, const char *name)
 {
 	struct image_rule rule;
-	return image_find(&f->image, nm(name), &rule);
+	return find_in(&f->image, nm(name), &rule);
 }
 
 static ino_t inode_of(const char *path)

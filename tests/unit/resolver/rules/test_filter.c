@@ -11,7 +11,7 @@ static struct filter *names(const char *name, unsigned scopes)
 	static const uint64_t source[IMAGE_SOURCE_WORDS];
 	uint8_t *octets;
 	size_t len;
-	struct image_builder *b = image_builder_new(3);
+	struct image_builder *b = image_builder_new(hash_seed());
 	assert_ok(image_add(b, nm(name), scopes, IMAGE_PASS));
 	assert_ok(image_build(b, source, &octets, &len));
 	image_builder_free(b);
@@ -24,9 +24,9 @@ static bool matches(struct filter *f, const char *name, uint16_t type, const cha
 	struct filter_finding found = {.has_rule = false};
 	if (from != NULL)
 		assert_ok(addr_parse(&a, span_str(from), 0));
-	const uint8_t *wire = nm(name);
-	const struct filter_question q = {.name = wire,
-	                                  .name_len = name_len(wire),
+	struct image_name asked;
+	image_name_init(&asked, nm(name));
+	const struct filter_question q = {.name = &asked,
 	                                  .type = type,
 	                                  .from = from != NULL ? &a : NULL,
 	                                  .key = nm("mykey.")};
@@ -83,6 +83,26 @@ static void conditions_combine(void **state)
 	filter_unref(f);
 }
 
+static void a_first_look_rules_nothing_out_that_matches(void **state)
+{
+	(void)state;
+	struct filter *f = filter_both(names("www.e.", IMAGE_EXACT | IMAGE_BELOW), filter_all());
+	assert_int_not_equal(filter_bloom(f), 0);
+	static const char *const matching[] = {"www.e.", "a.www.e.", "b.c.WWW.e."};
+	for (size_t i = 0; i < ARRAY_LEN(matching); i++) {
+		struct image_name asked;
+		struct name lower;
+		name_copy(&lower, nm(matching[i]));
+		name_lower(lower.wire, lower.len);
+		image_name_init(&asked, lower.wire);
+		assert_true(image_hash(&asked, hash_seed())->bloom & filter_bloom(f));
+	}
+	filter_unref(f);
+	f = filter_either(names("e.", IMAGE_EXACT), filter_type(RR_A));
+	assert_int_equal(filter_bloom(f), 0); /* the type may match */
+	filter_unref(f);
+}
+
 static unsigned released;
 
 static void release(struct rules_zone *z)
@@ -100,7 +120,9 @@ static void zones_say_what_they_found_once_they_are_loaded(void **state)
 	struct rules_zone z = {.release = release};
 	struct filter *f = filter_zone(&z), *second = filter_zone(&z);
 	struct filter_finding found = {.has_rule = false};
-	const struct filter_question q = {.name = nm("e."), .name_len = 3};
+	struct image_name asked;
+	image_name_init(&asked, nm("e."));
+	const struct filter_question q = {.name = &asked};
 	assert_false(filter_matches(f, &q, &found));
 	struct image_builder *b = image_builder_new(3);
 	assert_ok(image_add(b, nm("e."), IMAGE_EXACT, IMAGE_DROP));
@@ -146,6 +168,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_kind_matches_what_it_is_about),
 		cmocka_unit_test(conditions_combine),
+		cmocka_unit_test(a_first_look_rules_nothing_out_that_matches),
 		cmocka_unit_test(zones_say_what_they_found_once_they_are_loaded),
 		cmocka_unit_test(what_clients_are_told_apart_by_is_listed),
 	};

@@ -365,6 +365,29 @@ void cache_free(struct rrcache *c)
 	mem_free(c);
 }
 
+void cache_note_put(struct rrcache *c, const char *name, struct span octets)
+{
+	stop_reading(c);
+	if (store_begin(c->store, STORE_WRITE) != OK)
+		return;
+	enum err e = store_meta_put(c->store, span_str(name), octets);
+	if (e == OK)
+		e = store_commit(c->store);
+	else
+		store_abort(c->store);
+	c->numbers.lost += e != OK;
+}
+
+size_t cache_note_get(struct rrcache *c, const char *name, uint8_t *out, size_t cap)
+{
+	struct span value;
+	if (!level_read(c) || store_meta_get(c->store, span_str(name), &value) != OK ||
+	    value.len > cap)
+		return 0;
+	memcpy(out, value.data, value.len);
+	return value.len;
+}
+
 void cache_get_numbers(struct rrcache *c, struct cache_numbers *out)
 {
 	struct store_usage u;

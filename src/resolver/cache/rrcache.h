@@ -98,6 +98,15 @@ void cache_put(struct rrcache *c, const struct cache_key *key, struct wall now,
 void cache_drop(struct rrcache *c, const struct cache_key *key);
 void cache_clear(struct rrcache *c);
 
+/*
+ * Keep some octets beside the entries, under a name; they stay when entries are cleared.  Lost when
+ * the store is full.
+ */
+void cache_note_put(struct rrcache *c, const char *name, struct span octets);
+
+/* Read them; *out gets the octets, at most cap.  Returns how many; 0: there are none. */
+size_t cache_note_get(struct rrcache *c, const char *name, uint8_t *out, size_t cap);
+
 struct cache_numbers {
 	uint64_t entries; /* in the store */
 	uint64_t bytes;   /* used of it */

@@ -33,6 +33,7 @@ struct script {
 	bool default_anchor;          /* the root's keys are those that are built in */
 	struct list keyfiles;         /* kept up to date */
 	struct script_import *import; /* under way; NULL: none */
+	uv_timer_t *servers_timer;    /* writes what is known of servers */
 	struct anchor_policy anchor_policy;
 	int64_t anchor_refresh_ms;         /* between two looks at keys; 0: as RFC 5011 says */
 	char *hostname;                    /* NULL: the system's */
@@ -113,6 +114,12 @@ void script_watch_start(struct script *s);
 void script_watch_stop(struct script *s);
 void script_watch_begin(struct script *s, unsigned ms);
 void script_watch_end(struct script *s);
+
+/* script_servers.c: keep what is known of servers beside the cache. */
+void script_servers_start(struct script *s);
+void script_servers_stop(struct script *s);
+void script_servers_load(struct script *s);
+void script_servers_save(struct script *s);
 
 /* End the import of a zone, if one is under way. */
 void script_import_close(struct script *s);

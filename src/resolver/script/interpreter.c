@@ -97,6 +97,7 @@ struct script *script_new(const struct script_env *env)
 		abort();
 	}
 	script_watch_start(s);
+	script_servers_start(s);
 	return s;
 }
 
@@ -114,6 +115,7 @@ void script_free(struct script *s)
 	lua_close(s->lua);
 	script_import_close(s);
 	script_cache_close(s);
+	script_servers_stop(s);
 	mem_free(s->cache_folder);
 	mem_free(s->hostname);
 	mem_free(s);

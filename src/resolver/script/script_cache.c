@@ -60,6 +60,7 @@ void script_cache_close(struct script *s)
 {
 	if (s->cache_file == NULL)
 		return;
+	script_servers_save(s);
 	cache_attach(s->env.cache, NULL);
 	renewable_close(s->cache_file);
 	s->cache_file = NULL;
@@ -122,6 +123,7 @@ enum err script_cache_open(struct script *s, size_t size, const char *uri, struc
 	s->cache_folder = chosen;
 	s->cache_size = size;
 	cache_attach(s->env.cache, renewable_store(s->cache_file));
+	script_servers_load(s);
 	s->cache_opened++;
 	set_checkpoint(s);
 	answer_cache_resize(s->env.answers, MIN_OF(size / 4, (size_t)ANSWER_CACHE_DEFAULT));
@@ -219,6 +221,7 @@ static int cache_clear_all(lua_State *lua)
 	set_checkpoint(s);
 	answer_cache_clear(s->env.answers);
 	up_clear(s->env.upstream);
+	script_servers_save(s);
 	lua_pushboolean(lua, true);
 	return 1;
 }

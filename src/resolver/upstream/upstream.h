@@ -79,5 +79,25 @@ bool up_is_inner(const struct upstream *u, const uint8_t *name, struct mono now)
 /* Smoothed round-trip time in milliseconds; -1 when unknown. For statistics. */
 int64_t up_rtt_ms(struct upstream *u, const struct server_addr *at);
 
+/* ---- what outlives the process ---- */
+
+enum { UP_SAVED_MAX = 500, UP_SAVED_OCTETS = 16 + UP_SAVED_MAX * 32 };
+
+/*
+ * Write down what is known of the servers used last, UP_SAVED_MAX at most.
+ *
+ * returns the octets written; 0: nothing is known
+ */
+size_t up_save(const struct upstream *u, struct mono now, struct wall wall,
+               uint8_t out[UP_SAVED_OCTETS]);
+
+/*
+ * Learn what was written down, of servers that nothing is known of yet.  Silence fades in a minute;
+ * what is older than a week, or from the future, is passed over.
+ *
+ * returns false when it is damaged; what stood before the damage may have been learnt
+ */
+bool up_load(struct upstream *u, struct span saved, struct mono now, struct wall wall);
+
 /* Addresses remembered. */
 size_t up_count(const struct upstream *u);

@@ -209,6 +209,25 @@ static void shortest_keys_are_put(void **state)
 	cache_free(c);
 }
 
+static void notes_stay_when_entries_are_cleared(void **state)
+{
+	(void)state;
+	struct cache_options options;
+	uint8_t got[16];
+	cache_options_init(&options);
+	struct rrcache *c = cache_new(&options);
+	assert_int_equal(cache_note_get(c, "n", got, sizeof(got)), 0);
+	cache_note_put(c, "n", span_str("some octets"));
+	put_number(c, 1, 1000, t0);
+	cache_clear(c);
+	assert_int_equal(cache_note_get(c, "n", got, sizeof(got)), 11);
+	assert_memory_equal(got, "some octets", 11);
+	assert_int_equal(cache_note_get(c, "n", got, 10), 0); /* no room */
+	cache_note_put(c, "n", span_str(""));
+	assert_int_equal(cache_note_get(c, "n", got, sizeof(got)), 0);
+	cache_free(c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,6 +239,7 @@ int main(void)
 		cmocka_unit_test(clearing_is_told_to_all),
 		cmocka_unit_test(what_is_absent_is_so_for_all),
 		cmocka_unit_test(shortest_keys_are_put),
+		cmocka_unit_test(notes_stay_when_entries_are_cleared),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

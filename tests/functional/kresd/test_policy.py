@@ -279,8 +279,8 @@ view:addr('::0/0',     policy.suffix(policy.DENY, {todname('a.cz')}))
 def test_the_manuals_examples_are_taken_as_printed(tmp_path):
     for name in ("blacklist.rpz", "whitelist.rpz"):
         (tmp_path / name).write_text("bad.example CNAME .\n")
-    with Kresd(tmp_path, config, "-n") as resolver:
-        assert resolver.number("#policy.rules") == 13
+    with Kresd(tmp_path, MANUAL, "-n") as resolver:
+        assert resolver.number("#policy.rules") == 14
         assert resolver.number("#policy.postrules") == 1
         assert resolver.data("www7.my.example.cz") == ["192.168.1.3"]
         assert resolver.ask("x.badboy.cz").rcode() == dns.rcode.NXDOMAIN

@@ -163,6 +163,8 @@ void choose_next(const struct work *w, struct query *q)
 	struct up_candidate list[CUT_ADDR_MAX];
 	struct up_choice choice;
 	bool fresh;
+	if (trust_prepare(w, q))
+		return;
 	size_t count = collect(w, q, list, &fresh);
 	/* A server that has not failed yet is worth more than one more try of those that have. */
 	if (!fresh && lookup_some(w, q))

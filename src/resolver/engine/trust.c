@@ -258,6 +258,21 @@ struct val_verdict trust_keys(const struct work *w, struct query *q, const uint8
 	return keys_of(w, q, *out);
 }
 
+bool trust_prepare(const struct work *w, struct query *q)
+{
+	struct zone_trust *zone;
+	if (w->env->anchors == NULL || q->purpose != QUERY_CLIENT || name_is_root(q->cut.name) ||
+	    w->r->options.forward != NULL || anchors_get(w->env->anchors, q->cut.name) == NULL ||
+	    !work_wants_check(w, q))
+		return false;
+	struct val_verdict v = trust_keys(w, q, q->cut.name, &zone);
+	if (v.state == VAL_BOGUS) {
+		q->bogus = true;
+		query_fail(q, v.ede, v.why);
+	}
+	return v.state == VAL_BOGUS || v.state == VAL_AGAIN;
+}
+
 /* ---- what was found out ---- */
 
 static void take_ds_query(struct zone_trust *t, const struct query *done)
@@ -290,7 +305,7 @@ static void take_keys_query(struct zone_trust *t, const struct query *done)
 void trust_take(const struct work *w, struct query *below, const struct query *done)
 {
 	struct zone_trust *t = trust_of(&w->r->trust, done->seen[0], &w->r->arena);
-	below->state = QUERY_CHECK;
+	below->state = below->check != NULL ? QUERY_CHECK : QUERY_CHOOSE;
 	if (done->result == QUERY_FAILED && done->own_fault && !done->bogus)
 		below->own_fault = true;
 	if (t == NULL)

@@ -152,6 +152,15 @@ struct val_verdict trust_walk(const struct work *w, struct query *q, const uint8
  * 0: the root. */
 size_t trust_known_cut(const struct work *w, const struct query *q, const uint8_t *name);
 
+/*
+ * trust.c: a zone with a trust anchor of its own is asked for its keys before anything else:
+ * without them nothing that it says is of use.  (The root's are found out on the way, with others'
+ * data.)
+ *
+ * returns true when the query waits for them, or has failed for want of them
+ */
+bool trust_prepare(const struct work *w, struct query *q);
+
 /* trust.c: a query for DS or DNSKEY has ended. */
 void trust_take(const struct work *w, struct query *below, const struct query *done);
 

@@ -299,6 +299,96 @@ print(priming, detect_time_jump)
 assert(todname('example.com') == '\\7example\\3com\\0')
 print('well')
 """, "well\n"),
+    # ---- policy and view: what the rules do is asked by questions of our own ----
+    ("policies", """\
+-- Block all names below badboy.cz
+policy.add(policy.suffix(policy.DENY, {todname('badboy.cz.')}))
+-- Custom rule
+local ffi = require('ffi')
+local function genRR (state, req)
+        local answer = req.answer
+        local qry = req:current()
+        if qry.stype ~= kres.type.A then
+                return state
+        end
+        answer:put(qry.sname, 900, answer:qclass(), kres.type.A, '\\192\\168\\1\\3')
+        return kres.DONE
+end
+policy.add(policy.suffix(genRR, { todname('my.example.cz.') }))
+-- Disallow ANY queries
+policy.add(function (req, query)
+        if query.stype == kres.type.ANY then
+                return policy.DROP
+        end
+end)
+-- Enforce local RPZ
+policy.add(policy.rpz(policy.DENY, 'blacklist.rpz'))
+--
+ask { {'x.badboy.cz'}, {'my.example.cz'}, {'other.example.cz', 'ANY'}, {'listed.example.cz'} }
+""", "x.badboy.cz 3\nmy.example.cz 0 192.168.1.3\nother.example.cz 2\nlisted.example.cz 3\n"),
+    ("exceptions and patterns", """\
+-- Whitelist 'www[0-9].badboy.cz'
+policy.add(policy.pattern(policy.PASS, '\\4www[0-9]\\6badboy\\2cz'))
+-- Block all names below badboy.cz
+policy.add(policy.suffix(policy.DENY, {todname('badboy.cz.')}))
+--
+modules.load('hints > iterate')
+hints['www3.badboy.cz'] = '192.0.2.3'
+ask { {'www3.badboy.cz'}, {'wwwx.badboy.cz'} }
+""", "www3.badboy.cz 0 192.0.2.3\nwwwx.badboy.cz 3\n"),
+    ("forwarding and grafting", """\
+-- Forward all queries below '1.168.192.in-addr.arpa' to given resolver
+policy.add(policy.suffix(policy.STUB('192.168.1.1@5353'), {todname('1.168.192.in-addr.arpa')}))
+-- Forward all queries matching pattern
+policy.add(policy.pattern(policy.FORWARD('2001:DB8::1'), '\\4bad[0-9]\\2cz'))
+extraTrees = policy.todnames({'faketldtest', 'sld.example', 'internal.example.com'})
+-- Beware: the rule order is important, as STUB is not a chain action.
+policy.add(policy.suffix(policy.FLAGS({'NO_CACHE'}),   extraTrees))
+policy.add(policy.suffix(policy.STUB({'2001:db8::1'}), extraTrees))
+-- Forward all queries (to public resolvers)
+policy.add(policy.all(policy.FORWARD({'2001:DB8::1', '192.0.2.1'})))
+--
+print(#extraTrees, extraTrees[1] == todname('faketldtest'))
+""", "3\ttrue\n"),
+    ("what a rule has counted", """\
+-- Mirror all queries and retrieve information
+local rule = policy.add(policy.all(policy.MIRROR('127.0.0.2')))
+-- Print information about the rule
+print(string.format('id: %d, matched queries: %d', rule.id, rule.count))
+-- Reroute all addresses found in answer from 192.0.2.0/24 to 127.0.0.x
+-- this policy is enforced on answers, therefore 'postrule'
+local rule = policy.add(policy.REROUTE({'192.0.2.0/24', '127.0.0.0'}), true)
+-- Delete rule that we just created
+policy.del(rule.id)
+--
+print(policy.del(rule.id))
+""", "~^id: \\d+, matched queries: 0\nfalse\n$"),
+    ("views", """\
+-- Load modules
+modules = { 'view' }
+-- Whitelist queries identified by TSIG key
+view:tsig('\\5mykey', policy.all(policy.PASS))
+-- Block local clients (ACL like)
+view:addr('127.0.0.1', policy.all(policy.DENY))
+-- Drop queries with suffix match for remote client
+view:addr('10.0.0.0/8', policy.suffix(policy.DROP, policy.todnames({'xxx'})))
+-- RPZ for subset of clients
+view:addr('192.168.1.0/24', policy.rpz(policy.PASS, 'blacklist.rpz'))
+-- Drop everything that hasn't matched
+view:addr('0.0.0.0/0', policy.all(policy.DROP))
+--
+print(view ~= nil)
+""", "true\n"),
+    ("predicting", """\
+modules = {
+        predict = {
+                window = 15, -- 15 minutes sampling window
+                period = 6*(60/15) -- track last 6 hours
+        }
+}
+--
+print(predict ~= nil, stats ~= nil)
+""", "true\ttrue\n"),
     ("a web server that does not block (lua-http 0.4 takes the function as onstream, and wants the question read)", """\
 local server, headers = require 'http.server', require 'http.headers'
 local cqueues = require 'cqueues'

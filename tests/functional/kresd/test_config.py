@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Configuration files and the command line: what they set, and how they are refused."""
 import os
+import socket
 import subprocess
 
 import pytest
@@ -48,6 +49,17 @@ def test_a_wrong_line_is_told_with_file_and_line_and_ends_it(tmp_path, config, l
     result = run(tmp_path, "-n", config=config)
     assert result.returncode == 1
     assert "config:%d: " % line in result.stderr and message in result.stderr
+
+
+def test_a_wrong_configuration_leaves_nothing_behind(tmp_path):
+    port = free_port("127.0.0.1")
+    result = run(tmp_path, "-n", config="net.listen('127.0.0.1', %d)\ncache.size = 10*MB\nevent.after(0, function() print('ran') end)\n"
+                                        "resolve('localhost', 1, 1, 0, function() print('asked') end)\nnosuch()\n" % port)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "config:5: " in result.stderr
+    assert not os.path.exists(tmp_path / "tty") or os.listdir(tmp_path / "tty") == []
+    with socket.socket() as s:
+        assert s.connect_ex(("127.0.0.1", port)) != 0
 
 
 def test_a_configuration_may_end_it(tmp_path):

@@ -44,6 +44,26 @@ def make_certificate(folder):
                     "/CN=kresd", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"], check=True, capture_output=True)
 
 
+# For examples whose rules are seen in answers: ask one after the other, print names, RCODEs and data, and end.
+ASK = """
+function ask(list)
+	local question = table.remove(list, 1)
+	if not question then
+		quit()
+		return
+	end
+	resolve(question[1], kres.type[question[2] or 'A'], kres.class.IN, 0, function(answer)
+		local line = question[1] .. ' ' .. answer:rcode()
+		for _, rr in ipairs(answer:section(kres.section.ANSWER)) do
+			line = line .. ' ' .. kres.rr2str(rr):match('%S+$')
+		end
+		print(line)
+		ask(list)
+	end)
+end
+"""
+
+
 def is_as_printed(text, expected):
     return re.search(expected[1:], text) is not None if expected.startswith("~") else text == expected
 
@@ -54,7 +74,10 @@ def test_configurations(title, config, expected, tmp_path):
         make_certificate(tmp_path)
     (tmp_path / "parent").mkdir()
     (tmp_path / "parent" / "cache.mdb").write_text("as it was there")
-    if "quit" not in config:
+    (tmp_path / "blacklist.rpz").write_text("$ORIGIN rpz.\n@ 60 SOA . . 1 1 1 1 1\nlisted.example.cz CNAME .\n")
+    if "ask {" in config:
+        config = ASK + config
+    elif "quit" not in config:
         config += "quit()\n"
     done = run(tmp_path, config, parent="PARENT_PORT" in config, input="x")
     assert is_as_printed(done.stdout, expected), done.stdout + done.stderr

@@ -100,13 +100,15 @@ static int request_number(void *script, const struct kres_handle *h, int field, 
 	return THERE;
 }
 
-static void set_address(struct kres_address *out, const struct addr *a)
+struct kres_address script_address(const struct addr *a)
 {
 	struct span octets = addr_octets(a);
-	*out = (struct kres_address){.len = (uint32_t)octets.len, .port = addr_port(a)};
-	memcpy(out->octets, octets.data, octets.len);
+	struct kres_address out = {.len = (uint32_t)octets.len, .port = addr_port(a)};
+	if (octets.len > 0)
+		memcpy(out.octets, octets.data, octets.len);
 	if (addr_family(a) == AF_INET6)
-		out->scope = a->in6.sin6_scope_id;
+		out.scope = a->in6.sin6_scope_id;
+	return out;
 }
 
 /* The query that is on top, or ended last. */
@@ -125,12 +127,12 @@ static int request_address(void *script, const struct kres_handle *h, int which,
 	*out = (struct kres_address){0};
 	const struct query *q = sr->current != NULL ? sr->current : last_query(r);
 	if (which == KRES_ADDRESS_CLIENT) {
-		set_address(out, &r->client.from);
+		*out = script_address(&r->client.from);
 	} else if (which == KRES_ADDRESS_LISTENER) {
-		set_address(out, &r->client.at);
+		*out = script_address(&r->client.at);
 	} else if (q != NULL && q->sends > 0 && q->attempt.addr < q->cut.addr_count) {
 		struct addr at = server_addr_get(&q->cut.addr[q->attempt.addr].at);
-		set_address(out, &at);
+		*out = script_address(&at);
 	}
 	return out->len > 0 ? THERE : NONE;
 }

@@ -178,20 +178,12 @@ static enum hook_result produce_further(void *ctx, struct request *r, struct que
 	return produce(ctx, r, q, false);
 }
 
-static struct kres_address address_of(const struct addr *a)
-{
-	struct span octets = addr_octets(a);
-	struct kres_address out = {.len = (uint32_t)octets.len, .port = addr_port(a)};
-	memcpy(out.octets, octets.data, octets.len);
-	return out;
-}
-
 static enum hook_result checkout(void *ctx, struct request *r, struct query *q,
                                  const struct hook_message *m)
 {
 	struct script_layer *l = ctx;
 	struct script_request *sr = script_request_of(l->s, r);
-	struct kres_address to = address_of(&m->to);
+	struct kres_address to = script_address(&m->to);
 	sr->current = q;
 	const struct with with = {.packet = script_reply(sr, m->wire), .to = &to, .tcp = m->tcp};
 	unsigned state = call(l, LAYER_CHECKOUT, sr, SCRIPT_PRODUCE, &with);

@@ -101,5 +101,8 @@ bool script_call(struct script *s, lua_State *lua, int args, int results);
 
 /* ---- api.c ---- */
 
+/* An address as Lua sees it. */
+struct kres_address script_address(const struct addr *a);
+
 /* The table of functions for ffi. */
 const struct kres_api *script_api(struct script *s);

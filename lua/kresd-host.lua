@@ -72,7 +72,7 @@ local function from_there(path)
 	return path:sub(1, 1) == '/' and path or env.KRESD_TOOL_FOLDER .. '/' .. path
 end
 
-if options.d then verbose(true) end
+if options.d then verbose(true) else log_level('warning') end
 if options['4'] then net.ipv6 = false end
 if options['6'] then net.ipv4 = false end
 if options.C then

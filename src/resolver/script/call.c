@@ -12,6 +12,7 @@
 
 bool script_call(struct script *s, lua_State *lua, int args, int results)
 {
+	s->call_count++;
 	if (s->calls++ == 0)
 		script_watch_begin(s, SCRIPT_CALL_MS);
 	int status = lua_pcall(lua, args, results, 0);

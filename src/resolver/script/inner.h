@@ -55,6 +55,7 @@ struct script {
 	volatile sig_atomic_t watch_ticks; /* left for the call that runs; 0: it is not watched */
 	volatile sig_atomic_t watch_over;  /* it has had its time */
 	uint64_t errors;                   /* of functions of scripts */
+	uint64_t call_count;               /* of them, so far */
 	int stale_function;                /* reference, while stale_judge is set for requests */
 	struct req_stale_judge stale_judge;
 	struct list finds; /* questions of scripts */

@@ -172,6 +172,7 @@ static int worker_stats(lua_State *lua)
 	set_number(lua, "ipv4", (lua_Number)n.ipv4);
 	set_number(lua, "ipv6", (lua_Number)n.ipv6);
 	set_number(lua, "timeout", (lua_Number)n.timeout);
+	set_number(lua, "lua_calls", (lua_Number)script_of(lua)->call_count);
 	set_number(lua, "lua_errors", (lua_Number)script_of(lua)->errors);
 	if (getrusage(RUSAGE_SELF, &usage) == 0) {
 		set_number(lua, "usertime", seconds(usage.ru_utime));

@@ -185,3 +185,29 @@ def test_names_outside_do_not_lead_inside(kresd, fake):
     assert len(resolver.data("www.example.com")) == 2
     resolver.control("rebinding.config{ '127.0.0.0/8', 'fake.com' }")
     assert resolver.data("www.fake.com") == ["10.0.0.1"]
+
+
+COUNTER = """
+local M = { requests = 0 }
+M.layer = { begin = function() M.requests = M.requests + 1 end, finish = function() end }
+return M
+"""
+
+
+def test_hits_of_the_cache_enter_lua_only_for_those_who_ask(kresd, tmp_path):
+    (tmp_path / "counter.lua").write_text(COUNTER)
+    resolver = kresd("moduledir('%s')\n" % tmp_path)
+    for _ in range(3):
+        resolver.data("www.example.com")
+    before = resolver.number("worker.stats().lua_calls")
+    for _ in range(20):
+        assert len(resolver.data("www.example.com")) == 2
+    assert resolver.number("worker.stats().lua_calls") == before
+    resolver.control("modules.load('counter')")
+    for _ in range(20):
+        assert len(resolver.data("www.example.com")) == 2
+    assert resolver.number("counter.requests") == 20
+    assert resolver.number("worker.stats().lua_calls") == before + 40  # begin and finish
+    resolver.control("modules.unload('counter')")
+    resolver.data("www.example.com")
+    assert resolver.number("worker.stats().lua_errors") == 0

@@ -36,6 +36,8 @@ modules.load(name), modules.unload(name), modules.list()
     modules, in the order in which they see requests; modules = { 'name', name = configuration }
 moduledir([path])
     folder of Lua modules
+policy.add(policy.suffix(policy.DENY, { todname(name) })), policy.del(id), policy.rules
+    rules: what is answered, refused or forwarded; with module view, view:addr(subnet, rule) for some clients
 event.after(ms, f), event.recurrent(ms, f), event.socket(fd, f)
     call a function later, again and again, when a descriptor is readable; each gives a number for
     event.cancel(number) and event.reschedule(number, ms)

@@ -88,7 +88,7 @@ test('patterns match as string.find does', function()
 	local parts = { 'a', 'b', '.', '%a', '%d', '[ab]', '[^a]', '[a-c1]', '%w', '(a)', '()', '%1', '%b()', '%f[a]', '\\', '$', '^' }
 	local signs, letters = { '', '', '', '*', '+', '-', '?' }, { 'a', 'b', 'c', '1', '(', ')', '.', '\0', '\7' }
 	local compared = 0
-	for _ = 1, 20000 do
+	for _ = 1, 5000 do
 		local pattern, subject = {}, {}
 		for i = 1, math.random(6) do
 			pattern[i] = choose(parts) .. choose(signs)
@@ -104,7 +104,7 @@ test('patterns match as string.find does', function()
 			t.equal(ours, theirs ~= nil, ('%q in %q'):format(pattern, subject))
 		end
 	end
-	t.ok(compared > 5000)
+	t.ok(compared > 1000)
 end)
 
 test('actions that answer do', function()

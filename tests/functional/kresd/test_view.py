@@ -8,6 +8,7 @@ import dns.query
 import dns.rcode
 import dns.tsigkeyring
 
+from lib.ports import free_port
 from test_reload import Load
 
 
@@ -57,6 +58,15 @@ def test_rules_by_the_address_that_is_asked(kresd):
         assert ask_from(resolver, "127.0.0.1", to="127.0.0.77").rcode() == dns.rcode.REFUSED
         assert ask_from(resolver, "127.0.0.1", to="127.0.0.77", tcp=True).rcode() == dns.rcode.REFUSED
         assert ask_from(resolver, "127.0.0.200").rcode() == dns.rcode.SERVFAIL
+
+
+def test_one_socket_for_all_addresses_knows_which_was_asked(kresd):
+    port = free_port("0.0.0.0")
+    resolver = kresd("modules = { 'view' }\nnet.listen('0.0.0.0', %d)\n"
+                     "view:addr('127.0.0.77', policy.all(policy.REFUSE), true)\n" % port)
+    for to, wanted in (("127.0.0.76", dns.rcode.NOERROR), ("127.0.0.77", dns.rcode.REFUSED)) * 2:
+        for how in (dns.query.udp, dns.query.tcp):
+            assert how(dns.message.make_query("www.example.com", "A"), to, 10, port).rcode() == wanted
 
 
 def test_subnets_of_all_addresses(kresd):

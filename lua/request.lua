@@ -3,6 +3,7 @@
 -- raises an error.
 
 local room = ...
+local native = room('native')
 local ffi = require('ffi')
 local lib = room('ffi')
 local packet = room('packet')
@@ -36,7 +37,7 @@ local function handle(slot, generation, query)
 	return ffi.new('struct kres_handle', slot, generation, query or 0)
 end
 
-local make_query
+local make_query, requests_of
 
 -- ---- what requests and queries share ----
 
@@ -121,6 +122,15 @@ query_fields.uid = query_fields.id
 function query_fields.flags(self) return setmetatable({ h = self.h }, Flags) end
 function query_fields.rank(self) return query_number(self.h, QUERY.rank) end
 function query_fields.done(self) return query_number(self.h, QUERY.done) == 1 end
+
+query_fields.forward_flags = query_fields.flags
+function query_fields.request(self) return requests_of(self.h.slot, self.h.generation) end
+
+-- When the request began, as seconds and microseconds since 1970.
+function query_fields.timestamp(self)
+	local began = native.wall_clock() - query_number(self.h, QUERY.age) / 1000
+	return { sec = math.floor(began), usec = math.floor(began % 1 * 1e6) }
+end
 
 -- The query that waits for this one.
 function query_fields.parent(self)
@@ -356,6 +366,8 @@ local function of(slot, generation)
 	end
 	return known
 end
+
+requests_of = of
 
 return {
 	of = of,

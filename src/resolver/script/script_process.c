@@ -185,6 +185,13 @@ static int worker_stats(lua_State *lua)
 	return 1;
 }
 
+/* wall_clock() -> seconds since 1970, with a fraction */
+static int wall_clock(lua_State *lua)
+{
+	lua_pushnumber(lua, (lua_Number)clock_wall_ns() / (lua_Number)NS_PER_S);
+	return 1;
+}
+
 void script_add_process(struct script *s)
 {
 	static const luaL_Reg functions[] = {
@@ -198,6 +205,7 @@ void script_add_process(struct script *s)
 		{"ask_peer", ask_peer},
 		{"worker", worker},
 		{"worker_stats", worker_stats},
+		{"wall_clock", wall_clock},
 		{NULL, NULL},
 	};
 	script_set_functions(s, functions);

@@ -112,7 +112,57 @@ static bool make_reply(struct input *in, const struct engine_ask *ask, uint8_t *
 	return true;
 }
 
-static void drive(const struct engine_env *env, struct request *r, struct input *in)
+/* ---- modules that ask, forwarders, expired data ---- */
+
+static unsigned left_to_push;
+
+static enum hook_result push(struct request *r)
+{
+	if (left_to_push == 0 || hook_push(r, r->client.qname.wire, RR_TXT) == NULL)
+		return HOOK_NEXT;
+	left_to_push--;
+	return HOOK_YIELD;
+}
+
+static enum hook_result push_in_find(void *ctx, struct request *r, struct query *q)
+{
+	(void)ctx;
+	return q->purpose == QUERY_CLIENT ? push(r) : HOOK_NEXT;
+}
+
+static enum hook_result push_in_consume(void *ctx, struct request *r, struct query *q,
+                                        const struct msg *reply)
+{
+	(void)ctx;
+	(void)reply;
+	return q->purpose == QUERY_CLIENT ? push(r) : HOOK_NEXT;
+}
+
+static enum hook_result push_in_finish(void *ctx, struct request *r)
+{
+	(void)ctx;
+	return push(r);
+}
+
+static const struct engine_hook pusher = {.name = "pusher",
+                                          .find = push_in_find,
+                                          .consume = push_in_consume,
+                                          .finish = push_in_finish};
+
+static void choose_options(struct req_options *o, struct req_forward *f, unsigned more)
+{
+	static const uint8_t octets[4] = {10, 0, 0, 1};
+	*f = (struct req_forward){.stub = more & 2, .count = (uint8_t)(1 + more / 4 % 4)};
+	for (unsigned i = 0; i < f->count; i++)
+		f->to[i] = addr_from_octets(span_of(octets, 4), (uint16_t)(53 + i));
+	o->forward = more & 1 ? f : NULL;
+	o->stale_after_ms = more & 16 ? 300 : 0;
+	o->nonauth = more & 32;
+	left_to_push = more / 64;
+}
+
+/* late  seconds between requests: what was cached has expired */
+static void drive(const struct engine_env *env, struct request *r, struct input *in, int64_t late)
 {
 	static uint8_t buf[MSG_MAX_LEN];
 	struct engine_event event = {.type = ENGINE_BEGIN};
@@ -122,7 +172,7 @@ static void drive(const struct engine_env *env, struct request *r, struct input 
 	struct mono now = {NS_PER_S};
 	for (unsigned i = 0; i < STEPS_MAX; i++) {
 		event.now = now;
-		event.wall = (struct wall){now.ns / NS_PER_S};
+		event.wall = (struct wall){now.ns / NS_PER_S + late};
 		engine_step(env, r, &event, &actions);
 		event = (struct engine_event){.type = ENGINE_WAKE};
 		for (unsigned k = 0; k < actions.count; k++) {
@@ -159,6 +209,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct request r;
 	static struct engine_hints hints;
+	static struct engine_hooks hooks;
+	struct req_forward forward;
 	struct input in = {data, size};
 	struct req_client client;
 	struct req_options options;
@@ -168,10 +220,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	hints_init(&hints);
 	cache_options_init(&cache);
 	cache.max_bytes = 20000;
+	engine_hooks_init(&hooks);
+	if (engine_hooks_add(&hooks, &pusher) != OK)
+		abort();
 	struct engine_env env = {
 		.cache = cache_new(&cache),
 		.upstream = up_new(8),
 		.hints = &hints,
+		.hooks = &hooks,
 	};
 	req_options_init(&options);
 	req_init(&r);
@@ -182,8 +238,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		options.minimise = how & 1;
 		options.mode = (enum req_mode)(how / 2 % 3);
 		req_client_internal(&client, qname.wire, types[how / 8 % 6], how & 128);
+		choose_options(&options, &forward, take(&in));
 		req_reset(&r, i + 1, &client, &options);
-		drive(&env, &r, &in);
+		drive(&env, &r, &in, i * INT64_C(2000));
 	}
 	req_deinit(&r);
 	cache_free(env.cache);

@@ -56,11 +56,13 @@ static struct req_set *take_set(const struct work *w, const struct cache_entry *
 {
 	struct req_set all[1 + QUERY_PROOF_MAX];
 	size_t count = lookup_sets(e, all, ARRAY_LEN(all));
-	if (count == 0)
+	void *first;
+	if (count == 0 || arena_try(&w->r->arena, sizeof(all[0]), &first) != OK)
 		return NULL;
 	for (size_t i = 1; i < count; i++)
 		f->proof[f->proof_count++] = all[i];
-	return arena_dup(&w->r->arena, &all[0], sizeof(all[0]));
+	memcpy(first, &all[0], sizeof(all[0]));
+	return first;
 }
 
 static bool take_positive(const struct work *w, struct query *q, struct iter_finding *f)

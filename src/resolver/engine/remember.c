@@ -99,7 +99,11 @@ void remember_result(const struct work *w, const struct query *q, struct iter_fi
 {
 	remember_chain(w, f);
 	if (f->verdict == ITER_ANSWER) {
-		struct req_set *kept = arena_dup(&w->r->arena, f->set, sizeof(*f->set));
+		void *memory;
+		if (arena_try(&w->r->arena, sizeof(*f->set), &memory) != OK)
+			return; /* the answer will do without */
+		struct req_set *kept = memory;
+		*kept = *f->set;
 		if (!iter_set_is_made(f))
 			remember_set(w, f, kept);
 		f->set = kept;

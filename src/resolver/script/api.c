@@ -169,7 +169,10 @@ static int request_set_error(void *script, const struct kres_handle *h, int code
 		strncat(sr->ede_text, text, sizeof(sr->ede_text) - 1);
 	struct req_answer *a = &sr->r->answer;
 	a->ede = sr->ede;
-	a->ede_text = arena_dup(&sr->r->arena, sr->ede_text, sizeof(sr->ede_text));
+	void *kept;
+	a->ede_text = NULL;
+	if (arena_try(&sr->r->arena, sizeof(sr->ede_text), &kept) == OK)
+		a->ede_text = memcpy(kept, sr->ede_text, sizeof(sr->ede_text));
 	return THERE;
 }
 

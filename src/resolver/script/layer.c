@@ -250,7 +250,9 @@ static enum hook_result finish(void *ctx, struct request *r)
 	sr->current = NULL;
 	if (sr->ede != EDE_NONE && r->answer.ede == EDE_NONE) {
 		r->answer.ede = sr->ede;
-		r->answer.ede_text = arena_dup(&r->arena, sr->ede_text, sizeof(sr->ede_text));
+		void *kept;
+		if (arena_try(&r->arena, sizeof(sr->ede_text), &kept) == OK)
+			r->answer.ede_text = memcpy(kept, sr->ede_text, sizeof(sr->ede_text));
 	}
 	finalise(s, sr, state);
 	if (l->has[LAYER_FINISH]) {

@@ -173,10 +173,16 @@ static void many_keys_with_one_tag_are_refused_unchecked(void **state)
 	struct zone z;
 	begin(&z);
 	struct req_set set = a_set(&z, "a.example.");
-	/* Octets 16 bits apart can be exchanged without changing the tag. */
-	for (unsigned i = 0; i < RRSIG_SAME_TAG_MAX; i++) {
+	/* Octets 16 bits apart can be exchanged without changing the tag; unless they are equal,
+	 * they make another key. */
+	unsigned made = 0;
+	for (unsigned i = 0; made < RRSIG_SAME_TAG_MAX; i++) {
 		uint8_t twin[600];
 		memcpy(twin, z.zsk.rdata, z.zsk.rdata_len);
+		assert_true(4 + 2 * i < z.zsk.rdata_len);
+		if (twin[4 + 2 * i] == twin[20])
+			continue;
+		made++;
 		twin[4 + 2 * i] = z.zsk.rdata[20];
 		twin[20] = z.zsk.rdata[4 + 2 * i];
 		assert_ok(rrset_add(&z.keys.data, &z.arena, span_of(twin, z.zsk.rdata_len)));

@@ -41,13 +41,17 @@ EXPLAINED = {
 
 
 def ask(resolver, owner, kind):
-    """(rcode, AD, data of the answer), or why there is none."""
-    try:
-        response = resolver.ask(owner, kind, want_dnssec=True, timeout=25)
-        if response.flags & dns.flags.TC:
-            response = resolver.ask(owner, kind, want_dnssec=True, tcp=True)
-    except (dns.exception.DNSException, OSError) as e:
-        return type(e).__name__
+    """(rcode, AD, data of the answer), or why there is none.  Unbound is asked again: it drops what is late."""
+    for timeout in (8, 8, 25) if isinstance(resolver, Unbound) else (25,):
+        try:
+            response = resolver.ask(owner, kind, want_dnssec=True, timeout=timeout)
+            if response.flags & dns.flags.TC:
+                response = resolver.ask(owner, kind, want_dnssec=True, tcp=True)
+            break
+        except (dns.exception.DNSException, OSError) as e:
+            response, why = None, type(e).__name__
+    if response is None:
+        return why
     data = sorted((rrset.name.to_text().lower(), dns.rdatatype.to_text(rrset.rdtype), item.to_text().lower())
                   for rrset in response.answer if rrset.rdtype != dns.rdatatype.RRSIG for item in rrset)
     return dns.rcode.to_text(response.rcode()), bool(response.flags & dns.flags.AD), tuple(data)

@@ -9,7 +9,7 @@
 #include "base/rand.h"
 #include "resolver/iterate/minimise.h"
 
-enum { QUERY_WIRE_MAX = 320, TCP_WAIT_MS = 2000 };
+enum { QUERY_WIRE_MAX = 384, TCP_WAIT_MS = 2000, OPTION_HEAD = 4 };
 
 /* Random case for every letter: more bits that a forger must guess. */
 static void randomise_case(uint8_t *name)
@@ -39,7 +39,7 @@ static enum err make_message(const struct work *w, const struct query_attempt *a
 	struct edns_writer edns;
 	struct name name;
 	void *buf;
-	uint8_t none;
+	uint8_t options[OPTION_HEAD + UP_COOKIE_MAX], cookie[UP_COOKIE_MAX];
 	TRY(arena_try(&w->r->arena, QUERY_WIRE_MAX, &buf));
 	name_copy(&name, a->asked);
 	if (a->random_case)
@@ -50,7 +50,9 @@ static enum err make_message(const struct work *w, const struct query_attempt *a
 	msg_writer_init(&m, buf, QUERY_WIRE_MAX, 0, flags);
 	TRY(msg_put_question(&m, name.wire, a->asked_type, CLASS_IN));
 	if (a->edns) {
-		edns_writer_init(&edns, &none, 0, w->r->options.edns_size);
+		edns_writer_init(&edns, options, sizeof(options), w->r->options.edns_size);
+		size_t len = up_cookie(w->env->upstream, &to->at, w->r->now, cookie);
+		TRY(edns_put(&edns, EDNS_COOKIE, span_of(cookie, len)));
 		edns.flags = dnssec ? MSG_EDNS_DO : 0;
 		TRY(edns_write(&m, &edns));
 	}

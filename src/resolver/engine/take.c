@@ -273,6 +273,40 @@ static void take_message(const struct work *w, struct query *q, const struct msg
 	act_on(w, q, &reply, &f);
 }
 
+/*
+ * Replies without the cookie that was expected, or with another one, are not believed: over TCP the
+ * server is sure to be the one that was asked.  One that wants another cookie of us has just told
+ * which (RFC 7873 section 5.3).  False: the reply is not to be looked at.
+ */
+static bool cookie_is_good(const struct work *w, struct query *q, const struct msg *msg)
+{
+	struct upstream *u = w->env->upstream;
+	const struct query_attempt *a = &q->attempt;
+	struct cut_addr *from = asked_addr(q);
+	bool found = false;
+	if (!a->edns)
+		return true;
+	struct span option = edns_find(&msg->edns, EDNS_COOKIE, &found);
+	enum up_cookie_said said = up_note_cookie(u, &from->at, found ? option : (struct span){0});
+	bool wants_other = msg_rcode(msg) == RCODE_BADCOOKIE;
+	if (a->tcp) {
+		if (said == UP_COOKIE_MISSING)
+			up_forget_cookie(u, &from->at);
+		return true;
+	}
+	if (wants_other && said == UP_COOKIE_GOOD && !(from->flags & CUT_ADDR_COOKIE)) {
+		from->flags |= CUT_ADDR_COOKIE;
+		ask_again(w, q, a->addr, false);
+		return false;
+	}
+	if (!wants_other && (said == UP_COOKIE_NONE || said == UP_COOKIE_GOOD))
+		return true;
+	NOTE(w, TRACE_MISMATCH, .name = a->asked, .address = addr_span(from));
+	from->flags |= CUT_ADDR_TCP;
+	ask_again(w, q, a->addr, true);
+	return false;
+}
+
 void take_reply(const struct work *w, struct query *q, struct span wire)
 {
 	struct msg msg;
@@ -288,7 +322,8 @@ void take_reply(const struct work *w, struct query *q, struct span wire)
 	NOTE(w, TRACE_REPLY, .name = a->asked, .type = a->asked_type, .address = addr_span(from),
 	     .text = msg_rcode_name(msg_rcode(&msg)));
 	note_records(w, &msg);
-	take_message(w, q, &msg);
+	if (cookie_is_good(w, q, &msg))
+		take_message(w, q, &msg);
 }
 
 void take_held(const struct work *w, struct query *q)

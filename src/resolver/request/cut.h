@@ -29,6 +29,7 @@ enum cut_addr_flag {
 	CUT_ADDR_NO_CASE = 4, /* next without 0x20 */
 	CUT_ADDR_NO_EDNS = 8, /* next without EDNS */
 	CUT_ADDR_NO_CD = 16,  /* a forwarder: next without CD */
+	CUT_ADDR_COOKIE = 32, /* it wanted another cookie once */
 };
 
 struct cut_addr {

@@ -27,6 +27,8 @@ enum {
 	UNREACHABLE_FOR_MS = 60000,
 	BROKEN_NETS = 6, /* silent /48 nets without a reply between: IPv6 is broken */
 	BROKEN_PENALTY_MS = 5000,
+	COOKIE_FOR_MS = 86400 * 1000,
+	COOKIE_LEAST = 16, /* octets of a cookie with a server's part (RFC 7873 section 4) */
 };
 
 struct server {
@@ -40,6 +42,9 @@ struct server {
 	double var_ms;
 	struct mono dead_until;
 	struct mono no_edns_until;
+	struct mono cookie_until; /* when our part is drawn anew; 0: there is none */
+	uint8_t cookie_len;       /* octets; UP_COOKIE_OWN: the server has given none */
+	uint8_t cookie[UP_COOKIE_MAX];
 };
 
 struct upstream {
@@ -413,4 +418,41 @@ void up_note_inner(struct upstream *u, const uint8_t *name, struct mono now)
 bool up_is_inner(const struct upstream *u, const uint8_t *name, struct mono now)
 {
 	return inner_is_known(&u->inner, name, u->seed, now);
+}
+
+size_t up_cookie(struct upstream *u, const struct server_addr *at, struct mono now,
+                 uint8_t out[UP_COOKIE_MAX])
+{
+	struct server *s = obtain(u, at);
+	if (mono_reached(now, s->cookie_until)) {
+		s->cookie_until = mono_add_ms(now, COOKIE_FOR_MS);
+		s->cookie_len = UP_COOKIE_OWN;
+		rand_octets(s->cookie, UP_COOKIE_OWN);
+	}
+	memcpy(out, s->cookie, s->cookie_len);
+	return s->cookie_len;
+}
+
+enum up_cookie_said up_note_cookie(struct upstream *u, const struct server_addr *at,
+                                   struct span option)
+{
+	struct server *s = find(u, at);
+	if (s == NULL || s->cookie_len == 0)
+		return UP_COOKIE_NONE; /* it was forgotten meanwhile */
+	if (option.data == NULL)
+		return s->cookie_len > UP_COOKIE_OWN ? UP_COOKIE_MISSING : UP_COOKIE_NONE;
+	bool has_size = option.len == UP_COOKIE_OWN ||
+	                (option.len >= COOKIE_LEAST && option.len <= UP_COOKIE_MAX);
+	if (!has_size || memcmp(option.data, s->cookie, UP_COOKIE_OWN) != 0)
+		return UP_COOKIE_WRONG;
+	memcpy(s->cookie, option.data, option.len);
+	s->cookie_len = (uint8_t)option.len;
+	return UP_COOKIE_GOOD;
+}
+
+void up_forget_cookie(struct upstream *u, const struct server_addr *at)
+{
+	struct server *s = find(u, at);
+	if (s != NULL && s->cookie_len > UP_COOKIE_OWN)
+		s->cookie_len = UP_COOKIE_OWN;
 }

@@ -72,6 +72,36 @@ void up_note_unreachable(struct upstream *u, const struct server_addr *at, struc
 /* A server answered without EDNS what it refused with EDNS (RFC 6891 section 6.2.2). */
 void up_note_no_edns(struct upstream *u, const struct server_addr *at, struct mono now);
 
+/* ---- cookies (RFC 7873) ---- */
+
+enum {
+	UP_COOKIE_OWN = 8,  /* octets of the client's part: drawn at random for each server */
+	UP_COOKIE_MAX = 40, /* with the server's part */
+};
+
+/*
+ * What to say to a server: our part, and the server's if it has given one (section 5.1).  Ours is
+ * drawn anew each day.
+ *
+ * returns the octets written
+ */
+size_t up_cookie(struct upstream *u, const struct server_addr *at, struct mono now,
+                 uint8_t out[UP_COOKIE_MAX]);
+
+enum up_cookie_said {
+	UP_COOKIE_NONE,    /* nothing, and there was no reason to expect any */
+	UP_COOKIE_GOOD,    /* ours; what the server added is remembered */
+	UP_COOKIE_MISSING, /* nothing, from a server that has given a cookie before */
+	UP_COOKIE_WRONG,   /* not ours, or no cookie: who sent that did not see our message */
+};
+
+/* What a reply says to what up_cookie gave (section 5.3).  option.data NULL: there is none. */
+enum up_cookie_said up_note_cookie(struct upstream *u, const struct server_addr *at,
+                                   struct span option);
+
+/* A server gives no cookies any more. */
+void up_forget_cookie(struct upstream *u, const struct server_addr *at);
+
 /* A server said that there is no zone cut at a name; is that known (inner.h)? */
 void up_note_inner(struct upstream *u, const uint8_t *name, struct mono now);
 bool up_is_inner(const struct upstream *u, const uint8_t *name, struct mono now) PURE;

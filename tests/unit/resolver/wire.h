@@ -41,6 +41,8 @@ struct reply_text {
 	const char *authority[8];
 	const char *additional[8];
 	bool no_opt;
+	struct span cookie; /* option of that name */
+	uint8_t ext_rcode;  /* upper bits of an RCODE */
 };
 
 /* The octets of a reply, valid until the next call. */
@@ -59,8 +61,11 @@ static inline struct span reply_wire(const uint8_t *qname, uint16_t qtype,
 		put_text(&w, SECTION_ADDITIONAL, t->additional[i]);
 	if (!t->no_opt) {
 		struct edns_writer e;
-		uint8_t none;
-		edns_writer_init(&e, &none, 0, 1232);
+		uint8_t options[64];
+		edns_writer_init(&e, options, sizeof(options), 1232);
+		e.ext_rcode = t->ext_rcode;
+		if (t->cookie.len > 0)
+			assert_ok(edns_put(&e, EDNS_COOKIE, t->cookie));
 		assert_ok(edns_write(&w, &e));
 	}
 	return span_of(buf, msg_finish(&w));

@@ -147,9 +147,105 @@ static void a_hook_may_refuse_a_query(void **state)
 	assert_false(p.answered);
 }
 
+/* The cookie of the last message, and one that goes back: ours and `server` octets. */
+static struct span cookie_sent(void)
+{
+	static const uint8_t nothing[UP_COOKIE_MAX];
+	bool found;
+	struct span sent = edns_find(&p.asked.edns, EDNS_COOKIE, &found);
+	return sent.data != NULL ? sent : span_of(nothing, 0);
+}
+
+static struct span cookie_back(size_t server, uint8_t fill)
+{
+	static uint8_t buf[40];
+	memcpy(buf, cookie_sent().data, 8);
+	memset(buf + 8, fill, server);
+	return span_of(buf, 8 + server);
+}
+
+/* The server of the hints has given a cookie. */
+static void give_cookie(void)
+{
+	play_begin("a.e.", RR_A);
+	assert_int_equal(cookie_sent().len, 8);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"a.e. 60 A 192.0.2.9"},
+	                 .cookie = cookie_back(16, 7)));
+	assert_true(p.answered);
+}
+
+static void cookies_go_back_to_who_gave_them(void **state)
+{
+	(void)state;
+	give_cookie();
+	play_begin("b.e.", RR_A);
+	assert_int_equal(cookie_sent().len, 24);
+	assert_int_equal(cookie_sent().data[23], 7);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"b.e. 60 A 192.0.2.9"},
+	                 .cookie = cookie_back(8, 9)));
+	assert_true(p.answered);
+	play_begin("c.e.", RR_A);
+	assert_int_equal(cookie_sent().len, 16); /* the new one */
+	p.options.no_edns = true;
+	play_begin("d.e.", RR_A);
+	assert_false(p.asked.edns.present);
+}
+
+static void a_reply_with_another_cookie_is_not_believed(void **state)
+{
+	(void)state;
+	static const uint8_t others[24] = {1, 2, 3};
+	play_begin("w.e.", RR_A);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"w.e. 60 A 192.0.2.66"},
+	                 .cookie = span_of(others, sizeof(others))));
+	assert_false(p.answered);
+	assert_true(p.ask.tcp);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"w.e. 60 A 192.0.2.9"}));
+	assert_true(p.answered);
+	assert_int_equal(rrset_first(&p.r.answer.answer[0].data).data[3], 9);
+}
+
+static void a_reply_without_the_cookie_that_was_there_is_asked_for_over_tcp(void **state)
+{
+	(void)state;
+	give_cookie();
+	play_begin("w.e.", RR_A);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"w.e. 60 A 192.0.2.66"}));
+	assert_false(p.answered);
+	assert_true(p.ask.tcp);
+	/* It is so: the server has none any more. */
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"w.e. 60 A 192.0.2.9"}));
+	assert_true(p.answered);
+	play_begin("v.e.", RR_A);
+	assert_int_equal(cookie_sent().len, 8);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"v.e. 60 A 192.0.2.9"}));
+	assert_true(p.answered);
+}
+
+static void badcookie_brings_another_try_and_then_tcp(void **state)
+{
+	(void)state;
+	play_begin("w.e.", RR_A);
+	play_reply(REPLY(.flags = RCODE_BADCOOKIE & 15, .ext_rcode = RCODE_BADCOOKIE >> 4,
+	                 .cookie = cookie_back(16, 5)));
+	assert_false(p.ask.tcp);
+	assert_int_equal(cookie_sent().len, 24);
+	play_reply(REPLY(.flags = RCODE_BADCOOKIE & 15, .ext_rcode = RCODE_BADCOOKIE >> 4,
+	                 .cookie = cookie_back(16, 6)));
+	assert_true(p.ask.tcp);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"w.e. 60 A 192.0.2.9"},
+	                 .cookie = cookie_back(16, 6)));
+	assert_true(p.answered);
+	assert_int_equal(p.r.answer.rcode, RCODE_NOERROR);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		PLAY(cookies_go_back_to_who_gave_them),
+		PLAY(a_reply_with_another_cookie_is_not_believed),
+		PLAY(a_reply_without_the_cookie_that_was_there_is_asked_for_over_tcp),
+		PLAY(badcookie_brings_another_try_and_then_tcp),
 		PLAY(truncation_leads_to_tcp),
 		PLAY(formerr_leads_to_no_edns),
 		PLAY(refusal_leads_to_tcp_without_random_case_and_then_nowhere),

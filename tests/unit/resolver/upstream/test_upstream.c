@@ -189,6 +189,33 @@ static void the_table_is_bounded(void **state)
 	assert_int_equal(up_rtt_ms(u, &kept.at), -1);
 }
 
+static void cookies_differ_by_server_and_day(void **state)
+{
+	(void)state;
+	struct up_candidate a = server(1), b = server(2);
+	uint8_t one[UP_COOKIE_MAX], two[UP_COOKIE_MAX];
+	assert_int_equal(up_cookie(u, &a.at, now, one), UP_COOKIE_OWN);
+	assert_int_equal(up_cookie(u, &b.at, now, two), UP_COOKIE_OWN);
+	assert_memory_not_equal(one, two, UP_COOKIE_OWN);
+	assert_int_equal(up_note_cookie(u, &b.at, span_of(one, UP_COOKIE_OWN)), UP_COOKIE_WRONG);
+	assert_int_equal(up_note_cookie(u, &a.at, span_of(one, UP_COOKIE_OWN)), UP_COOKIE_GOOD);
+	/* Sizes that are none (RFC 7873 section 5.3). */
+	memset(one + UP_COOKIE_OWN, 3, sizeof(one) - UP_COOKIE_OWN);
+	for (size_t len = 0; len <= UP_COOKIE_MAX; len++) {
+		bool good = len == 8 || len >= 16;
+		assert_int_equal(up_note_cookie(u, &a.at, span_of(one, len)),
+		                 good ? UP_COOKIE_GOOD : UP_COOKIE_WRONG);
+	}
+	assert_int_equal(up_cookie(u, &a.at, mono_add_ms(now, 3600 * 1000), two), UP_COOKIE_MAX);
+	assert_memory_equal(one, two, UP_COOKIE_MAX);
+	assert_int_equal(up_note_cookie(u, &a.at, (struct span){0}), UP_COOKIE_MISSING);
+	assert_int_equal(up_cookie(u, &a.at, mono_add_ms(now, 86400 * 1000), two), UP_COOKIE_OWN);
+	assert_memory_not_equal(one, two, UP_COOKIE_OWN);
+	assert_int_equal(up_note_cookie(u, &a.at, (struct span){0}), UP_COOKIE_NONE);
+	struct up_candidate unknown = server(77);
+	assert_int_equal(up_note_cookie(u, &unknown.at, span_of(one, 8)), UP_COOKIE_NONE);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 static const struct wall today = {1700000000};
@@ -273,6 +300,7 @@ int main(void)
 		CASE(a_family_without_route_is_skipped),
 		CASE(broken_ip6_comes_last),
 		CASE(lack_of_edns_is_remembered_for_an_hour),
+		CASE(cookies_differ_by_server_and_day),
 		CASE(the_table_is_bounded),
 		CASE(what_is_known_outlives_the_process),
 		CASE(silence_fades_while_nobody_looks),

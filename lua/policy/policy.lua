@@ -9,6 +9,9 @@ local _, room = ...
 local native = room('native')
 local fail, checked, unavailable = room('fault').fail, room('fault').checked, room('fault').unavailable
 local kres = room('kres')
+local log = room('log')
+
+local SENT = '^%[%d+%] %S+ ms asks ' -- the line of a trace that tells of a message to a server
 
 local policy = {}
 
@@ -214,6 +217,50 @@ function policy.rpz(action, path, watch)
 	return called
 end
 
+-- The action of the part of all names that the function gives: 1 for the first one.
+function policy.slice(part_of, ...)
+	local list = { ... }
+	if type(part_of) ~= 'function' or #list == 0 then
+		fail("expected 'slice(function(req, query), action, ...)'")
+	end
+	for _, action in ipairs(list) do
+		if not is_action(action) then
+			fail('policy.slice: expected actions, not %s', type(action))
+		end
+	end
+	return function(req, query)
+		local part = part_of(req, query, #list)
+		if type(part) == 'number' then
+			return list[part]
+		end
+	end
+end
+
+-- The last two labels of a name in wire form.
+local function registered(name)
+	local starts, at = {}, 1
+	while at <= #name and name:byte(at) > 0 do
+		table.insert(starts, at)
+		at = at + 1 + name:byte(at)
+	end
+	return name:sub(starts[#starts - 1] or 1):lower()
+end
+
+-- The same names always fall into the same part, until the seed changes.
+function policy.slice_randomize_psl(seed)
+	if seed ~= nil and type(seed) ~= 'number' then
+		fail("expected 'slice_randomize_psl(number seed)'")
+	end
+	local start = (seed or os.time() / (3600 * 24 * 7)) % 4294967291
+	return function(_, query, count)
+		local hash = math.floor(start)
+		for octet in registered(query:name()):gmatch('.') do
+			hash = (hash * 33 + octet:byte()) % 4294967291 -- a prime below 2^32
+		end
+		return 1 + hash % count
+	end
+end
+
 -- For modules that make rules of several conditions (daf): both rules' filters, or either; the action is the first's.
 function policy.both(a, b)
 	return rule_of(native.filter_both(rules[a].filter, rules[b].filter), rules[a].action)
@@ -232,6 +279,73 @@ policy.NO_ANSWER = action_of(native.action('silent'))
 policy.TC = action_of(native.action('truncate'))
 policy.DENY = action_of(native.action_deny(nil))
 policy.QTRACE = action_of(native.action_flags({ 'TRACE' }))
+
+-- ---- what happens to a question, in the log ----
+
+-- Replaced by the test.
+function policy._write(line)
+	log.log_notice('policy', '%s', line)
+end
+
+-- Collect the trace of a request, and write it when the request is over if it is wanted.  Those that were
+-- there before are told as well.
+local function traced(req, wanted)
+	local lines, sent = {}, false
+	local before_log, before_finish = req.trace_log, req.trace_finish
+	req.trace_log = function(query, module, line)
+		table.insert(lines, ('[%s] %s'):format(module, line))
+		sent = sent or line:find(SENT) ~= nil
+		if before_log then
+			before_log(query, module, line)
+		end
+	end
+	req.trace_finish = function(over)
+		if before_finish then
+			before_finish(over)
+		end
+		if wanted(over, sent) then
+			for _, line in ipairs(lines) do
+				policy._write(line)
+			end
+		end
+	end
+end
+
+local function debug_action(wanted)
+	return function(_, req)
+		traced(req, wanted)
+	end
+end
+
+function policy.DEBUG_IF(wanted)
+	if type(wanted) ~= 'function' then
+		fail("expected 'DEBUG_IF(function(req))'")
+	end
+	return debug_action(function(req) return wanted(req) end)
+end
+
+policy.DEBUG_ALWAYS = debug_action(function() return true end)
+policy.DEBUG_CACHE_MISS = debug_action(function(_, sent) return sent end)
+
+function policy.REQTRACE(_, req)
+	policy._write('request: ' .. tostring(req.qsource.packet))
+end
+
+function policy.IPTRACE(_, req)
+	local source = req.qsource
+	if not source.addr then
+		policy._write('request is internal')
+		return
+	end
+	local flags, how = source.flags, {}
+	for _, name in ipairs { 'tcp', 'tls' } do
+		if flags[name] then
+			table.insert(how, name:upper())
+		end
+	end
+	policy._write(('request packet arrived from %s to %s (%s)'):format(tostring(source.addr),
+		tostring(source.dst_addr), #how > 0 and table.concat(how, ' + ') or 'UDP'))
+end
 
 function policy.DENY_MSG(message, ede)
 	if type(message) ~= 'string' then
@@ -354,15 +468,4 @@ end)
 policy._add_to, policy._rule_of = add_to, rule_of
 policy._pattern_finds = native.pattern_finds -- for its test
 
-local ABSENT = {}
-for name in ([[DEBUG_ALWAYS DEBUG_IF DEBUG_CACHE_MISS REQTRACE IPTRACE slice slice_randomize_psl]]):gmatch('%S+') do
-	ABSENT[name] = true
-end
-
-return setmetatable(policy, {
-	__index = function(_, name)
-		if ABSENT[name] then
-			unavailable('policy.' .. name)
-		end
-	end,
-})
+return policy

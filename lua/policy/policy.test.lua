@@ -321,6 +321,93 @@ test('the resolver forwards where a rule says so', function()
 	t.ok(#server.asked > before)
 end)
 
+test('filters of two rules together, as modules make them', function()
+	local mx, below = policy.match_query_type(policy.DENY, kres.type.MX), policy.suffix(policy.REFUSE, { EXAMPLE })
+	local both = policy.add(policy.both(mx, below))
+	t.equal(rcode_of('www.example', 'MX'), 'NXDOMAIN', "the first one's action")
+	t.equal(rcode_of('www.example'), 'NOERROR')
+	rcode_of('nothing.garden', 'MX')
+	t.equal(both.count, 1)
+	policy.del(both.id)
+	local either = policy.add(policy.either(below, mx))
+	t.equal(rcode_of('www.example'), 'REFUSED')
+	t.equal(rcode_of('other.garden', 'MX'), 'REFUSED')
+	t.equal(rcode_of('other.garden'), 'NOERROR')
+	t.equal(either.count, 2)
+end)
+
+test('a slice of the names gets an action', function()
+	policy.add(policy.slice(function(_, query) return query.stype == kres.type.MX and 2 or 1 end,
+		policy.REFUSE, policy.DENY))
+	t.equal(rcode_of('www.example'), 'REFUSED')
+	t.equal(rcode_of('www.example', 'MX'), 'NXDOMAIN')
+	policy.del(policy.rules[1].id)
+	policy.add(policy.slice(policy.slice_randomize_psl(1), policy.REFUSE, policy.DENY))
+	local seen, first = {}, (rcode_of('a.zone1.org'))
+	t.equal({ (rcode_of('b.Zone1.org')), (rcode_of('zone1.org')) }, { first, first }, 'by the last two labels')
+	for i = 1, 20 do
+		local rcode = (rcode_of(('zone%d.org'):format(i)))
+		seen[rcode] = (seen[rcode] or 0) + 1
+	end
+	t.equal(seen.REFUSED + seen.NXDOMAIN, 20)
+end)
+
+test('the log tells of questions that are wanted there', function()
+	local write, lines = policy._write, {}
+	policy._write = function(line) table.insert(lines, line) end
+	local good, message = pcall(function()
+		local wanted
+		policy.add(policy.all(policy.DEBUG_IF(function(req)
+			return wanted == req.answer:rcode()
+		end)))
+		wanted = kres.rcode.SERVFAIL
+		t.equal(rcode_of('www.example'), 'NOERROR')
+		t.wait(1)
+		t.equal(lines, {})
+		wanted = kres.rcode.NOERROR
+		t.equal(rcode_of('www.example'), 'NOERROR')
+		t.wait(1)
+		t.ok(#lines > 1)
+		policy.del(policy.rules[1].id)
+		policy.add(policy.all(policy.DEBUG_CACHE_MISS))
+		t.resolve('www.example')
+		t.wait(1)
+		lines = {}
+		t.resolve('www.example')
+		t.wait(1)
+		t.equal(lines, {}, 'from the cache')
+		t.resolve('www.example', 'A', 'NO_CACHE')
+		t.wait(1)
+		t.ok(#lines > 1)
+		policy.del(policy.rules[1].id)
+		policy.add(policy.all(policy.DEBUG_ALWAYS))
+		lines = {}
+		t.resolve('www.example')
+		t.wait(1)
+		t.ok(#lines > 1)
+		policy.del(policy.rules[1].id)
+		policy.add(policy.all(policy.IPTRACE))
+		policy.add(policy.all(policy.REQTRACE))
+		lines = {}
+		t.resolve('www.example')
+		t.equal(lines[1], 'request is internal')
+		t.ok(lines[2]:find('www.example', 1, true))
+	end)
+	policy._write = write
+	if not good then
+		error(message, 0)
+	end
+	local function at(text) return setmetatable({}, { __tostring = function() return text end }) end
+	lines = {}
+	policy._write = function(line) table.insert(lines, line) end
+	for _, flags in ipairs { {}, { tcp = true }, { tcp = true, tls = true } } do
+		policy.IPTRACE(kres.CONSUME, { qsource = { addr = at('192.0.2.1#1000'), dst_addr = at('192.0.2.2#53'), flags = flags } })
+	end
+	policy._write = write
+	local line = 'request packet arrived from 192.0.2.1#1000 to 192.0.2.2#53 '
+	t.equal(lines, { line .. '(UDP)', line .. '(TCP)', line .. '(TCP + TLS)' })
+end)
+
 test('wrong calls are told at the line of the caller', function()
 	local here = 'policy.test.lua:'
 	local function wrong(text, f, ...)

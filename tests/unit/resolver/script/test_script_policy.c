@@ -20,7 +20,7 @@ SCRIPT_TEST(wrong_ones_are_refused,
             {"policy.FLAGS('CACHED')", "~cannot be set by users"},
             {"policy.rpz(policy.DENY, '/nowhere/a.rpz')", "~failed to parse \"/nowhere/a.rpz\""},
             {"policy.add(policy.all(policy.STUB('192.0.2.1')), true)", "~can do nothing there"},
-            {"policy.add(5)", "~expected a rule"}, {"policy.slice", "~is not available"},
+            {"policy.add(5)", "~expected a rule"}, {"policy.slice(5)", "~expected 'slice("},
             {"#policy.rules", "0\n"})
 
 SCRIPT_TEST(views_are_rules_with_a_condition, {"modules.load('view')", "true\n"},

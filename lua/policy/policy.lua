@@ -468,4 +468,17 @@ end)
 policy._add_to, policy._rule_of = add_to, rule_of
 policy._pattern_finds = native.pattern_finds -- for its test
 
-return policy
+-- Set without effect, it would be believed.
+local function special_names(name)
+	if name == 'special_names' then
+		unavailable('policy.special_names')
+	end
+end
+
+return setmetatable(policy, {
+	__index = function(_, name) special_names(name) end,
+	__newindex = function(t, name, value)
+		special_names(name)
+		rawset(t, name, value)
+	end,
+})

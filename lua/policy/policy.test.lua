@@ -416,6 +416,7 @@ test('wrong calls are told at the line of the caller', function()
 		t.ok(message:find(here, 1, true), message)
 	end
 	wrong("'policy.TLS_FORWARD' is not available in this version", function() policy.TLS_FORWARD({ { '192.0.2.1' } }) end)
+	wrong("'policy.special_names' is not available in this version", function() policy.special_names = {} end)
 	wrong('at most 4 FORWARD targets are supported', function()
 		policy.FORWARD { '192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4', '192.0.2.5' }
 	end)

@@ -32,14 +32,16 @@ struct check *check_new(const struct work *w, const struct iter_finding *f,
 	if (arena_try(&w->r->arena, sizeof(struct check), &memory) != OK)
 		return NULL;
 	struct check *c = memory;
-	memset(c, 0, sizeof(*c));
-	c->f = *f;
+	/* Without clearing the lists: they are most of it, and mostly empty. */
+	iter_finding_copy(&c->f, f);
+	c->set = f->set != NULL ? *f->set : (struct req_set){0};
+	if (f->set != NULL)
+		c->f.set = &c->set;
 	c->result = result;
 	c->cached = cached;
-	if (f->set != NULL) {
-		c->set = *f->set;
-		c->f.set = &c->set;
-	}
+	c->broken = c->blamed = false;
+	c->fault = c->dropped = (struct val_verdict){0};
+	c->progress = (struct verify_progress){0};
 	return c;
 }
 

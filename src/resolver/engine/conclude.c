@@ -69,7 +69,8 @@ static void stop_at_alias(struct iter_finding *f, enum query_result *result)
 void conclude(const struct work *w, struct query *q, const struct iter_finding *f,
               enum query_result result, bool cached)
 {
-	struct iter_finding found = *f;
+	struct iter_finding found;
+	iter_finding_copy(&found, f);
 	if (q->purpose == QUERY_TRUST)
 		stop_at_alias(&found, &result);
 	drop_idle_proof(&found);

@@ -176,9 +176,10 @@ static bool take_alias(const struct work *w, struct query *q, bool has_own, stru
 static bool take_cached(const struct work *w, struct query *q, bool has_own)
 {
 	struct cache_entry e;
-	struct iter_finding f = {.target = q->name, .authoritative = true};
+	struct iter_finding f;
 	if (q->skip_cache || (w->r->options.no_cache && q->purpose == QUERY_CLIENT))
 		return false;
+	iter_finding_init(&f, q->name);
 	if (has_own && (take_positive(w, q, &f) || take_negative(w, q, CACHE_NODATA, &f) ||
 	                take_negative(w, q, CACHE_NXDOMAIN, &f) || take_parents(w, q, &f)))
 		return true;

@@ -108,9 +108,10 @@ bool synthesise_take(const struct work *w, struct query *q)
 {
 	struct synthesis s;
 	struct req_set answer;
-	struct iter_finding f = {.target = q->name, .authoritative = true};
+	struct iter_finding f;
 	if (!is_allowed(w, q))
 		return false;
+	iter_finding_init(&f, q->name);
 	cache_synthesise(w->env->cache, zone_of(w, q), q->name, q->type, w->r->wall, &w->r->arena,
 	                 &s);
 	for (unsigned i = 0; i < s.count; i++)

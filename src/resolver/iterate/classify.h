@@ -37,6 +37,34 @@ struct iter_finding {
 	struct req_set proof[QUERY_PROOF_MAX]; /* SOA first if negative, NSEC and NSEC3 */
 };
 
+/* One of something that is known here, with empty lists; the verdict is the caller's to set. */
+static inline void iter_finding_init(struct iter_finding *f, const uint8_t *target)
+{
+	f->verdict = ITER_ANSWER;
+	f->why = NULL;
+	f->authoritative = true;
+	f->chain_count = f->proof_count = 0;
+	f->target = target;
+	f->set = f->ns = NULL;
+}
+
+/* Copy what is there; the rest of the lists stays as it is. */
+static inline void iter_finding_copy(struct iter_finding *to, const struct iter_finding *from)
+{
+	to->verdict = from->verdict;
+	to->why = from->why;
+	to->authoritative = from->authoritative;
+	to->chain_count = from->chain_count;
+	to->target = from->target;
+	to->set = from->set;
+	to->ns = from->ns;
+	to->proof_count = from->proof_count;
+	for (unsigned i = 0; i < from->chain_count; i++)
+		to->chain[i] = from->chain[i];
+	for (unsigned i = 0; i < from->proof_count; i++)
+		to->proof[i] = from->proof[i];
+}
+
 /* Was chain[i], or the set behind the chain, made from the DNAME before it? */
 static inline bool iter_is_made(const struct iter_finding *f, size_t i)
 {

@@ -390,15 +390,15 @@ bool up_load(struct upstream *u, struct span saved, struct mono now, struct wall
 {
 	struct wire_reader r = wire_reader_of(saved);
 	uint8_t format = wire_read_u8(&r);
-	int64_t age_s = wall.s - (int64_t)wire_read_u64(&r);
+	uint64_t now_s = (uint64_t)wall.s, saved_s = wire_read_u64(&r);
 	unsigned count = wire_read_u16(&r);
 	if (wire_done(&r) != OK || format != SAVED_FORMAT || count > UP_SAVED_MAX ||
 	    wire_left(&r) != count * (size_t)SAVED_EACH)
 		return false;
-	if (age_s < 0 || age_s > SAVED_DAYS_MAX * 86400)
+	if (saved_s > now_s || now_s - saved_s > SAVED_DAYS_MAX * UINT64_C(86400))
 		return true;
 	for (unsigned i = 0; i < count; i++) {
-		if (!load_one(u, &r, now, age_s))
+		if (!load_one(u, &r, now, (int64_t)(now_s - saved_s)))
 			return false;
 	}
 	return true;

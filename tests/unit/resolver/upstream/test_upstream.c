@@ -266,6 +266,13 @@ static void other_times_teach_nothing(void **state)
 	assert_true(up_load(u, span_of(saved, len), now, (struct wall){today.s - 1}));
 	assert_true(up_load(u, span_of(saved, len), now, (struct wall){today.s + 8 * 86400}));
 	assert_int_equal(up_count(u), 0);
+	for (unsigned bit = 0; bit < 64; bit++) { /* moments that no clock shows */
+		uint8_t octets[sizeof(saved)];
+		memcpy(octets, saved, len);
+		octets[1 + bit / 8] ^= (uint8_t)(1 << bit % 8);
+		assert_true(up_load(u, span_of(octets, len), now, today));
+		up_clear(u);
+	}
 	reply_after(&c, 100); /* what was seen since is newer */
 	assert_true(up_load(u, span_of(saved, len), now, today));
 	assert_int_equal(up_rtt_ms(u, &c.at), 100);

@@ -387,7 +387,7 @@ static struct val_verdict check_absence(struct work *w, struct query *q, struct 
 static struct val_verdict check_all(struct work *w, struct query *q, struct check *c)
 {
 	struct iter_finding *f = &c->f;
-	struct val_verdict v = good();
+	struct val_verdict v;
 	q->found = REQ_SECURE;
 	for (size_t i = 0; i < f->chain_count; i++) {
 		/* What a DNAME makes is as good as the DNAME (RFC 6672 section 5.3.1). */

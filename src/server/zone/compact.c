@@ -7,16 +7,12 @@
 #include "server/zone/compact.h"
 
 #include "base/vec.h"
-#include "server/zone/indexer.h"
 #include "server/zone/link.h"
 
 #include <stddef.h>
 #include <string.h>
 
-enum {
-	WASTE_LEAST = 4096,    /* octets that are not worth a copy */
-	FIT_BELOW = 256 * 1024 /* octets: smaller versions get a region made to measure */
-};
+enum { WASTE_LEAST = 4096 }; /* octets that are not worth a copy */
 
 bool zone_is_sparse(const struct zone_version *v, const struct zone_version *base)
 {
@@ -28,12 +24,6 @@ bool zone_is_sparse(const struct zone_version *v, const struct zone_version *bas
 	return waste > WASTE_LEAST && waste > live / 2;
 }
 
-struct copy {
-	struct region region;
-	struct zone_nodes names, nsec3;
-	struct qp_twig names_root, nsec3_root;
-};
-
 static void nodes_gather(struct zone_nodes *out, const struct qp_twig *root)
 {
 	struct qp_iter *it = mem_alloc(sizeof(*it));
@@ -44,38 +34,50 @@ static void nodes_gather(struct zone_nodes *out, const struct qp_twig *root)
 	mem_free(it);
 }
 
-static void copy_place(struct copy *c, size_t first)
+static void nodes_copy(struct region *to, struct zone_nodes *nodes)
 {
-	region_init(&c->region, MEM_ZONE, first);
-	zone_nodes_copy(&c->region, &c->names);
-	zone_nodes_copy(&c->region, &c->nsec3);
-	c->names_root = zone_nodes_index(&c->region, &c->names);
-	c->nsec3_root = zone_nodes_index(&c->region, &c->nsec3);
+	for (size_t i = 0; i < nodes->count; i++) {
+		const struct zone_node *n = nodes->items[i];
+		struct zone_node *copy = region_alloc(to, n->size);
+		if (i + ZONE_NODE_AHEAD < nodes->count)
+			zone_node_prefetch(nodes->items[i + ZONE_NODE_AHEAD]);
+		memcpy(copy, n, n->size);
+		nodes->items[i] = copy;
+	}
+}
+
+void zone_move(struct zone_version *v, struct region *to, size_t first, struct zone_nodes *names,
+               struct zone_nodes *nsec3)
+{
+	region_init(to, MEM_ZONE, first);
+	nodes_copy(to, names);
+	nodes_copy(to, nsec3);
+	v->names = zone_nodes_index(to, names);
+	v->nsec3 = zone_nodes_index(to, nsec3);
 }
 
 struct zone_version *zone_compact(const struct zone_version *v)
 {
-	struct copy c = {0};
-	nodes_gather(&c.names, &v->names);
-	nodes_gather(&c.nsec3, &v->nsec3);
-	copy_place(&c, 0);
-	if (c.region.used < FIT_BELOW) {
-		struct region loose = c.region;
-		copy_place(&c, loose.used);
-		region_deinit(&loose);
-	}
+	struct zone_nodes names = {0}, nsec3 = {0};
+	struct region region;
 	struct zone_version *out = mem_zalloc(sizeof(*out));
 	memcpy(out, v, offsetof(struct zone_version, pins));
 	out->retired = (struct cow_blocks){0};
-	out->names = c.names_root;
-	out->nsec3 = c.nsec3_root;
-	out->apex = c.names.items[0];
-	out->memory = zone_memory_new(&c.region);
+	nodes_gather(&names, &v->names);
+	nodes_gather(&nsec3, &v->nsec3);
+	zone_move(out, &region, 0, &names, &nsec3);
+	if (region.used < ZONE_FIT_BELOW) {
+		struct region loose = region;
+		zone_move(out, &region, loose.used, &names, &nsec3);
+		region_deinit(&loose);
+	}
+	out->apex = names.items[0];
+	out->memory = zone_memory_new(&region);
 	if (v->nsec3_param != NULL)
 		out->nsec3_param = mem_dup(v->nsec3_param,
 		                           sizeof(*v->nsec3_param) + v->nsec3_param->salt_len);
 	link_note_denials(out);
-	VEC_FREE(&c.names);
-	VEC_FREE(&c.nsec3);
+	VEC_FREE(&names);
+	VEC_FREE(&nsec3);
 	return out;
 }

@@ -11,6 +11,7 @@
 #include "dns/rrtype.h"
 #include "server/zone/build.h"
 #include "server/zone/builder.h"
+#include "server/zone/compact.h"
 #include "server/zone/expand.h"
 #include "server/zone/find.h"
 #include "server/zone/glue.h"
@@ -20,11 +21,6 @@
 
 #include <assert.h>
 #include <string.h>
-
-enum {
-	COPY_BELOW = 256 * 1024, /* octets: smaller zones are copied always */
-	AHEAD = 12,              /* nodes to prefetch */
-};
 
 struct finish {
 	struct zone_builder *builder;
@@ -100,8 +96,8 @@ static struct zone_node *part_take(struct finish *f, struct zone_part *parts, si
                                    size_t *at)
 {
 	size_t i = *at, end = i + 1;
-	if (i + AHEAD < count)
-		zone_node_prefetch(parts[i + AHEAD].node);
+	if (i + ZONE_NODE_AHEAD < count)
+		zone_node_prefetch(parts[i + ZONE_NODE_AHEAD].node);
 	while (end < count && parts[i].word == parts[end].word &&
 	       same_name(parts[i].node, parts[end].node))
 		end++;
@@ -283,8 +279,8 @@ static void nodes_settle(struct finish *f)
 		struct pack_growth growth = {0};
 		bool needs_lookup = false;
 		struct zone_node *old = names[i];
-		if (i + AHEAD < f->names.count)
-			zone_node_prefetch(names[i + AHEAD]);
+		if (i + ZONE_NODE_AHEAD < f->names.count)
+			zone_node_prefetch(names[i + ZONE_NODE_AHEAD]);
 		near.from = i;
 		if (i == 0)
 			link_negative_soa(v, old, soa_body, &growth);
@@ -316,7 +312,7 @@ static void region_choose(struct finish *f)
 	struct zone_builder *b = f->builder;
 	struct zone_version *v = f->version;
 	size_t names = f->names.count;
-	f->copies = v->denial == ZONE_NSEC3 || b->staging.used < COPY_BELOW ||
+	f->copies = v->denial == ZONE_NSEC3 || b->staging.used < ZONE_FIT_BELOW ||
 	            f->united > (names + f->nsec3.count) / 8;
 	if (!f->copies) {
 		f->region = b->staging;
@@ -324,7 +320,7 @@ static void region_choose(struct finish *f)
 		return;
 	}
 	size_t first = 0;
-	f->is_small = b->staging.used < COPY_BELOW;
+	f->is_small = b->staging.used < ZONE_FIT_BELOW;
 	if (f->is_small) {
 		/* Twigs are below 24 octets a name; growth is rare but for hashes. */
 		first = b->staging.used + 24 * (names + f->nsec3.count) + 256;
@@ -349,10 +345,7 @@ static void tries_make(struct finish *f)
 static void region_fit(struct finish *f)
 {
 	struct region loose = f->region;
-	region_init(&f->region, MEM_ZONE, loose.used);
-	zone_nodes_copy(&f->region, &f->names);
-	zone_nodes_copy(&f->region, &f->nsec3);
-	tries_make(f);
+	zone_move(f->version, &f->region, loose.used, &f->names, &f->nsec3);
 	region_deinit(&loose);
 }
 

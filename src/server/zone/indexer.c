@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-enum { AHEAD = 12 }; /* nodes to prefetch */
-
 struct zone_indexer {
 	struct qp_builder *trie;
 	const struct zone_node *last;
@@ -78,21 +76,9 @@ struct qp_twig zone_nodes_index(struct region *region, const struct zone_nodes *
 {
 	struct zone_indexer *x = zone_indexer_new(region);
 	for (size_t i = 0; i < nodes->count; i++) {
-		if (i + AHEAD < nodes->count)
-			zone_node_prefetch(nodes->items[i + AHEAD]);
+		if (i + ZONE_NODE_AHEAD < nodes->count)
+			zone_node_prefetch(nodes->items[i + ZONE_NODE_AHEAD]);
 		zone_indexer_add(x, nodes->items[i]);
 	}
 	return zone_indexer_finish(x);
-}
-
-void zone_nodes_copy(struct region *to, struct zone_nodes *nodes)
-{
-	for (size_t i = 0; i < nodes->count; i++) {
-		const struct zone_node *n = nodes->items[i];
-		struct zone_node *copy = region_alloc(to, n->size);
-		if (i + AHEAD < nodes->count)
-			zone_node_prefetch(nodes->items[i + AHEAD]);
-		memcpy(copy, n, n->size);
-		nodes->items[i] = copy;
-	}
 }

@@ -25,6 +25,3 @@ struct zone_nodes {
 
 /* The trie over all of them, its twigs cut from the region. */
 struct qp_twig zone_nodes_index(struct region *region, const struct zone_nodes *nodes);
-
-/* Put a copy of each in its place on the list, cut from the region in order. */
-void zone_nodes_copy(struct region *to, struct zone_nodes *nodes);

@@ -74,7 +74,9 @@ struct zone_long {
 	uint32_t sig_size;
 };
 
-/* Nodes lie all over memory; name and first sets are in the first octets. */
+/* Nodes lie all over memory; name and first sets are in the first octets.  Who walks over many asks
+ * for them so many nodes ahead. */
+enum { ZONE_NODE_AHEAD = 12 };
 static inline void zone_node_prefetch(const struct zone_node *n)
 {
 	__builtin_prefetch(n);

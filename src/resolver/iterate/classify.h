@@ -29,40 +29,29 @@ struct iter_finding {
 	const char *why; /* static, for traces; NULL: nothing to add */
 	bool authoritative;
 	uint8_t chain_count;
-	struct req_set chain[QUERY_CHAIN_MAX]; /* CNAME and DNAME sets in order */
+	uint8_t proof_count;
 	const uint8_t *target;     /* where the chain leads; the name asked for if it is empty */
 	const struct req_set *set; /* ITER_ANSWER */
 	const struct req_set *ns;  /* ITER_REFERRAL */
-	uint8_t proof_count;
+	/* The lists are most of it, and mostly empty: they are neither cleared nor copied whole. */
+	struct req_set chain[QUERY_CHAIN_MAX]; /* CNAME and DNAME sets in order */
 	struct req_set proof[QUERY_PROOF_MAX]; /* SOA first if negative, NSEC and NSEC3 */
 };
 
 /* One of something that is known here, with empty lists; the verdict is the caller's to set. */
 static inline void iter_finding_init(struct iter_finding *f, const uint8_t *target)
 {
-	f->verdict = ITER_ANSWER;
-	f->why = NULL;
+	memset(f, 0, offsetof(struct iter_finding, chain));
 	f->authoritative = true;
-	f->chain_count = f->proof_count = 0;
 	f->target = target;
-	f->set = f->ns = NULL;
 }
 
-/* Copy what is there; the rest of the lists stays as it is. */
+/* Copy what is there. */
 static inline void iter_finding_copy(struct iter_finding *to, const struct iter_finding *from)
 {
-	to->verdict = from->verdict;
-	to->why = from->why;
-	to->authoritative = from->authoritative;
-	to->chain_count = from->chain_count;
-	to->target = from->target;
-	to->set = from->set;
-	to->ns = from->ns;
-	to->proof_count = from->proof_count;
-	for (unsigned i = 0; i < from->chain_count; i++)
-		to->chain[i] = from->chain[i];
-	for (unsigned i = 0; i < from->proof_count; i++)
-		to->proof[i] = from->proof[i];
+	memcpy(to, from, offsetof(struct iter_finding, chain));
+	memcpy(to->chain, from->chain, from->chain_count * sizeof(from->chain[0]));
+	memcpy(to->proof, from->proof, from->proof_count * sizeof(from->proof[0]));
 }
 
 /* Was chain[i], or the set behind the chain, made from the DNAME before it? */

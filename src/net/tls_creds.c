@@ -7,12 +7,19 @@
 #include "base/mem.h"
 #include "net/tls_creds_inner.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <gnutls/crypto.h>
 #include <gnutls/x509.h>
 #include <unistd.h>
 
-enum { OWN_LIFE_S = 90 * 86400, CHAIN_MAX = 16, SERIAL_LEN = 16 };
+enum {
+	OWN_LIFE_S = 90 * 86400,
+	CHAIN_MAX = 16,
+	SERIAL_LEN = 16,
+	TICKET_KEY_LEN =
+		64, /* of GnuTLS, and of SHA-512: what it makes the keys of each period from */
+};
 
 struct tls_creds {
 	unsigned references;
@@ -25,7 +32,8 @@ static enum err creds_new(struct tls_creds **out)
 	struct tls_creds *c = mem_zalloc(sizeof(*c));
 	c->references = 1;
 	if (gnutls_certificate_allocate_credentials(&c->certificate) != GNUTLS_E_SUCCESS ||
-	    gnutls_session_ticket_key_generate(&c->ticket_key) != GNUTLS_E_SUCCESS) {
+	    gnutls_session_ticket_key_generate(&c->ticket_key) != GNUTLS_E_SUCCESS ||
+	    c->ticket_key.size != TICKET_KEY_LEN) {
 		tls_creds_unref(c);
 		return E_IO;
 	}
@@ -35,13 +43,9 @@ static enum err creds_new(struct tls_creds **out)
 
 void tls_creds_set_ticket_secret(struct tls_creds *c, struct span secret)
 {
-	enum { KEY_LEN = 64 }; /* of GnuTLS: what it makes the keys of each period from */
-	uint8_t key[KEY_LEN];
-	if (c->ticket_key.size != KEY_LEN ||
-	    gnutls_hash_fast(GNUTLS_DIG_SHA512, secret.data, secret.len, key) != GNUTLS_E_SUCCESS)
-		return; /* a library that has other keys keeps its own */
-	memcpy(c->ticket_key.data, key, KEY_LEN);
-	mem_wipe(key, sizeof(key));
+	int e = gnutls_hash_fast(GNUTLS_DIG_SHA512, secret.data, secret.len, c->ticket_key.data);
+	assert(e == GNUTLS_E_SUCCESS); /* it has the hash, or there would be no TLS */
+	(void)e;
 }
 
 struct tls_creds *tls_creds_ref(struct tls_creds *c)

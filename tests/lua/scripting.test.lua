@@ -6,7 +6,9 @@ t.test('functions wait without holding up others', function()
 	local order = {}
 	worker.coroutine(function()
 		table.insert(order, 'a')
-		worker.sleep(0.02)
+		repeat -- however long the other takes
+			worker.sleep(0.001)
+		until order[2]
 		table.insert(order, 'c')
 	end)
 	worker.coroutine(function()

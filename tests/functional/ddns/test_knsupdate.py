@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """knsupdate against our knotd, Debian's and named; beside Debian's knsupdate."""
-import os
-import pty
 import re
-import select
 
 import pytest
 
 from conftest import KEY, Ours, TheirNamed, Theirs
 from lib import tools
+from lib.terminal import Terminal
 
 KINDS = [Ours, Theirs, TheirNamed]
 COMMANDS = """; a comment
@@ -160,34 +158,16 @@ def test_who_does_not_answer_is_named_in_the_end(servers):
 
 def test_a_prompt_survives_mistakes(servers, tmp_path):
     server = servers()
-    pid, fd = pty.fork()
-    if pid == 0:
-        os.environ.update(HOME=str(tmp_path), TERM="xterm")
-        os.execv(ours().path, [ours().path])
-    seen = ""
-
-    def wait(pattern):
-        nonlocal seen
-        while not re.search(pattern, seen):
-            assert select.select([fd], [], [], 20)[0], f"no {pattern!r} in {seen!r}"
-            try:
-                seen += os.read(fd, 4096).decode(errors="replace")
-            except OSError:
-                break
-        seen = re.sub(f"^.*?{pattern}", "", seen, count=1, flags=re.S)
-
-    wait("knsupdate> ")
-    for line, answer in ((b"foo", "unexpected literal: 'foo'"), (b"send", "no zone specified"),
-                         (f"server {server.at}".encode(), ""), (b"zone example.", ""),
-                         (b"add a.example. 60 A 192.0.2.1", ""), (b"send", ""),
-                         (b"answer", "status: NOERROR")):
-        os.write(fd, line + b"\n")
-        wait(answer)
-        wait("knsupdate> ")
-    os.write(fd, b"quit\n")
-    wait("\\Z.^")
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
-    os.close(fd)
+    terminal = Terminal([ours().path], tmp_path)
+    terminal.wait("knsupdate> ")
+    for line, answer in (("foo", "unexpected literal: 'foo'"), ("send", "no zone specified"),
+                         (f"server {server.at}", ""), ("zone example.", ""),
+                         ("add a.example. 60 A 192.0.2.1", ""), ("send", ""),
+                         ("answer", "status: NOERROR")):
+        terminal.send(line + "\n")
+        terminal.wait(answer)
+        terminal.wait("knsupdate> ")
+    assert terminal.end("quit\n") == 0
     assert "a.example. 60 A 192.0.2.1" in server.contents()[0]
     assert (tmp_path / ".knsupdate_history").exists()
 

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """kresc, the console of a running kresd: on a pipe and on a pseudo-terminal."""
 import os
-import pty
-import re
-import select
 import subprocess
-import time
 
 import pytest
+
+from lib.terminal import Terminal
 
 KRESC = os.path.join(os.environ.get("BOWLINE_BIN", ""), "kresc")
 
@@ -42,44 +40,14 @@ def test_what_is_wrong_is_told(kresd):
     assert (done.returncode, done.stderr) == (1, "error: the connection was closed\n")
 
 
-class Terminal:
-    """kresc on a pseudo-terminal, with a home of its own."""
-
-    def __init__(self, resolver, home):
-        path = "tty/%d" % resolver.process.child.pid
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.chdir(resolver.folder)
-            os.environ.update(HOME=str(home), TERM="xterm")
-            os.environ.pop("XDG_CACHE_HOME", None)
-            os.execv(KRESC, [KRESC, path])
-        self.seen = ""
-
-    def send(self, text):
-        os.write(self.fd, text.encode())
-
-    def wait(self, pattern, timeout=20):
-        end = time.monotonic() + timeout
-        while not re.search(pattern, self.seen):
-            ready, _, _ = select.select([self.fd], [], [], max(0, end - time.monotonic()))
-            assert ready, f"no {pattern!r} in {self.seen!r}"
-            try:
-                self.seen += os.read(self.fd, 4096).decode(errors="replace")
-            except OSError:
-                break
-        match = re.search(pattern, self.seen)
-        assert match, self.seen
-        self.seen = self.seen[match.end():]
-
-    def end(self):
-        self.send("exit\r")
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+def terminal_of(resolver, home):
+    return Terminal([KRESC, "tty/%d" % resolver.process.child.pid], home, resolver.folder)
 
 
 def test_tab_completes_and_history_is_kept(kresd, tmp_path):
     resolver = kresd("own = { inner = { value = 7 } }\n")
     try:
-        terminal = Terminal(resolver, tmp_path)
+        terminal = terminal_of(resolver, tmp_path)
     except OSError:
         pytest.skip("no pseudo-terminal here")
     terminal.wait("kresc> ")
@@ -95,7 +63,7 @@ def test_tab_completes_and_history_is_kept(kresd, tmp_path):
     terminal.wait("unexpected symbol near [^\n]*\r\n")
     assert terminal.end() == 0
     assert "own.inner.value" in (tmp_path / ".cache" / "kresc_history").read_text().replace("\\040", " ")
-    terminal = Terminal(resolver, tmp_path)
+    terminal = terminal_of(resolver, tmp_path)
     terminal.wait("kresc> ")
     terminal.send("\x1b[A\x1b[A\x1b[A\r")  # three lines ago
     terminal.wait(r"\n7\r\n")

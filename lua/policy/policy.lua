@@ -10,6 +10,7 @@ local native = room('native')
 local fail, checked, unavailable = room('fault').fail, room('fault').checked, room('fault').unavailable
 local kres = room('kres')
 local log = room('log')
+local query_flags = room('flags')
 
 local SENT = '^%[%d+%] %S+ ms asks ' -- the line of a trace that tells of a message to a server
 
@@ -399,22 +400,24 @@ function policy.ANSWER(answers, nodata)
 	return action_of(action or fail('policy.ANSWER: %s', message))
 end
 
--- A name, a list of names, or a number made of bits (kres.query.X).
-local function flag_names(flags)
-	if type(flags) == 'string' then
-		return { flags }
-	elseif type(flags) == 'number' then
-		local names = {}
-		for bit_number = 0, 31 do
-			if bit.band(flags, bit.lshift(1, bit_number)) ~= 0 then
-				table.insert(names, native.flag_of_bit(bit_number))
-			end
-		end
-		return names
-	elseif flags ~= nil and type(flags) ~= 'table' then
-		fail('policy.FLAGS: expected a flag, a list of flags or a number')
+-- A name, a list of names, a number made of bits (kres.query.X), or flags as kres.mk_qflags makes them.
+local function flag_names(value)
+	if type(value) == 'string' then
+		return { value }
+	elseif type(value) == 'number' then
+		value = query_flags.make(value)
+	elseif type(value) ~= 'table' then
+		return value == nil and {} or fail('policy.FLAGS: expected a flag, a list of flags or a number')
 	end
-	return flags
+	local names = {}
+	for k, v in pairs(value) do
+		if type(k) == 'number' then
+			table.insert(names, v)
+		elseif v then
+			table.insert(names, k)
+		end
+	end
+	return names
 end
 
 function policy.FLAGS(set, clear)

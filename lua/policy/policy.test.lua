@@ -137,18 +137,19 @@ test('chain actions let the next rule be looked at', function()
 	local flags = policy.add(policy.all(policy.FLAGS({ 'NO_CACHE' })))
 	policy.add(policy.all(policy.FLAGS('TCP', { 'no_cache' })))
 	policy.add(policy.all(policy.FLAGS(kres.query.NO_CACHE)))
+	policy.add(policy.all(policy.FLAGS(kres.mk_qflags({ 'ALWAYS_CUT' }))))
 	local deny = policy.add(policy.suffix(policy.DENY, { EXAMPLE }))
 	t.equal(rcode_of('www.example'), 'NXDOMAIN')
 	t.equal({ flags.count, deny.count }, { 1, 1 })
 	policy.del(deny.id)
 	local seen
 	policy.add(policy.all(function(state, req)
-		seen = { req.options.NO_CACHE, req.options.TCP }
+		seen = { req.options.NO_CACHE, req.options.TCP, req.options.ALWAYS_CUT }
 		req.options.TCP = false
 		return state
 	end))
 	t.equal(rcode_of('www.example'), 'NOERROR')
-	t.equal(seen, { true, true })
+	t.equal(seen, { true, true, true })
 end)
 
 test('special-use names come last, and a rule that passes goes before them', function()

@@ -358,17 +358,6 @@ static int make_action_flags(lua_State *lua)
 	return 1;
 }
 
-/* flag_of_bit(number) -> name | nil */
-static int flag_of_bit(lua_State *lua)
-{
-	lua_Number bit = luaL_checknumber(lua, 1);
-	const struct req_flag *f = bit >= 0 && bit < 32 ? req_flag_of_bit((unsigned)bit) : NULL;
-	if (f == NULL)
-		return 0;
-	lua_pushstring(lua, f->name);
-	return 1;
-}
-
 /* action_reroute({ { from, to }, ... }, names) -> action | nil, message */
 static int make_action_reroute(lua_State *lua)
 {
@@ -640,7 +629,6 @@ void script_add_policy(struct script *s)
 		{"action_do", action_do},
 		{"rule_do", rule_do},
 		{"filter_test", filter_test},
-		{"flag_of_bit", flag_of_bit},
 		{"rule_add", rule_add},
 		{"rule_delete", rule_delete},
 		{"rule_count", rule_count},

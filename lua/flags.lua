@@ -5,10 +5,11 @@ local room = ...
 local native = room('native')
 local fail = room('fault').fail
 
-local place, bits = {}, {} -- by name: number in kres_ffi.h, bit as a number
+local place, bits, settable = {}, {}, {} -- by name: number in kres_ffi.h, bit as a number, may scripts set it
 for i, flag in ipairs(native.flags()) do
 	place[flag[1]] = i - 1
 	bits[flag[1]] = flag[2]
+	settable[flag[1]] = flag[3]
 end
 
 local module = { bits = bits }
@@ -58,6 +59,17 @@ function module.make(value)
 			fail("there is no query flag '%s'", tostring(name))
 		end
 		rawset(flags, name:upper(), type(k) == 'number' or (v and true or false))
+	end
+	return flags
+end
+
+-- The same, of flags that scripts may set.
+function module.to_set(value)
+	local flags = module.make(value)
+	for name in pairs(flags) do
+		if not settable[name] then
+			fail("query flag '%s' cannot be set by scripts", name)
+		end
 	end
 	return flags
 end

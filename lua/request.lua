@@ -10,7 +10,7 @@ local packet = room('packet')
 local rrset = room('rrset')
 local sockaddr = room('sockaddr')
 local flags = room('flags')
-local fail = room('fault').fail
+local fail, unavailable = room('fault').fail, room('fault').unavailable
 
 local api, script, alive = lib.api, lib.script, lib.alive
 
@@ -26,6 +26,7 @@ end
 local CURRENT, INITIAL, LAST, RESOLVED, FIRST_RESOLVED = 0, 1, 2, 3, 4
 local CLIENT, LISTENER, SERVER = 0, 1, 2
 local NO_FUNCTION = -2 -- a reference to nothing
+local NO_QUERY = 2 -- has the flag
 
 local number = ffi.new('double[1]')
 local octets = ffi.new('struct kres_octets')
@@ -37,7 +38,31 @@ local function handle(slot, generation, query)
 	return ffi.new('struct kres_handle', slot, generation, query or 0)
 end
 
+local ERROR_CODE_MOST = 32767
+
 local make_query, requests_of
+
+-- Fields of the documents that nothing stands for here.
+local ABSENT = {}
+for name in ([[
+	query.cname_parent
+	query.creation_time_mono
+	query.ns
+	query.secret
+	query.stale_cb
+	zone_cut.key
+]]):gmatch('%S+') do
+	ABSENT[name] = true
+end
+
+-- Nobody takes what is not there for something that is off.
+local function no_field(of, name)
+	local field = ('%s.%s'):format(of, tostring(name))
+	if ABSENT[field] then
+		unavailable(field)
+	end
+	fail("there is no '%s'", field)
+end
 
 -- ---- what requests and queries share ----
 
@@ -59,7 +84,11 @@ function Flags.__index(self, name)
 	if not at then
 		error(("there is no query flag '%s'"):format(tostring(name)), 2)
 	end
-	return alive(api.flag_get(script, rawget(self, 'h'), at)) == 1
+	local holds = alive(api.flag_get(script, rawget(self, 'h'), at))
+	if holds == NO_QUERY then
+		unavailable(('query flag %s'):format(name:upper()))
+	end
+	return holds == 1
 end
 
 function Flags.__newindex(self, name, value)
@@ -141,7 +170,9 @@ end
 -- The closest zone cut that is known.
 function query_fields.zone_cut(self)
 	alive(api.query_cut(script, self.h, octets))
-	return { name = lib.text(octets) }
+	return setmetatable({ name = lib.text(octets) }, { __index = function(_, name)
+		no_field('zone_cut', name)
+	end })
 end
 
 function Query.__index(self, name)
@@ -149,7 +180,7 @@ function Query.__index(self, name)
 	if field then
 		return field(self)
 	end
-	return query_methods[name]
+	return query_methods[name] or no_field('query', name)
 end
 
 function Query.__newindex(_, name)
@@ -193,6 +224,7 @@ function request_methods:push(name, rtype, class, wanted)
 	if class ~= nil and class ~= 1 then
 		error('only questions of class IN can be asked', 2)
 	end
+	wanted = flags.to_set(wanted)
 	if alive(api.request_push(script, h, name, #name, rtype)) ~= 1 then
 		return nil
 	end
@@ -220,6 +252,8 @@ end
 function request_methods:set_extended_error(code, text)
 	if type(code) ~= 'number' or text ~= nil and type(text) ~= 'string' then
 		error("expected 'set_extended_error(number code, string text)'", 2)
+	elseif code < -1 or code > ERROR_CODE_MOST then
+		error(('the code of an error must be within <-1, %d>'):format(ERROR_CODE_MOST), 2)
 	end
 	alive(api.request_set_error(script, self.h, code, text))
 end
@@ -232,7 +266,7 @@ function request_methods:ensure_edns()
 	return request_number(self.h, REQUEST.edns) == 1
 end
 
--- Answer the client from the address the query was sent to.  false: it cannot be.
+-- An address of the request; nil: there is none.
 local function address_field(which)
 	return function(h)
 		return alive(api.request_address(script, h, which, address)) == 1 and sockaddr.made(address) or nil
@@ -261,6 +295,7 @@ function request_fields.qsource(self)
 			local stream, tls = request_number(h, REQUEST.stream), request_number(h, REQUEST.tls)
 			return { tcp = stream == 1, tls = tls == 1, http = false, xdp = false }
 		end
+		no_field('qsource', name)
 	end })
 end
 
@@ -342,7 +377,7 @@ function Request.__index(self, name)
 	if field then
 		return field(self)
 	end
-	return request_methods[name]
+	return request_methods[name] or no_field('request', name)
 end
 
 function Request.__newindex(self, name, value)

@@ -56,7 +56,7 @@ local function start(name, rtype, class, options, finish, init)
 	if finish ~= nil and type(finish) ~= 'function' or init ~= nil and type(init) ~= 'function' then
 		fail("expected 'resolve(string qname, number qtype, number qclass, options, function finish, function init)'")
 	end
-	local wanted = flags.make(options)
+	local wanted = flags.to_set(options)
 	last = last + 1
 	pending[last] = { name = wire, type = rtype, options = wanted, finish = finish, init = init }
 	local begun = native.resolve(last, wire, rtype, next(wanted) == nil and init == nil, wanted.DNSSEC_WANT)

@@ -86,6 +86,64 @@ t.test('options are a name, a list, flags or a number', function()
 	t.raises('only IN is resolved', resolve, 'a', 1, 3)
 end)
 
+t.test('what no query has, and what there is no field for, is refused', function()
+	local _, req = t.resolve('alias.test')
+	local query = req:resolved()
+	for _, name in ipairs { 'EXPIRING', 'BADCOOKIE_AGAIN', 'DNS64_MARK', 'NO_NS_FOUND', 'CACHE_TRIED', 'PKT_IS_SANE', 'DNSSEC_OPTOUT' } do
+		t.raises(("requests.test.lua:%d: 'query flag %s' is not available"):format(debug.getinfo(1, 'l').currentline + 1, name),
+			function() return query.flags[name] end)
+		t.raises('is not available', query.hasflag, query, name)
+		t.raises('cannot be set by scripts', function() query.flags[name] = true end)
+	end
+	for _, name in ipairs { 'AWAIT_CUT', 'AWAIT_IPV4', 'AWAIT_IPV6', 'DNSSEC_WEXPAND', 'DNSSEC_NODS', 'DNSSEC_BOGUS' } do
+		t.equal(query.flags[name], false, name)
+	end
+	t.equal({ query.flags.CNAME, query.flags.RESOLVED }, { true, true })
+	query.flags.AWAIT_CUT, query.flags.RESOLVED = true, true -- layers of others say so
+	t.raises("'CNAME' cannot be set", function() query.flags.CNAME = true end)
+	for _, name in ipairs { 'secret', 'ns', 'cname_parent', 'stale_cb', 'creation_time_mono' } do
+		t.raises(("'query.%s' is not available"):format(name), function() return query[name] end)
+	end
+	t.raises("'zone_cut.key' is not available", function() return query.zone_cut.key end)
+	t.raises("there is no 'query.nothing'", function() return query.nothing end)
+	t.raises("there is no 'request.nothing'", function() return req.nothing end)
+	t.raises("there is no 'qsource.nothing'", function() return req.qsource.nothing end)
+	t.equal({ query.parent, req.qsource.addr }, {})
+end)
+
+t.test('options that scripts cannot set are refused where they are given', function()
+	local line = debug.getinfo(1, 'l').currentline + 2
+	t.raises(("requests.test.lua:%d: query flag 'DNSSEC_BOGUS' cannot be set by scripts"):format(line), function()
+		resolve('c.test', 1, 1, 'DNSSEC_BOGUS')
+	end)
+	t.raises("query flag 'STUB' cannot be set by scripts", resolve, 'c.test', 1, 1, { 'NO_CACHE', 'STUB' })
+	t.equal(addresses((t.resolve('c.test', 'A', 'AWAIT_CUT'))), { '192.0.2.4' })
+end)
+
+t.test('the code of an error is one that can be sent', function()
+	local _, req = t.resolve('c.test')
+	t.raises('must be within <-1, 32767>', req.set_extended_error, req, 70000)
+	t.raises('must be within <-1, 32767>', req.set_extended_error, req, -2)
+end)
+
+t.test('the state of a request is that of its layer, and can be set there', function()
+	local states = {}
+	local function note(state, req)
+		table.insert(states, state == req.state)
+	end
+	with_layer('states', { begin = note, produce = note, consume = note, answer_finalize = note, finish = note }, function()
+		local _, req = t.resolve('a.test', 'A', 'NO_CACHE')
+		t.equal(req.state, kres.DONE)
+	end)
+	t.equal(states, { true, true, true, true, true })
+	with_layer('fails', { begin = function(_, req) req.state = kres.FAIL end }, function()
+		local answer, req = t.resolve('a.test')
+		t.equal({ answer:rcode(), req.state }, { kres.rcode.SERVFAIL, kres.FAIL })
+	end)
+	local _, req = t.resolve('a.test')
+	t.equal(req.state, kres.DONE)
+end)
+
 t.test('a table of options, and init before it begins', function()
 	local seen
 	local answer = t.await(function(resume)

@@ -20,6 +20,11 @@
 	{                                                                                          \
 		.name = flag, .bit = number, .mode = -1                                            \
 	}
+/* No query of ours ever has it: it is a name and a bit. */
+#define ABSENT(flag, number)                                                                       \
+	{                                                                                          \
+		.name = flag, .bit = number, .mode = -1, .absent = true                            \
+	}
 
 static const struct req_flag flags[] = {
 	SWITCH("NO_MINIMIZE", 0, minimise, true),
@@ -35,7 +40,7 @@ static const struct req_flag flags[] = {
 	SWITCH("NO_EDNS", -1, no_edns, false),
 	STATE("CACHED", 10),
 	SWITCH("NO_CACHE", 11, no_cache, false),
-	STATE("EXPIRING", 12),
+	ABSENT("EXPIRING", 12),
 	SWITCH("ALLOW_LOCAL", 13, allow_local, false),
 	SWITCH("DNSSEC_WANT", 14, no_validate, true),
 	STATE("DNSSEC_BOGUS", 15),
@@ -45,37 +50,28 @@ static const struct req_flag flags[] = {
 	STATE("DNSSEC_WEXPAND", 19),
 	MODE("PERMISSIVE", 20, REQ_MODE_PERMISSIVE),
 	MODE("STRICT", 21, REQ_MODE_STRICT),
-	STATE("BADCOOKIE_AGAIN", 22),
+	ABSENT("BADCOOKIE_AGAIN", 22),
 	STATE("CNAME", 23),
 	SWITCH("REORDER_RR", 24, reorder, false),
 	SWITCH("TRACE", 25, trace, false),
 	SWITCH("NO_0X20", 26, random_case, true),
 	STATE("DNSSEC_NODS", 27),
-	STATE("DNSSEC_OPTOUT", 28),
+	ABSENT("DNSSEC_OPTOUT", 28),
 	SWITCH("NONAUTH", 29, nonauth, false),
 	STATE("FORWARD", 30),
-	STATE("DNS64_MARK", 31),
+	ABSENT("DNS64_MARK", 31),
 	SWITCH("DNSSEC_CD", -1, cd_upstream, false),
 	SWITCH("DNS64_DISABLE", -1, no_dns64, false),
 	SWITCH("NO_ANSWER", -1, silent, false),
-	STATE("NO_NS_FOUND", -1),
-	STATE("CACHE_TRIED", -1),
-	STATE("PKT_IS_SANE", -1),
+	ABSENT("NO_NS_FOUND", -1),
+	ABSENT("CACHE_TRIED", -1),
+	ABSENT("PKT_IS_SANE", -1),
 };
 
 const struct req_flag *req_flag_find(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(flags); i++) {
 		if (strcasecmp(flags[i].name, name) == 0)
-			return &flags[i];
-	}
-	return NULL;
-}
-
-const struct req_flag *req_flag_of_bit(unsigned bit)
-{
-	for (size_t i = 0; i < ARRAY_LEN(flags); i++) {
-		if (flags[i].bit == (int)bit)
 			return &flags[i];
 	}
 	return NULL;

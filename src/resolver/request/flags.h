@@ -11,6 +11,7 @@ struct req_flag {
 	const char *name;
 	int8_t bit;         /* in old numbers; -1: it has none */
 	bool settable;      /* by users; others say how a query is doing */
+	bool absent;        /* known by name alone: no query ever has it */
 	bool inverted;      /* set: the switch is off */
 	int8_t mode;        /* enum req_mode it stands for; -1: it is a switch */
 	uint16_t switch_at; /* of a bool in struct req_options */
@@ -18,9 +19,6 @@ struct req_flag {
 
 /* By name, case ignored; NULL: there is none. */
 const struct req_flag *req_flag_find(const char *name);
-
-/* By bit; NULL: there is none. */
-const struct req_flag *req_flag_of_bit(unsigned bit);
 
 /* By place in the table; NULL past the end. */
 const struct req_flag *req_flag_at(size_t i);

@@ -20,7 +20,7 @@ _Static_assert(offsetof(struct kres_address, len) == 16, "layout");
 _Static_assert(offsetof(struct kres_address, port) == 24, "layout");
 _Static_assert(offsetof(struct kres_record, type) == 2 * sizeof(struct kres_octets), "layout");
 
-enum { GONE = -1, NONE = 0, THERE = 1 };
+enum { GONE = -1, NONE = 0, THERE = 1, ABSENT = 2 };
 
 static struct script_request *find(void *script, const struct kres_handle *h)
 {
@@ -59,6 +59,14 @@ static double request_rank(const struct request *r)
 	return r->answer.answer_count > 0 ? rank_of(r->answer.answer[0].trust) : RANK_INITIAL;
 }
 
+/* Before a layer that gets another one, and after the last. */
+static unsigned state_of(const struct script_request *sr)
+{
+	if (sr->r->stage < REQ_FINISH || sr->state != SCRIPT_CONSUME)
+		return sr->state;
+	return sr->r->answer.rcode == RCODE_SERVFAIL ? SCRIPT_FAIL : SCRIPT_DONE;
+}
+
 static int request_number(void *script, const struct kres_handle *h, int field, double *out)
 {
 	struct script_request *sr = find(script, h);
@@ -70,7 +78,7 @@ static int request_number(void *script, const struct kres_handle *h, int field, 
 		*out = r->id;
 		break;
 	case KRES_REQUEST_STATE:
-		*out = sr->state;
+		*out = state_of(sr);
 		break;
 	case KRES_REQUEST_RANK:
 		*out = request_rank(r);
@@ -301,19 +309,29 @@ static int request_pop(void *script, const struct kres_handle *h)
 	return THERE;
 }
 
+static const struct req_set *sets_of(const struct req_answer *a, int section, size_t *count)
+{
+	switch (section) {
+	case 0:
+		*count = a->answer_count;
+		return a->answer;
+	case 1:
+		*count = a->authority_count;
+		return a->authority;
+	default:
+		*count = a->additional_count;
+		return a->additional;
+	}
+}
+
 static int request_selected(void *script, const struct kres_handle *h, int section, uint32_t index,
                             uint32_t record, struct kres_record *out, int *rank)
 {
 	const struct script_request *sr = find(script, h);
 	if (sr == NULL)
 		return GONE;
-	const struct req_answer *a = &sr->r->answer;
-	const struct req_set *sets = section == 0   ? a->answer
-	                             : section == 1 ? a->authority
-	                                            : a->additional;
-	size_t count = section == 0   ? a->answer_count
-	               : section == 1 ? a->authority_count
-	                              : a->additional_count;
+	size_t count;
+	const struct req_set *sets = sets_of(&sr->r->answer, section, &count);
 	struct span rdata;
 	if (sr->r->stage < REQ_FINISH || index / 2 >= count)
 		return NONE;
@@ -426,6 +444,8 @@ static int flag_get(void *script, const struct kres_handle *h, int flag)
 	const struct req_flag *f = req_flag_at((size_t)flag);
 	if (sr == NULL || f == NULL)
 		return GONE;
+	if (f->absent)
+		return ABSENT;
 	const struct query *q = script_query_of(sr, h);
 	return script_flag_holds(f, sr->r, q, validates(script, sr, q));
 }
@@ -438,7 +458,7 @@ static int flag_set(void *script, const struct kres_handle *h, int flag, int on)
 	if (sr == NULL || f == NULL)
 		return GONE;
 	if (!f->settable)
-		return script_flag_is_known(f) ? THERE : NONE;
+		return script_flag_goes_unsaid(f) ? THERE : NONE;
 	/* The answer may be another one from now on. */
 	if (req_flag_get(f, &sr->r->options) != (on != 0))
 		sr->r->own = true;

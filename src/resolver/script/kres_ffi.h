@@ -138,6 +138,7 @@ struct kres_api {
 	int (*query_name)(void *script, const struct kres_handle *h, struct kres_octets *out);
 	int (*query_cut)(void *script, const struct kres_handle *h, struct kres_octets *out);
 	struct kres_packet *(*query_result)(void *script, const struct kres_handle *h);
+	/* 2: it has a name, and no query ever has it */
 	int (*flag_get)(void *script, const struct kres_handle *h, int flag);
 	int (*flag_set)(void *script, const struct kres_handle *h, int flag, int on);
 };

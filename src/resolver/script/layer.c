@@ -68,7 +68,12 @@ static unsigned call(struct script_layer *l, enum layer_function f, struct scrip
 	else
 		lua_pushnil(lua);
 	lua_pushboolean(lua, with->tcp);
-	if (!script_call(s, lua, 8, 1))
+	unsigned outer = sr->state;
+	sr->state = state; /* what the function sees, and may set */
+	bool good = script_call(s, lua, 8, 1);
+	state = sr->state;
+	sr->state = outer;
+	if (!good)
 		return SCRIPT_FAIL;
 	if (lua_isnumber(lua, -1))
 		state = (unsigned)lua_tointeger(lua, -1);

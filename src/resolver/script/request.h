@@ -88,8 +88,9 @@ struct req_flag;
 bool script_flag_holds(const struct req_flag *f, const struct request *r, const struct query *q,
                        bool validates);
 
-/* Is it one that layers set about what they have found, which is known here without? */
-bool script_flag_is_known(const struct req_flag *f);
+/* Is it one that layers of the documents set about a query they push or answer?  Here the query
+ * says so by itself: setting it is allowed and changes nothing. */
+bool script_flag_goes_unsaid(const struct req_flag *f);
 
 /* ---- call.c ---- */
 

@@ -2,7 +2,7 @@
 /* How requests are resolved by default: option() and mode(). */
 
 #include "resolver/request/flags.h"
-#include "resolver/script/inner.h"
+#include "resolver/script/request.h"
 
 /* option(name[, bool]) -> bool */
 static int option(lua_State *lua)
@@ -25,19 +25,22 @@ static int option(lua_State *lua)
 	return 1;
 }
 
-/* flags() -> { { name, bit or nil }, ... }: the first is number 0 of kres_ffi.h */
+/* flags() -> { { name, bit or nil, can scripts set it? }, ... }: the first is number 0 of
+ * kres_ffi.h */
 static int flags(lua_State *lua)
 {
 	const struct req_flag *f;
 	lua_newtable(lua);
 	for (size_t i = 0; (f = req_flag_at(i)) != NULL; i++) {
-		lua_createtable(lua, 2, 0);
+		lua_createtable(lua, 3, 0);
 		lua_pushstring(lua, f->name);
 		lua_rawseti(lua, -2, 1);
 		if (f->bit >= 0) {
 			lua_pushnumber(lua, (lua_Number)((uint64_t)1 << f->bit));
 			lua_rawseti(lua, -2, 2);
 		}
+		lua_pushboolean(lua, f->settable || script_flag_goes_unsaid(f));
+		lua_rawseti(lua, -2, 3);
 		lua_rawseti(lua, -2, (int)i + 1);
 	}
 	return 1;

@@ -16,7 +16,7 @@ local api, script, alive = lib.api, lib.script, lib.alive
 
 -- As in kres_ffi.h.
 local REQUEST = {}
-for i, name in ipairs { 'uid', 'state', 'rank', 'stream', 'tls', 'internal', 'size', 'rtt', 'queries', 'edns' } do
+for i, name in ipairs { 'uid', 'state', 'rank', 'stream', 'tls', 'internal', 'size', 'rtt', 'asks', 'edns' } do
 	REQUEST[name] = i - 1
 end
 local QUERY = {}
@@ -308,6 +308,7 @@ function request_fields.options(self) return setmetatable({ h = self.h }, Flags)
 function request_fields.state(self) return request_number(self.h, REQUEST.state) end
 function request_fields.rank(self) return request_number(self.h, REQUEST.rank) end
 function request_fields.uid(self) return request_number(self.h, REQUEST.uid) end
+function request_fields.asks(self) return request_number(self.h, REQUEST.asks) end
 function request_fields.internal(self) return request_number(self.h, REQUEST.internal) == 1 end
 
 -- Sets that are in the answer: a list of { rr, rank, to_wire }.

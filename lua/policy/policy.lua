@@ -12,8 +12,6 @@ local kres = room('kres')
 local log = room('log')
 local query_flags = room('flags')
 
-local SENT = '^%[%d+%] %S+ ms asks ' -- the line of a trace that tells of a message to a server
-
 local policy = {}
 
 -- ---- what stands behind the functions ----
@@ -283,19 +281,17 @@ policy.QTRACE = action_of(native.action_flags({ 'TRACE' }))
 
 -- ---- what happens to a question, in the log ----
 
--- Replaced by the test.
-function policy._write(line)
+local function write(line)
 	log.log_notice('policy', '%s', line)
 end
 
 -- Collect the trace of a request, and write it when the request is over if it is wanted.  Those that were
 -- there before are told as well.
 local function traced(req, wanted)
-	local lines, sent = {}, false
+	local lines = {}
 	local before_log, before_finish = req.trace_log, req.trace_finish
 	req.trace_log = function(query, module, line)
 		table.insert(lines, ('[%s] %s'):format(module, line))
-		sent = sent or line:find(SENT) ~= nil
 		if before_log then
 			before_log(query, module, line)
 		end
@@ -304,9 +300,9 @@ local function traced(req, wanted)
 		if before_finish then
 			before_finish(over)
 		end
-		if wanted(over, sent) then
+		if wanted(over) then
 			for _, line in ipairs(lines) do
-				policy._write(line)
+				write(line)
 			end
 		end
 	end
@@ -322,20 +318,20 @@ function policy.DEBUG_IF(wanted)
 	if type(wanted) ~= 'function' then
 		fail("expected 'DEBUG_IF(function(req))'")
 	end
-	return debug_action(function(req) return wanted(req) end)
+	return debug_action(wanted)
 end
 
 policy.DEBUG_ALWAYS = debug_action(function() return true end)
-policy.DEBUG_CACHE_MISS = debug_action(function(_, sent) return sent end)
+policy.DEBUG_CACHE_MISS = debug_action(function(req) return req.asks > 0 end)
 
 function policy.REQTRACE(_, req)
-	policy._write('request: ' .. tostring(req.qsource.packet))
+	write('request: ' .. tostring(req.qsource.packet))
 end
 
 function policy.IPTRACE(_, req)
 	local source = req.qsource
 	if not source.addr then
-		policy._write('request is internal')
+		write('request is internal')
 		return
 	end
 	local flags, how = source.flags, {}
@@ -344,7 +340,7 @@ function policy.IPTRACE(_, req)
 			table.insert(how, name:upper())
 		end
 	end
-	policy._write(('request packet arrived from %s to %s (%s)'):format(tostring(source.addr),
+	write(('request packet arrived from %s to %s (%s)'):format(tostring(source.addr),
 		tostring(source.dst_addr), #how > 0 and table.concat(how, ' + ') or 'UDP'))
 end
 

@@ -354,59 +354,41 @@ test('a slice of the names gets an action', function()
 end)
 
 test('the log tells of questions that are wanted there', function()
-	local write, lines = policy._write, {}
-	policy._write = function(line) table.insert(lines, line) end
-	local good, message = pcall(function()
-		local wanted
-		policy.add(policy.all(policy.DEBUG_IF(function(req)
-			return wanted == req.answer:rcode()
-		end)))
-		wanted = kres.rcode.SERVFAIL
-		t.equal(rcode_of('www.example'), 'NOERROR')
-		t.wait(1)
-		t.equal(lines, {})
-		wanted = kres.rcode.NOERROR
-		t.equal(rcode_of('www.example'), 'NOERROR')
-		t.wait(1)
-		t.ok(#lines > 1)
-		policy.del(policy.rules[1].id)
-		policy.add(policy.all(policy.DEBUG_CACHE_MISS))
-		t.resolve('www.example')
-		t.wait(1)
-		lines = {}
-		t.resolve('www.example')
-		t.wait(1)
-		t.equal(lines, {}, 'from the cache')
-		t.resolve('www.example', 'A', 'NO_CACHE')
-		t.wait(1)
-		t.ok(#lines > 1)
-		policy.del(policy.rules[1].id)
-		policy.add(policy.all(policy.DEBUG_ALWAYS))
-		lines = {}
-		t.resolve('www.example')
-		t.wait(1)
-		t.ok(#lines > 1)
-		policy.del(policy.rules[1].id)
-		policy.add(policy.all(policy.IPTRACE))
-		policy.add(policy.all(policy.REQTRACE))
-		lines = {}
-		t.resolve('www.example')
-		t.equal(lines[1], 'request is internal')
-		t.ok(lines[2]:find('www.example', 1, true))
-	end)
-	policy._write = write
-	if not good then
-		error(message, 0)
+	local wanted
+	local function logged_of(options)
+		local answer = t.resolve('www.example', 'A', options)
+		t.equal(answer:rcode(), kres.rcode.NOERROR)
+		t.wait(1) -- then it is over
+		return t.logged('policy')
 	end
+	t.logged('policy')
+	policy.add(policy.all(policy.DEBUG_IF(function(req)
+		return wanted == req.answer:rcode()
+	end)))
+	wanted = kres.rcode.SERVFAIL
+	t.equal(logged_of(), {})
+	wanted = kres.rcode.NOERROR
+	t.ok(#logged_of() > 1)
+	policy.del(policy.rules[1].id)
+	policy.add(policy.all(policy.DEBUG_CACHE_MISS))
+	logged_of()
+	t.equal(logged_of(), {}, 'from the cache')
+	t.ok(#logged_of('NO_CACHE') > 1)
+	policy.del(policy.rules[1].id)
+	policy.add(policy.all(policy.DEBUG_ALWAYS))
+	t.ok(#logged_of() > 1)
+	policy.del(policy.rules[1].id)
+	policy.add(policy.all(policy.IPTRACE))
+	policy.add(policy.all(policy.REQTRACE))
+	local traced = logged_of()
+	t.equal({ #traced, traced[1] }, { 2, 'request is internal' })
+	t.ok(traced[2]:find('^request: ') and traced[2]:find('www.example', 1, true))
 	local function at(text) return setmetatable({}, { __tostring = function() return text end }) end
-	lines = {}
-	policy._write = function(line) table.insert(lines, line) end
 	for _, flags in ipairs { {}, { tcp = true }, { tcp = true, tls = true } } do
 		policy.IPTRACE(kres.CONSUME, { qsource = { addr = at('192.0.2.1#1000'), dst_addr = at('192.0.2.2#53'), flags = flags } })
 	end
-	policy._write = write
 	local line = 'request packet arrived from 192.0.2.1#1000 to 192.0.2.2#53 '
-	t.equal(lines, { line .. '(UDP)', line .. '(TCP)', line .. '(TCP + TLS)' })
+	t.equal(t.logged('policy'), { line .. '(UDP)', line .. '(TCP)', line .. '(TCP + TLS)' })
 end)
 
 test('wrong calls are told at the line of the caller', function()

@@ -179,6 +179,31 @@ function t.resolve(name, rtype, options, init)
 	end)
 end
 
+-- ---- the log ----
+
+local logged = 0 -- octets of what the daemon says (run) that were looked at
+
+-- What was logged in a group since the last call.  Lines that begin with no group belong to those before.
+function t.logged(group)
+	local file = assert(io.open('.out'))
+	file:seek('set', logged)
+	local list, ours = {}, false
+	for line in file:lines() do
+		local whose, text = line:match('^%[ ?(%S+) ?%] (.*)$')
+		if whose then
+			ours = whose == group
+		end
+		if whose and ours then
+			table.insert(list, text)
+		elseif ours then
+			list[#list] = list[#list] .. '\n' .. line
+		end
+	end
+	logged = file:seek()
+	file:close()
+	return list
+end
+
 -- ---- running ----
 
 -- Results are lines of the Test Anything Protocol.

@@ -34,14 +34,6 @@ static int request_alive(void *script, const struct kres_handle *h)
 	return find(script, h) != NULL ? THERE : GONE;
 }
 
-static double count_queries(const struct request *r)
-{
-	double count = r->plan.depth;
-	for (const struct query *q = r->plan.ended; q != NULL; q = q->ended_before)
-		count++;
-	return count;
-}
-
 /* Ranks of the documents. */
 enum { RANK_INITIAL = 0, RANK_BOGUS = 5, RANK_INSECURE = 8, RANK_SECURE = 32 };
 
@@ -98,8 +90,8 @@ static int request_number(void *script, const struct kres_handle *h, int field, 
 	case KRES_REQUEST_RTT:
 		*out = (double)sr->rtt_ns / NS_PER_MS;
 		break;
-	case KRES_REQUEST_QUERIES:
-		*out = count_queries(r);
+	case KRES_REQUEST_ASKS:
+		*out = r->asks;
 		break;
 	case KRES_REQUEST_EDNS:
 		*out = r->client.edns;

@@ -64,7 +64,7 @@ enum kres_request_field {
 	KRES_REQUEST_INTERNAL,
 	KRES_REQUEST_SIZE,
 	KRES_REQUEST_RTT,
-	KRES_REQUEST_QUERIES,
+	KRES_REQUEST_ASKS, /* messages to servers */
 	KRES_REQUEST_EDNS,
 };
 enum kres_query_field {

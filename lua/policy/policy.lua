@@ -254,7 +254,7 @@ function policy.slice_randomize_psl(seed)
 	return function(_, query, count)
 		local hash = math.floor(start)
 		for octet in registered(query:name()):gmatch('.') do
-			hash = (hash * 33 + octet:byte()) % 4294967291 -- a prime below 2^32
+			hash = (hash * 65599 + octet:byte()) % 4294967291 -- two primes: no count of actions shares a factor
 		end
 		return 1 + hash % count
 	end

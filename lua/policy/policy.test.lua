@@ -339,18 +339,32 @@ end)
 
 test('a slice of the names gets an action', function()
 	policy.add(policy.slice(function(_, query) return query.stype == kres.type.MX and 2 or 1 end,
-		policy.REFUSE, policy.DENY))
+		policy.REFUSE, policy.DROP))
 	t.equal(rcode_of('www.example'), 'REFUSED')
-	t.equal(rcode_of('www.example', 'MX'), 'NXDOMAIN')
+	t.equal(rcode_of('www.example', 'MX'), 'SERVFAIL')
 	policy.del(policy.rules[1].id)
-	policy.add(policy.slice(policy.slice_randomize_psl(1), policy.REFUSE, policy.DENY))
-	local seen, first = {}, (rcode_of('a.zone1.org'))
+	policy.add(policy.slice(policy.slice_randomize_psl(1), policy.REFUSE, policy.DROP))
+	local seen, first = { REFUSED = 0, SERVFAIL = 0 }, (rcode_of('a.zone1.org'))
 	t.equal({ (rcode_of('b.Zone1.org')), (rcode_of('zone1.org')) }, { first, first }, 'by the last two labels')
 	for i = 1, 20 do
 		local rcode = (rcode_of(('zone%d.org'):format(i)))
 		seen[rcode] = (seen[rcode] or 0) + 1
 	end
-	t.equal(seen.REFUSED + seen.NXDOMAIN, 20)
+	t.equal(seen.REFUSED + seen.SERVFAIL, 20, 'each got one')
+	t.ok(seen.REFUSED > 0 and seen.SERVFAIL > 0)
+	policy.del(policy.rules[1].id)
+	local parts = { 0, 0, 0 }
+	local function count_in(part)
+		return function()
+			parts[part] = parts[part] + 1
+			return kres.FAIL
+		end
+	end
+	policy.add(policy.slice(policy.slice_randomize_psl(1), count_in(1), count_in(2), count_in(3)))
+	for i = 1, 20 do
+		rcode_of(('zone%d.org'):format(i))
+	end
+	t.ok(math.min(unpack(parts)) > 2, table.concat(parts, ', ') .. ': spread over three')
 end)
 
 test('the log tells of questions that are wanted there', function()

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Filters: which questions a rule is about.  A tree of conditions, immutable but for the contents
+ * Filters: which questions a rule is about.  A list of conditions, immutable but for the contents
  * of a zone of rules (rules_zone), which its owner replaces as a whole.
  *
  * Owner: counted; filter_ref and filter_unref.  Thread: one.

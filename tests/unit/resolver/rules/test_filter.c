@@ -83,6 +83,49 @@ static void conditions_combine(void **state)
 	filter_unref(f);
 }
 
+static bool expected_of(unsigned shape, const bool *leaves)
+{
+	bool ab = shape & 1 ? leaves[0] && leaves[1] : leaves[0] || leaves[1];
+	bool cd = shape & 2 ? leaves[2] && leaves[3] : leaves[2] || leaves[3];
+	return shape & 4 ? ab && cd : ab || cd;
+}
+
+static void combinations_are_as_written(void **state)
+{
+	(void)state;
+	for (unsigned round = 0; round < 8 * 16; round++) {
+		unsigned shape = round / 16;
+		struct filter *part[4];
+		bool leaves[4];
+		for (unsigned i = 0; i < 4; i++) {
+			leaves[i] = round >> i & 1;
+			part[i] = filter_type(leaves[i] ? RR_A : RR_MX);
+		}
+		struct filter *ab = (shape & 1 ? filter_both : filter_either)(part[0], part[1]);
+		struct filter *cd = (shape & 2 ? filter_both : filter_either)(part[2], part[3]);
+		struct filter *f = (shape & 4 ? filter_both : filter_either)(ab, cd);
+		assert_int_equal(matches(f, "e.", RR_A, NULL), expected_of(shape, leaves));
+		filter_unref(f);
+	}
+}
+
+static void depth_takes_no_stack(void **state)
+{
+	(void)state;
+	struct filter *left = filter_type(RR_A), *right = filter_type(RR_A);
+	for (unsigned i = 0; i < 2000; i++) {
+		left = filter_either(filter_both(left, filter_all()), filter_type(RR_MX));
+		right = filter_both(filter_all(), filter_either(filter_type(RR_MX), right));
+	}
+	assert_true(matches(left, "e.", RR_A, NULL));
+	assert_false(matches(left, "e.", RR_TXT, NULL));
+	assert_true(matches(right, "e.", RR_MX, NULL));
+	assert_true(matches(right, "e.", RR_A, NULL));
+	assert_false(matches(right, "e.", RR_TXT, NULL));
+	filter_unref(left);
+	filter_unref(right);
+}
+
 static void a_first_look_rules_nothing_out_that_matches(void **state)
 {
 	(void)state;
@@ -168,6 +211,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_kind_matches_what_it_is_about),
 		cmocka_unit_test(conditions_combine),
+		cmocka_unit_test(combinations_are_as_written),
+		cmocka_unit_test(depth_takes_no_stack),
 		cmocka_unit_test(a_first_look_rules_nothing_out_that_matches),
 		cmocka_unit_test(zones_say_what_they_found_once_they_are_loaded),
 		cmocka_unit_test(what_clients_are_told_apart_by_is_listed),

@@ -273,34 +273,48 @@ static void take_message(const struct work *w, struct query *q, const struct msg
 	act_on(w, q, &reply, &f);
 }
 
+static enum up_cookie_said cookie_said(const struct work *w, const struct query *q,
+                                       const struct msg *msg)
+{
+	const struct server_addr *at = &q->cut.addr[q->attempt.addr].at;
+	bool found = false;
+	if (!q->attempt.edns)
+		return UP_COOKIE_NONE;
+	struct span option = edns_find(&msg->edns, EDNS_COOKIE, &found);
+	return up_note_cookie(w->env->upstream, at, found ? option : (struct span){0});
+}
+
+static void note_time(const struct work *w, const struct query *q)
+{
+	const struct query_attempt *a = &q->attempt;
+	up_note_reply(w->env->upstream, &q->cut.addr[a->addr].at, a->tcp, w->r->now.ns - a->sent.ns,
+	              w->r->now);
+}
+
 /*
- * Replies without the cookie that was expected, or with another one, are not believed: over TCP the
- * server is sure to be the one that was asked.  One that wants another cookie of us has just told
- * which (RFC 7873 section 5.3).  False: the reply is not to be looked at.
+ * Replies without the cookie that was expected, or with another one, are not believed, not even
+ * that they are the server's: over TCP it is sure to be the one that was asked.  One that wants
+ * another cookie of us has just told which (RFC 7873 section 5.3).  False: the reply is not to be
+ * looked at.
  */
 static bool cookie_is_good(const struct work *w, struct query *q, const struct msg *msg)
 {
-	struct upstream *u = w->env->upstream;
 	const struct query_attempt *a = &q->attempt;
 	struct cut_addr *from = asked_addr(q);
-	bool found = false;
-	if (!a->edns)
+	enum up_cookie_said said = cookie_said(w, q, msg);
+	bool believed = a->tcp || said == UP_COOKIE_NONE || said == UP_COOKIE_GOOD;
+	bool wants_other = !a->tcp && a->edns && msg_rcode(msg) == RCODE_BADCOOKIE;
+	if (believed)
+		note_time(w, q);
+	if (a->tcp && said == UP_COOKIE_MISSING)
+		up_forget_cookie(w->env->upstream, &from->at);
+	if (believed && !wants_other)
 		return true;
-	struct span option = edns_find(&msg->edns, EDNS_COOKIE, &found);
-	enum up_cookie_said said = up_note_cookie(u, &from->at, found ? option : (struct span){0});
-	bool wants_other = msg_rcode(msg) == RCODE_BADCOOKIE;
-	if (a->tcp) {
-		if (said == UP_COOKIE_MISSING)
-			up_forget_cookie(u, &from->at);
-		return true;
-	}
 	if (wants_other && said == UP_COOKIE_GOOD && !(from->flags & CUT_ADDR_COOKIE)) {
 		from->flags |= CUT_ADDR_COOKIE;
 		ask_again(w, q, a->addr, false);
 		return false;
 	}
-	if (!wants_other && (said == UP_COOKIE_NONE || said == UP_COOKIE_GOOD))
-		return true;
 	NOTE(w, TRACE_MISMATCH, .name = a->asked, .address = addr_span(from));
 	from->flags |= CUT_ADDR_TCP;
 	ask_again(w, q, a->addr, true);
@@ -311,16 +325,14 @@ void take_reply(const struct work *w, struct query *q, struct span wire)
 {
 	struct msg msg;
 	struct query_attempt *a = &q->attempt;
-	const struct cut_addr *from = asked_addr(q);
-	int64_t elapsed = w->r->now.ns - a->sent.ns;
 	a->ask = 0;
-	up_note_reply(w->env->upstream, &from->at, a->tcp, elapsed, w->r->now);
 	if (msg_parse(&msg, wire) != OK) {
+		note_time(w, q);
 		take_bad(w, q, msg_fault_text(msg.fault));
 		return;
 	}
-	NOTE(w, TRACE_REPLY, .name = a->asked, .type = a->asked_type, .address = addr_span(from),
-	     .text = msg_rcode_name(msg_rcode(&msg)));
+	NOTE(w, TRACE_REPLY, .name = a->asked, .type = a->asked_type,
+	     .address = addr_span(asked_addr(q)), .text = msg_rcode_name(msg_rcode(&msg)));
 	note_records(w, &msg);
 	if (cookie_is_good(w, q, &msg))
 		take_message(w, q, &msg);

@@ -222,6 +222,23 @@ static void a_reply_without_the_cookie_that_was_there_is_asked_for_over_tcp(void
 	assert_true(p.answered);
 }
 
+static void a_reply_that_is_not_believed_teaches_no_time(void **state)
+{
+	(void)state;
+	const struct server_addr at = {.len = 4, .octets = {192, 0, 2, 1}, .port = 53};
+	give_cookie();
+	assert_int_equal(up_rtt_ms(p.env.upstream, &at), 1);
+	play_begin("w.e.", RR_A);
+	p.now = mono_add_ms(p.now, 200);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"w.e. 60 A 192.0.2.66"}));
+	assert_true(p.ask.tcp);
+	assert_int_equal(up_rtt_ms(p.env.upstream, &at), 1);
+	p.now = mono_add_ms(p.now, 199);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"w.e. 60 A 192.0.2.9"}));
+	assert_true(p.answered);
+	assert_in_range(up_rtt_ms(p.env.upstream, &at), 10, 20);
+}
+
 static void badcookie_brings_another_try_and_then_tcp(void **state)
 {
 	(void)state;
@@ -245,6 +262,7 @@ int main(void)
 		PLAY(cookies_go_back_to_who_gave_them),
 		PLAY(a_reply_with_another_cookie_is_not_believed),
 		PLAY(a_reply_without_the_cookie_that_was_there_is_asked_for_over_tcp),
+		PLAY(a_reply_that_is_not_believed_teaches_no_time),
 		PLAY(badcookie_brings_another_try_and_then_tcp),
 		PLAY(truncation_leads_to_tcp),
 		PLAY(formerr_leads_to_no_edns),

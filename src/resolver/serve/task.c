@@ -54,6 +54,7 @@ struct task {
 	struct list waiters;
 	struct list asks;
 	VEC(struct failure) failures;
+	bool begun; /* the engine knows of it */
 	bool answered;
 	bool alone; /* a question with options of its own: nobody joins it */
 	bool kept;  /* its answer is for everybody */
@@ -99,7 +100,7 @@ static void due_run(struct serve *s)
 	     i < TIMERS_A_TURN && (first = heap_first(&s->timers)) != NULL && first->key <= now;
 	     i++) {
 		struct task *t = CONTAINER_OF(first, struct task, timer);
-		struct engine_event event = {.type = ENGINE_WAKE};
+		struct engine_event event = {.type = t->begun ? ENGINE_WAKE : ENGINE_BEGIN};
 		/* Until the engine says otherwise; past the deadline it answers. */
 		int64_t deadline = engine_deadline(&t->request).ns;
 		heap_put(&s->timers, &t->timer, MAX_OF(deadline, now + SOON_NS));
@@ -284,7 +285,7 @@ static void tell(struct serve *s, const struct task *t, const struct waiter *w)
 		                 t->request.answer.stale, t->request.now.ns - w->since.ns);
 }
 
-static void refresh(struct task *t);
+static void refresh(const struct task *t);
 
 static void task_end(struct task *t)
 {
@@ -356,6 +357,7 @@ static void perform(struct task *t, const struct engine_action *action)
 static void step(struct task *t, struct engine_event *event)
 {
 	struct engine_actions actions;
+	t->begun = true;
 	event->now = clock_mono();
 	event->wall = clock_wall();
 	engine_step(t->s->env.engine, &t->request, event, &actions);
@@ -407,7 +409,7 @@ static struct task *task_take(struct serve *s)
 		list_init(&t->asks);
 		t->s = s;
 	}
-	t->answered = false;
+	t->begun = t->answered = false;
 	return t;
 }
 
@@ -446,28 +448,48 @@ static void wait_for(struct task *t, const struct waiter *like)
 	t->s->waiter_count++;
 }
 
-/* Let somebody wait for the answer; like: copied; own: as for task_new. */
-static bool join(struct serve *s, const struct answer_key *key, const struct waiter *like,
-                 const struct req_options *own)
+/*
+ * Let somebody wait for the answer.
+ *
+ * like     copied
+ * own      as for task_new
+ * is_new   it has to be begun; always when it has options of its own
+ * returns  the task; NULL: too many are under way
+ */
+static struct task *admit(struct serve *s, const struct answer_key *key, const struct waiter *like,
+                          const struct req_options *own, bool *is_new)
 {
-	struct engine_event begin = {.type = ENGINE_BEGIN};
 	struct task *t = own == NULL ? task_find(s, key) : NULL;
-	bool is_new = t == NULL;
+	*is_new = t == NULL;
 	if (s->waiter_count == SERVE_WAITERS_MAX || s->closing ||
-	    (is_new && s->numbers.concurrent == SERVE_TASKS_MAX))
-		return false;
+	    (*is_new && s->numbers.concurrent == SERVE_TASKS_MAX))
+		return NULL;
 	if (is_counted(like) && !crowd_come(s->crowd, &like->client.from, now_ms()))
-		return false;
-	if (is_new)
+		return NULL;
+	if (*is_new)
 		t = task_new(s, key, &like->client, own);
 	else
 		s->numbers.joined++;
 	wait_for(t, like);
-	if (is_new) {
-		task_run(t, &begin);
-		arm(s);
-	}
-	return true;
+	return t;
+}
+
+static void begin(struct task *t)
+{
+	struct serve *s = t->s;
+	struct engine_event event = {.type = ENGINE_BEGIN};
+	task_run(t, &event);
+	arm(s);
+}
+
+static bool join(struct serve *s, const struct answer_key *key, const struct waiter *like,
+                 const struct req_options *own)
+{
+	bool is_new;
+	struct task *t = admit(s, key, like, own, &is_new);
+	if (t != NULL && is_new)
+		begin(t);
+	return t != NULL;
 }
 
 static void ignore_found(void *ctx, const struct request *r)
@@ -476,15 +498,21 @@ static void ignore_found(void *ctx, const struct request *r)
 	(void)r;
 }
 
-/* The client has expired data; servers are asked on (RFC 8767 section 5). */
-static void refresh(struct task *t)
+/*
+ * The client has expired data; servers are asked on (RFC 8767 section 5).  In the next turn of the
+ * loop: this task is not over yet.
+ */
+static void refresh(const struct task *t)
 {
 	struct waiter w = {.found = ignore_found, .client = t->request.client};
 	struct req_options o = t->request.options;
 	o.stale_after_ms = 0;
 	o.no_cache = true;
 	w.client.internal = true;
-	(void)join(t->s, &t->key, &w, &o); /* or another time */
+	bool is_new;
+	struct task *on = admit(t->s, &t->key, &w, &o, &is_new);
+	if (on != NULL) /* or another time */
+		heap_put(&t->s->timers, &on->timer, clock_mono().ns);
 }
 
 bool task_join(struct serve *s, const struct answer_key *key, const struct req_client *client,
@@ -511,7 +539,6 @@ bool serve_find(struct serve *s, const uint8_t *name, uint16_t type,
 
 bool serve_ask(struct serve *s, const struct serve_question *q)
 {
-	struct engine_event begin = {.type = ENGINE_BEGIN};
 	const struct waiter like = {.found = q->found, .ctx = q->ctx};
 	struct req_client client;
 	struct answer_key key;
@@ -525,8 +552,7 @@ bool serve_ask(struct serve *s, const struct serve_question *q)
 	wait_for(t, &like);
 	if (q->begin != NULL)
 		q->begin(q->ctx, &t->request);
-	task_run(t, &begin);
-	arm(s);
+	begin(t);
 	return true;
 }
 

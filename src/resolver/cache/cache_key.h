@@ -7,7 +7,7 @@
  *   zone's labels | 00 | 01 | labels of the owner below the zone      its NSEC record
  *   zone's labels | 00 | 02                                           parameters of NSEC3 chains
  *   zone's labels | 00 | 03 | tag, four octets | hash                 an NSEC3 record
- *   labels | 00 | 04 | realm, four octets | kind | type               as the first, kept apart
+ *   labels | 00 | 04 | realm, four octets | as behind labels in the first two      kept apart
  *
  * Octets 00 and 01 in labels are written 01 01 and 01 02, so keys sort as names do (RFC 4034
  * section 6.1), what is below a name is one range, and the NSEC record before a name is one step

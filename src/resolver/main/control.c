@@ -302,7 +302,7 @@ enum err control_new(struct control **out, uv_loop_t *loop, struct script *scrip
 
 enum err control_adopt(struct control *c, int fd)
 {
-	struct sockaddr_un at;
+	struct sockaddr_un at = {.sun_family = AF_UNSPEC};
 	socklen_t len = sizeof(at);
 	if (getsockname(fd, (struct sockaddr *)&at, &len) != 0)
 		return err_from_errno(errno);

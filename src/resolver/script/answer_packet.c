@@ -128,24 +128,22 @@ struct gathered {
 	size_t room[REQ_ANSWER_SETS][2]; /* octets of records, of data and of signatures */
 };
 
-/* The set that a record belongs to: *part 1 for its signatures.  NULL: there is no room */
-static struct req_set *set_of(struct gathered *g, const struct kres_record *r, uint16_t qtype,
-                              unsigned *part, size_t *index)
+/* Place of the set that a record belongs to: *part 1 for its signatures.  g->count: there is none
+ */
+static size_t place_of(const struct gathered *g, const struct kres_record *r, uint16_t qtype,
+                       unsigned *part)
 {
+	size_t i;
 	uint16_t type = r->type;
 	*part = type == RR_RRSIG && qtype != RR_RRSIG && r->rdata.len > RRSIG_COVERED;
 	if (*part == 1)
 		type = wire_get_u16(r->rdata.data);
-	for (*index = 0; *index < g->count; ++*index) {
-		struct req_set *set = &g->sets[*index];
-		if (set->data.type == type && name_equal(set->data.owner, r->owner.data))
-			return set;
+	for (i = 0; i < g->count; i++) {
+		const struct rrset *data = &g->sets[i].data;
+		if (data->type == type && name_equal(data->owner, r->owner.data))
+			break;
 	}
-	if (*part == 1 || g->count == g->max) /* signatures of nothing are left out */
-		return NULL;
-	*index = g->count++;
-	g->sets[*index] = (struct req_set){.data = {.type = type, .class_ = CLASS_IN}};
-	return &g->sets[*index];
+	return i;
 }
 
 /* First pass: which sets there are, and how big they are. */
@@ -157,15 +155,17 @@ static enum err measure(struct gathered *g, struct kres_packet *p, int section, 
 		return E_MALFORMED;
 	while (script_packet_next(p, &r)) {
 		unsigned part;
-		size_t index;
 		if (r.class_ != CLASS_IN || r.type == RR_OPT || r.type == RR_TSIG)
 			continue;
-		struct req_set *set = set_of(g, &r, qtype, &part, &index);
-		if (set == NULL && part == 1)
-			continue;
-		if (set == NULL)
-			return E_LIMIT;
-		struct rrset *to = part == 1 ? &set->sigs : &set->data;
+		size_t index = place_of(g, &r, qtype, &part);
+		if (index == g->count) {
+			if (part == 1) /* signatures of nothing are left out */
+				continue;
+			if (g->count == g->max)
+				return E_LIMIT;
+			g->sets[g->count++] = (struct req_set){.data = {.type = r.type}};
+		}
+		struct rrset *to = part == 1 ? &g->sets[index].sigs : &g->sets[index].data;
 		if (to->owner == NULL) {
 			void *owner;
 			TRY(arena_try(arena, r.owner.len, &owner));
@@ -201,13 +201,12 @@ static void fill(struct gathered *g, struct kres_packet *p, int section, uint16_
 	(void)script_packet_open(p, section);
 	while (script_packet_next(p, &r)) {
 		unsigned part;
-		size_t index;
 		if (r.class_ != CLASS_IN || r.type == RR_OPT || r.type == RR_TSIG)
 			continue;
-		struct req_set *set = set_of(g, &r, qtype, &part, &index);
-		if (set == NULL)
+		size_t index = place_of(g, &r, qtype, &part);
+		if (index == g->count)
 			continue;
-		struct rrset *to = part == 1 ? &set->sigs : &set->data;
+		struct rrset *to = part == 1 ? &g->sets[index].sigs : &g->sets[index].data;
 		if (to->size + 2 + r.rdata.len > g->room[index][part])
 			continue; /* a signature in front of what it covers was not counted */
 		uint8_t *at = (uint8_t *)(uintptr_t)to->records + to->size;
@@ -218,15 +217,13 @@ static void fill(struct gathered *g, struct kres_packet *p, int section, uint16_
 	}
 }
 
-/* The sets of a section; *count of them. */
-static enum err gather(struct kres_packet *p, int section, uint16_t qtype, struct arena *arena,
-                       struct req_set *sets, size_t max, uint8_t *count)
+/* The sets of a section. */
+static enum err gather(struct gathered *g, struct kres_packet *p, int section, uint16_t qtype,
+                       struct arena *arena)
 {
-	struct gathered g = {.sets = sets, .max = max};
-	TRY(measure(&g, p, section, qtype, arena));
-	TRY(make_room(&g, arena));
-	fill(&g, p, section, qtype);
-	*count = (uint8_t)g.count;
+	TRY(measure(g, p, section, qtype, arena));
+	TRY(make_room(g, arena));
+	fill(g, p, section, qtype);
 	return OK;
 }
 
@@ -259,9 +256,15 @@ enum err script_answer_take(struct script *s, struct script_request *sr, bool al
 	a.ede = r->answer.ede;
 	a.ede_text = r->answer.ede_text;
 	uint16_t qtype = r->client.qtype;
-	TRY(gather(p, 0, qtype, &r->arena, a.answer, REQ_ANSWER_SETS, &a.answer_count));
-	TRY(gather(p, 1, qtype, &r->arena, a.authority, REQ_AUTHORITY_SETS, &a.authority_count));
-	TRY(gather(p, 2, qtype, &r->arena, a.additional, REQ_ADDITIONAL_SETS, &a.additional_count));
+	struct gathered answer = {.sets = a.answer, .max = REQ_ANSWER_SETS};
+	struct gathered authority = {.sets = a.authority, .max = REQ_AUTHORITY_SETS};
+	struct gathered additional = {.sets = a.additional, .max = REQ_ADDITIONAL_SETS};
+	TRY(gather(&answer, p, 0, qtype, &r->arena));
+	TRY(gather(&authority, p, 1, qtype, &r->arena));
+	TRY(gather(&additional, p, 2, qtype, &r->arena));
+	a.answer_count = (uint8_t)answer.count;
+	a.authority_count = (uint8_t)authority.count;
+	a.additional_count = (uint8_t)additional.count;
 	r->answer = a;
 	sr->answer_changes = p->changes;
 	return OK;
@@ -292,29 +295,30 @@ static enum err follow(struct request *r, struct query *q, const struct rrset *a
 enum err script_result_take(struct script_request *sr, struct query *q, struct kres_packet *p)
 {
 	struct req_set answer[REQ_ANSWER_SETS], authority[QUERY_PROOF_MAX];
-	uint8_t answers, authorities;
+	struct gathered answers = {.sets = answer, .max = REQ_ANSWER_SETS};
+	struct gathered authorities = {.sets = authority, .max = QUERY_PROOF_MAX};
 	struct arena *arena = &sr->r->arena;
 	unsigned rcode = wire_get_u16(p->wire + 2) & 15;
 	if (rcode != RCODE_NOERROR && rcode != RCODE_NXDOMAIN) {
 		query_fail(q, EDE_OTHER, "refused by a module");
 		return OK;
 	}
-	TRY(gather(p, 0, q->type, arena, answer, REQ_ANSWER_SETS, &answers));
-	TRY(gather(p, 1, q->type, arena, authority, QUERY_PROOF_MAX, &authorities));
+	TRY(gather(&answers, p, 0, q->type, arena));
+	TRY(gather(&authorities, p, 1, q->type, arena));
 	const struct req_set *set;
-	while ((set = find_set(answer, answers, q->name, q->type)) == NULL &&
-	       (set = find_set(answer, answers, q->name, RR_CNAME)) != NULL) {
+	while ((set = find_set(answer, answers.count, q->name, q->type)) == NULL &&
+	       (set = find_set(answer, answers.count, q->name, RR_CNAME)) != NULL) {
 		if (q->chain_count == QUERY_CHAIN_MAX)
 			return E_LIMIT;
 		q->chain[q->chain_count++] = *set;
 		TRY(follow(sr->r, q, &set->data));
-		if (find_set(answer, answers, q->name, RR_CNAME) == NULL &&
-		    find_set(answer, answers, q->name, q->type) == NULL)
+		if (find_set(answer, answers.count, q->name, RR_CNAME) == NULL &&
+		    find_set(answer, answers.count, q->name, q->type) == NULL)
 			return E_AGAIN;
 	}
 	if (set != NULL)
 		q->set = *set;
-	for (size_t i = 0; i < authorities && q->proof_count < QUERY_PROOF_MAX; i++)
+	for (size_t i = 0; i < authorities.count && q->proof_count < QUERY_PROOF_MAX; i++)
 		q->proof[q->proof_count++] = authority[i];
 	q->result = set != NULL               ? QUERY_ANSWER
 	            : rcode == RCODE_NXDOMAIN ? QUERY_NXDOMAIN

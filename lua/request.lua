@@ -32,6 +32,7 @@ local number = ffi.new('double[1]')
 local octets = ffi.new('struct kres_octets')
 local address = ffi.new('struct kres_address')
 local record = ffi.new('struct kres_record')
+local place = ffi.new('struct kres_place')
 local rank = ffi.new('int[1]')
 
 local function handle(slot, generation, query)
@@ -314,10 +315,12 @@ function request_fields.internal(self) return request_number(self.h, REQUEST.int
 -- Sets that are in the answer: a list of { rr, rank, to_wire }.
 local function selected(section)
 	return function(self)
-		local list, index = {}, 0
+		local list = {}
+		place.section, place.set = section, 0
 		while true do
-			local set, i = nil, 0
-			local there = alive(api.request_selected(script, self.h, section, index, 0, record, rank))
+			local set
+			place.record = 0
+			local there = alive(api.request_selected(script, self.h, place, record, rank))
 			if there == 0 then
 				return list
 			end
@@ -327,10 +330,10 @@ local function selected(section)
 					table.insert(list, { rr = set, rank = rank[0], to_wire = true, cached = false })
 				end
 				set:add_rdata(lib.text(record.rdata))
-				i = i + 1
-				there = api.request_selected(script, self.h, section, index, i, record, rank)
+				place.record = place.record + 1
+				there = api.request_selected(script, self.h, place, record, rank)
 			end
-			index = index + 1
+			place.set = place.set + 1
 		end
 	end
 end

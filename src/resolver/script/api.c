@@ -301,7 +301,7 @@ static int request_pop(void *script, const struct kres_handle *h)
 	return THERE;
 }
 
-static const struct req_set *sets_of(const struct req_answer *a, int section, size_t *count)
+static const struct req_set *sets_of(const struct req_answer *a, uint32_t section, size_t *count)
 {
 	switch (section) {
 	case 0:
@@ -316,19 +316,20 @@ static const struct req_set *sets_of(const struct req_answer *a, int section, si
 	}
 }
 
-static int request_selected(void *script, const struct kres_handle *h, int section, uint32_t index,
-                            uint32_t record, struct kres_record *out, int *rank)
+static int request_selected(void *script, const struct kres_handle *h, const struct kres_place *at,
+                            struct kres_record *out, int *rank)
 {
 	const struct script_request *sr = find(script, h);
 	if (sr == NULL)
 		return GONE;
 	size_t count;
-	const struct req_set *sets = sets_of(&sr->r->answer, section, &count);
+	const struct req_set *sets = sets_of(&sr->r->answer, at->section, &count);
+	uint32_t record = at->record;
 	struct span rdata;
-	if (sr->r->stage < REQ_FINISH || index / 2 >= count)
+	if (sr->r->stage < REQ_FINISH || at->set / 2 >= count)
 		return NONE;
-	const struct req_set *set = &sets[index / 2]; /* data, then its signatures */
-	const struct rrset *from = index % 2 == 0 ? &set->data : &set->sigs;
+	const struct req_set *set = &sets[at->set / 2]; /* data, then its signatures */
+	const struct rrset *from = at->set % 2 == 0 ? &set->data : &set->sigs;
 	struct rrset_iter it = rrset_iter_of(from);
 	*rank = rank_of(set->trust);
 	*out = (struct kres_record){.type = from->type, .class_ = from->class_, .ttl = from->ttl};

@@ -54,6 +54,13 @@ struct kres_address {
 	uint16_t port;
 };
 
+/* A record of an answer.  Signatures are a set of their own, behind what they cover. */
+struct kres_place {
+	uint32_t section; /* 0 answer, 1 authority, 2 additional */
+	uint32_t set;
+	uint32_t record;
+};
+
 /* Numbers of a request and of a query: request_number, query_number. */
 enum kres_request_field {
 	KRES_REQUEST_UID,
@@ -129,9 +136,8 @@ struct kres_api {
 	int (*request_push)(void *script, struct kres_handle *h, const uint8_t *name, uint32_t len,
 	                    uint16_t type);
 	int (*request_pop)(void *script, const struct kres_handle *h);
-	int (*request_selected)(void *script, const struct kres_handle *h, int section,
-	                        uint32_t index, uint32_t record, struct kres_record *out,
-	                        int *rank);
+	int (*request_selected)(void *script, const struct kres_handle *h,
+	                        const struct kres_place *at, struct kres_record *out, int *rank);
 
 	/* ---- queries ---- */
 	int (*query_number)(void *script, const struct kres_handle *h, int field, double *out);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * TCP workers.  RCU: online from uv_check (after waiting) to uv_prepare (before waiting), so every
- * callback of the loop may read views; offline while the loop waits.  Other threads reach the loop
- * through one uv_async only.
+ * TCP workers.  RCU: offline from uv_prepare on, while the loop waits.  What it waited for it runs
+ * at once, before uv_check, so each callback of ours goes online itself; online callbacks need not
+ * end that, and the next uv_prepare does.  Other threads reach the loop through one uv_async only.
  */
 
 #include "server/serve/tcp_worker.h"
@@ -40,9 +40,16 @@ struct tcp_worker {
 	char role[32];
 };
 
-static struct tcp_server_limits limits_of(struct tcp_worker *w)
+/* Callbacks read views from here on. */
+static void go_online(void)
 {
-	const struct server_conf *s = &serve_view_get(w->env)->conf->server;
+	if (!rcu_read_ongoing())
+		rcu_thread_online();
+}
+
+static struct tcp_server_limits limits_of(struct tcp_worker *w, const struct serve_view *view)
+{
+	const struct server_conf *s = &view->conf->server;
 	return (struct tcp_server_limits){
 		.max_clients = atomic_load(&w->clients),
 		.max_pending = MAX_PENDING,
@@ -76,6 +83,7 @@ static void on_transfer_ended(void *ctx, struct answer_query *q, const uint8_t *
                               uint32_t spent_us)
 {
 	struct tcp_worker *w = ctx;
+	go_online();
 	const struct serve_view *view = serve_view_get(w->env);
 	struct answer_moment moment = {clock_mono(), clock_wall(), w->random++};
 	answer_scratch_set_moment(w->scratch, &moment);
@@ -120,6 +128,7 @@ static void tell_modules(struct tcp_worker *w, const struct serve_view *view,
 static void on_messages(void *ctx, struct tcp_conn *c, const struct span *msgs, size_t count)
 {
 	struct tcp_worker *w = ctx;
+	go_online();
 	const struct serve_view *view = serve_view_get(w->env);
 	for (size_t i = 0; i < count; i++) {
 		struct answer_query q = {
@@ -151,7 +160,7 @@ static void on_before_wait(uv_prepare_t *handle)
 static void on_after_wait(uv_check_t *handle)
 {
 	(void)handle;
-	rcu_thread_online();
+	go_online();
 }
 
 static void on_closed(void *ctx)
@@ -168,6 +177,7 @@ static void on_closed(void *ctx)
 static void on_wake(uv_async_t *handle)
 {
 	struct tcp_worker *w = handle->data;
+	go_online();
 	if (w->server == NULL)
 		return;
 	late_queue_deliver(w->late, w->server);
@@ -178,7 +188,7 @@ static void on_wake(uv_async_t *handle)
 		tcp_server_close(w->server, STOP_GRACE_MS, on_closed, w);
 		return;
 	}
-	struct tcp_server_limits limits = limits_of(w);
+	struct tcp_server_limits limits = limits_of(w, serve_view_get(w->env));
 	tcp_server_set_limits(w->server, &limits);
 }
 
@@ -188,7 +198,7 @@ static void *run(void *arg)
 	crash_set_role(w->role);
 	rcu_register_thread();
 	uv_run(&w->loop, UV_RUN_DEFAULT);
-	rcu_thread_online();
+	go_online();
 	rcu_unregister_thread();
 	return NULL;
 }
@@ -217,7 +227,8 @@ struct tcp_worker *tcp_worker_start(const struct serve_env *env, const int *fds,
 	xfr_streams_init(&w->transfers, env->counters);
 	w->transfers.ended = on_transfer_ended;
 	w->transfers.ctx = w;
-	struct tcp_server_limits limits = limits_of(w);
+	/* Who starts workers is who replaces views. */
+	struct tcp_server_limits limits = limits_of(w, env->view);
 	w->server = tcp_server_new(&w->loop, &limits, &events, w);
 	for (size_t i = 0; i < count; i++) {
 		if (tcp_server_listen(w->server, fds[i], NULL) != OK)

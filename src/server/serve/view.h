@@ -10,6 +10,8 @@
 #include "server/conf/conf.h"
 
 #include <stdatomic.h>
+#include <stdlib.h>
+#include <urcu-qsbr.h>
 
 struct serve_view {
 	const struct zone_table *table;
@@ -60,7 +62,13 @@ struct serve_env {
 void serve_view_init(struct serve_view *v, const struct zone_table *table, const struct conf *conf,
                      const struct hook_list *hooks);
 
+/*
+ * The view in force, until the thread is next offline or quiescent.  Threads that are offline may
+ * have it freed under their hands, which is told at once and not by chance.
+ */
 static inline const struct serve_view *serve_view_get(const struct serve_env *env)
 {
+	if (UNLIKELY(!rcu_read_ongoing()))
+		abort();
 	return rcu_dereference(env->view);
 }

@@ -11,15 +11,13 @@ local server = t.serve {
 
 -- Questions of our own are asked of the cache or the server; every test begins with no rules.
 local function with_rules(f)
-	local good, message = pcall(f)
-	for _, list in ipairs { policy.rules, policy.postrules } do
-		while list[1] do
-			t.ok(policy.del(list[1].id))
+	t.finally(f, function()
+		for _, list in ipairs { policy.rules, policy.postrules } do
+			while list[1] do
+				t.ok(policy.del(list[1].id))
+			end
 		end
-	end
-	if not good then
-		error(message, 0)
-	end
+	end)
 end
 
 local function test(name, f)

@@ -2,9 +2,14 @@
 -- The configuration of a kresd that runs one file of Lua tests ($LUA_TEST) and ends.  The file is a chunk that
 -- gets the table t below.  Tests run one after another, each in a coroutine, when the daemon is up.
 
--- Nobody outside of this machine is asked.
-modules.unload('priming')
-modules.unload('detect_time_skew')
+-- Nobody outside of this machine is asked: until a test has a server (t.serve) there is none.
+-- Modules that ask of their own accord are loaded by their tests.
+for _, name in ipairs { 'priming', 'detect_time_skew', 'ta_signal_query' } do
+	modules.unload(name)
+end
+trust_anchors.keyfile_default = nil
+net.lab_port(1)
+hints.root({ ['nobody.test.'] = '127.0.0.1' })
 
 local FILE = os.getenv('LUA_TEST')
 local PATIENCE = 10 -- seconds for one test
@@ -113,70 +118,59 @@ function t.wait_for(condition, what)
 	end
 end
 
--- ---- a server to ask ----
+-- ---- the clock ----
 
--- Answer all questions of the resolver: zone['name. TYPE'] is a list of record data as text, or a function(pkt,
--- question) that fills an answer in.  Names that are not there do not exist.  Without DNSSEC.
--- Returns a table { asked = { 'name. TYPE', ... }, zone = zone }.
-function t.serve(zone)
-	local ffi = require('ffi')
-	pcall(ffi.cdef, [[
-		struct test_sockaddr { uint16_t family; uint8_t port[2]; uint8_t ip[4]; uint8_t zero[8]; };
-		int socket(int, int, int);
-		int bind(int, const struct test_sockaddr *, unsigned);
-		int getsockname(int, struct test_sockaddr *, unsigned *);
-		long recvfrom(int, void *, size_t, int, struct test_sockaddr *, unsigned *);
-		long sendto(int, const void *, size_t, int, const struct test_sockaddr *, unsigned);
-	]])
-	local INET, DATAGRAM = 2, 2 + 2048 -- does not block
-	local fd = ffi.C.socket(INET, DATAGRAM, 0)
-	local at, len = ffi.new('struct test_sockaddr', INET, {}, { 127, 0, 0, 1 }), ffi.new('unsigned[1]', 16)
-	assert(ffi.C.bind(fd, at, 16) == 0)
-	assert(ffi.C.getsockname(fd, at, len) == 0)
-	trust_anchors.keyfile_default = nil
-	net.lab_port(at.port[0] * 256 + at.port[1])
-	hints.root({ ['ns.test.'] = '127.0.0.1' })
-	option('NO_MINIMIZE', true)
-	local server, buf = { asked = {}, zone = zone }, ffi.new('uint8_t[4096]')
-	local soa = '\2ns\0\0' .. ('\0\0\0\9'):rep(5)
-	event.socket(fd, function()
-		local size = ffi.C.recvfrom(fd, buf, 4096, 0, at, len)
-		if size < 12 then
-			return
-		end
-		local query, reply = kres.packet(4096, ffi.string(buf, size)), kres.packet(65535)
-		local name, rtype = query:qname(), query:qtype()
-		local key = kres.dname2str(name):lower() .. ' ' .. kres.tostring.type[rtype]
-		table.insert(server.asked, key)
-		reply:question(name, kres.class.IN, rtype)
-		reply:id(query:id())
-		reply:qr(true)
-		reply:aa(true)
-		reply:begin(kres.section.ANSWER)
-		local found = server.zone[key]
-		if type(found) == 'function' then
-			found(reply, key)
-		elseif found then
-			for _, text in ipairs(found) do
-				local word = text:match('^CNAME ') and 'CNAME' or kres.tostring.type[rtype]
-				local data = kres.parse_rdata({ text:match('^CNAME ') and text or word .. ' ' .. text })[1]
-				assert(reply:put(name, 300, kres.class.IN, kres.type[word], data))
-			end
-		else
-			reply:rcode(kres.rcode.NXDOMAIN)
-			reply:begin(kres.section.AUTHORITY)
-			assert(reply:put('\0', 9, kres.class.IN, kres.type.SOA, soa))
-		end
-		ffi.C.sendto(fd, reply.packet.wire, reply.packet.size, 0, at, 16)
-	end)
-	return server
+local ffi = require('ffi')
+ffi.cdef 'void clock_shift_wall(int64_t);'
+local ahead = 0
+
+-- What the daemon's wall clock shows.
+function t.now()
+	return os.time() + ahead
 end
+
+-- Let the daemon's wall clock go forward (or back) by some seconds: what is cached ages, timers do not run.
+function t.advance(seconds)
+	ahead = ahead + seconds
+	ffi.C.clock_shift_wall(ahead)
+	cache.max_ttl(cache.max_ttl()) -- drops finished answers: they age by the other clock
+end
+
+-- ---- servers and clients ----
+
+local folder = debug.getinfo(1, 'S').source:match('^@(.*)/')
+
+local function part(name, ...)
+	return assert(loadfile(('%s/%s.lua'):format(folder, name)))(...)
+end
+
+local sockets, signer = part('sockets'), part('signer', t)
+local message = part('message', signer)
+part('server', t, sockets, signer, message)
+part('client', t, sockets, signer, message)
 
 -- Resolve and wait: the answer and the request, to be used before the test waits again.
 function t.resolve(name, rtype, options, init)
 	return t.await(function(resume)
 		resolve(name, kres.type[rtype or 'A'], kres.class.IN, options, resume, init)
 	end)
+end
+
+-- ---- what is put back ----
+
+-- Call f, then what puts everything back; an error of f is raised.
+function t.finally(f, put_back)
+	local good, fault = pcall(f)
+	put_back()
+	if not good then
+		error(fault, 0)
+	end
+end
+
+-- With a module for the time of f.
+function t.with(module, f)
+	modules.load(module)
+	t.finally(f, function() modules.unload(module:match('^%S+')) end)
 end
 
 -- ---- the log ----

@@ -33,3 +33,48 @@ t.test('a test may wait', function()
 	event.after(3, function() now = true end)
 	t.wait_for(function() return now end)
 end)
+
+t.test('what was changed is put back, and the fault is told', function()
+	local back = 0
+	t.raises('on purpose', t.finally, function() error('on purpose') end, function() back = back + 1 end)
+	t.finally(function() t.wait(1) end, function() back = back + 1 end)
+	t.equal(back, 2)
+end)
+
+local server = t.serve({
+	['www.example. A'] = { '192.0.2.1', '192.0.2.2' },
+	['alias.example. A'] = { 'CNAME www.example.' },
+	['silent.example. A'] = function() return false end,
+}, { keys = { t.key() }, addresses = { '127.0.0.1', '127.0.0.2' } })
+
+t.test('a client sees what is answered', function()
+	local plain = t.ask('WWW.example')
+	t.equal({ plain.rcode, plain.flags, plain.edns, plain.name }, { 'NOERROR', 'qr rd ra', nil, 'WWW.example.' })
+	t.equal(t.data(plain), { '192.0.2.1', '192.0.2.2' })
+	for _, tcp in ipairs { false, true } do
+		local full = t.ask('alias.example', 'A', { dnssec = true, tcp = tcp })
+		t.equal({ full.flags, full.edns.dnssec, full.edns_count, #full.answer }, { 'qr rd ra ad', true, 0, 5 })
+		t.equal({ full.answer[1], full.answer[3] }, { 'alias.example. 300 CNAME www.example.', 'www.example. 300 A 192.0.2.1' })
+		t.ok(full.answer[2]:find('^alias%.example%. 300 RRSIG CNAME 15 2 300 '))
+	end
+	local denied = t.ask('nobody.example', 'MX', { dnssec = true, cd = true })
+	t.equal({ denied.rcode, denied.flags, #denied.authority }, { 'NOERROR', 'qr rd ra cd', 4 })
+end)
+
+t.test('a server tells what it was asked', function()
+	t.equal(server:news(), { '. DNSKEY', 'alias.example. A', 'nobody.example. MX', 'www.example. A' })
+	t.equal({ server.heard[1].name:lower(), server.heard[1].edns.dnssec, server.heard[1].at }, { 'www.example.', true, '127.0.0.1' })
+	t.ask('www.example')
+	t.equal(server:news(), {})
+end)
+
+t.test('what is cached ages', function()
+	t.advance(server.ttl - 100)
+	t.equal(t.ask('www.example').answer[1], 'www.example. 100 A 192.0.2.1')
+	t.advance(101)
+	t.equal(t.ask('www.example').answer[1], 'www.example. 300 A 192.0.2.1')
+	t.equal(server:news(), { '. DNSKEY', 'www.example. A' })
+	t.advance(365 * 86400) -- signatures are of the day
+	t.equal(t.ask('www.example', 'A', { ad = true }).flags, 'qr rd ra ad')
+	t.raises('stay on loopback', t.serve, {}, { addresses = { '192.0.2.1' } })
+end)

@@ -27,13 +27,8 @@ local function with_layer(text, layer, f)
 	file:write(('return { layer = _G["layer_%s"] }'):format(name))
 	file:close()
 	moduledir('.')
-	modules.load(text)
-	local good, message = pcall(f)
-	modules.unload(name)
+	t.with(text, f)
 	cache.clear()
-	if not good then
-		error(message, 0)
-	end
 end
 
 t.test('a question of our own is answered', function()

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Hosts files: a file is taken whole or not at all, and what was taken can be taken away again. */
 
-#include "resolver/modules/hosts.h"
+#include "resolver/modules/hints/hosts.h"
 
 #include <stdlib.h>
 

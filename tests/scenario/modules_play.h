@@ -6,7 +6,7 @@
 #pragma once
 
 #include "resolver/modules/modules.h"
-#include "resolver/modules/policy.h"
+#include "resolver/modules/policy/policy.h"
 
 /* Owner: the caller.  Must not move. */
 struct modules_play {

@@ -4,7 +4,7 @@
 
 #include "rpl.h"
 
-#include "resolver/modules/policy.h"
+#include "resolver/modules/policy/policy.h"
 
 /*
  * Add the rules of "policy=policy:add(policy.FILTER(policy.ACTION, ...))" lines; those that are

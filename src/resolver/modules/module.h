@@ -36,7 +36,7 @@ struct module_timer;
 typedef void module_found_fn(struct module *m, const struct request *r);
 typedef void module_due_fn(struct module *m);
 
-struct policy; /* policy.h */
+struct policy; /* policy/policy.h */
 
 /* What modules may act upon. Borrowed for the life of the module. */
 struct module_env {

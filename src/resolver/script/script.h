@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 #include "resolver/modules/modules.h"
-#include "resolver/modules/policy.h"
+#include "resolver/modules/policy/policy.h"
 #include "resolver/serve/serve.h"
 
 /* What scripts act upon. All borrowed for the life of the script. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Rules as scripts make them: filters, actions and rules are values that the garbage collector
- * releases.  What users see of them is made in lua/policy and lua/view.
+ * releases.  What users see of them is made in policy.lua and view.lua.
  */
 
 #include "resolver/script/request.h"
@@ -10,9 +10,9 @@
 #include "base/hash.h"
 #include "dns/edns.h"
 #include "dns/rdata.h"
-#include "resolver/modules/policy_mirror.h"
-#include "resolver/modules/renumber.h"
-#include "resolver/modules/rpz_feed.h"
+#include "resolver/modules/policy/policy_mirror.h"
+#include "resolver/modules/renumber/renumber.h"
+#include "resolver/modules/policy/rpz_feed.h"
 #include "resolver/rules/image_build.h"
 
 #include <string.h>

@@ -28,6 +28,11 @@ def test_what_is_for_users_is_installed(tmp_path):
                    "share/man/man8/kresd.8", "share/man/man8/kresc.8", "share/doc/bowline/examples/config.personal",
                    "share/doc/bowline/kresd.md", "share/doc/bowline/kresd-modules.md"):
         assert any(path.endswith(wanted) for path in installed), wanted
+    index = next(path for path in installed if path.endswith("share/doc/bowline/kresd-modules.md"))
+    links = re.findall(r"\]\(([^)]+)\)", (tmp_path / index).read_text())
+    assert len(links) > 20
+    for link in links:
+        assert os.path.normpath(os.path.join(os.path.dirname(index), link)) in installed, link
     tools = [path for path in installed if path.endswith("bin/kresd-host.lua")]
     done = subprocess.run([os.path.join(tmp_path, tools[0]), "localhost"], capture_output=True, text=True, timeout=60)
     assert done.stdout == "localhost. has address 127.0.0.1\nlocalhost. has IPv6 address ::1\n"

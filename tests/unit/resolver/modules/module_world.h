@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "dns/rrtype.h"
 #include "resolver/modules/modules.h"
-#include "resolver/modules/policy.h"
+#include "resolver/modules/policy/policy.h"
 
 /* A question that a module asks. */
 struct asked {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* lua/policy/policy.test.lua compares with string.find. */
+/* resolver/modules/policy/policy.test.lua compares with string.find. */
 #include "support.h"
 
 #include "resolver/rules/pattern.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What rules do to questions: lua/policy/policy.test.lua. */
+/* What rules do to questions: resolver/modules/policy/policy.test.lua. */
 #include "script_world.h"
 
 SCRIPT_TEST(rules_are_added_and_deleted, {"policy.add(policy.all(policy.PASS)).id", "0\n"},

@@ -4,8 +4,11 @@
 
 A reason must name what covers the file instead; entries for files that are gone or have a test are
 errors too, so that the list cannot rot.
+
+Each module of the resolver has its folder with a page, which docs/user/kresd-modules.md links to.
 """
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -26,5 +29,14 @@ for source in sources:
     elif source not in reasons:
         errors.append("%s has no %s" % (source, test))
 errors += ["ci/untested.toml: %s does not exist" % s for s in reasons if not os.path.exists(s)]
+MODULES = "src/resolver/modules/"
+listed = re.findall(r"module_api module_(\w+);", open(MODULES + "builtin.h").read())
+folders = [entry.name for entry in os.scandir(MODULES) if entry.is_dir()]
+index = open("docs/user/kresd-modules.md").read()
+for page in sorted({MODULES + "%s/%s.md" % (name, name) for name in listed + folders}):
+    if not os.path.exists(page):
+        errors.append("no page %s" % page)
+    if page not in index:
+        errors.append("docs/user/kresd-modules.md does not lead to %s" % page)
 print("\n".join(errors) or "%d sources, %d covered elsewhere" % (len(sources), len(reasons)))
 sys.exit(bool(errors))

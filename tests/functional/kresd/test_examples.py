@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Every example of the manuals (examples.py) does what it is printed to do."""
+import glob
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ import pytest
 from examples import CONFIGURATIONS, CONSOLE, LATER
 from lib.kresd import Kresd
 
+TOP = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 # Two interfaces of our own, so that names and addresses are as printed and nothing leaves the machine.
 NETWORK = """
 ip link set lo up
@@ -81,6 +83,20 @@ def test_configurations(title, config, expected, tmp_path):
         config += "quit()\n"
     done = run(tmp_path, config, parent="PARENT_PORT" in config, input="x")
     assert is_as_printed(done.stdout, expected), done.stdout + done.stderr
+    assert done.returncode == 0 and "error" not in done.stderr, done.stderr
+
+
+PAGES = sorted([*glob.glob(TOP + "/src/resolver/modules/*/*.md"), TOP + "/docs/user/kresd-modules.md"])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[os.path.basename(page)[:-3] for page in PAGES])
+def test_pages_of_modules(page, tmp_path):
+    """What a page shows is a configuration that can be loaded, as it stands."""
+    with open(page) as f:
+        blocks = re.findall(r"^```lua\n(.*?)^```$", f.read(), re.MULTILINE | re.DOTALL)
+    for name in ("blacklist.rpz", "whitelist.rpz"):
+        (tmp_path / name).write_text("$ORIGIN rpz.\n@ 60 SOA . . 1 1 1 1 1\nlisted.example CNAME .\n")
+    done = run(tmp_path, "".join(blocks) + "quit()\n")
     assert done.returncode == 0 and "error" not in done.stderr, done.stderr
 
 

@@ -45,6 +45,7 @@ struct anchor_key {
 struct anchor {
 	struct name owner; /* in lower case */
 	VEC(struct anchor_key) keys;
+	bool is_proven; /* keys of its zone were seen that match; only ever set */
 };
 
 /* Trusted are Valid and Missing, nothing else (RFC 5011 section 4.2). */

@@ -101,24 +101,45 @@ static struct val_verdict key_set(struct work *w, struct query *q, struct check 
 	c->broken = v.state == VAL_BOGUS;
 	if (v.state != VAL_SECURE)
 		return v;
-	const struct verify_base base = {
-		.anchor = zone->ds.data.count == 0 ? anchors_get(w->env->anchors, set->data.owner)
-	                                           : NULL,
-		.ds = &zone->ds.data,
-	};
+	struct anchor *anchor = zone->ds.data.count == 0
+	                                ? anchors_get(w->env->anchors, set->data.owner)
+	                                : NULL;
+	const struct verify_base base = {.anchor = anchor, .ds = &zone->ds.data};
 	struct val_spend before = spend_begin(w, q), spend = before;
 	v = verify_keys(w->env->validator, &c->progress, &base, set, w->r->wall, &spend,
 	                &w->r->arena);
 	spend_end(w, q, &before, &spend);
 	if (v.state == VAL_AGAIN)
 		w->pause = true;
+	if (v.state == VAL_SECURE && anchor != NULL)
+		anchor->is_proven = true;
 	return v;
+}
+
+/*
+ * Said by servers of a zone that no anchor speaks of, about names below an anchor whose zone nobody
+ * has led us to yet: its keys cannot be had, so it cannot be told whether this should be signed
+ * (RFC 4035 section 4.3, "Indeterminate").  Once they were seen there is no doubt any more.
+ */
+static bool is_indeterminate(const struct work *w, const struct query *q, const struct check *c,
+                             const uint8_t *name)
+{
+	const struct anchor *a = anchors_cover(w->env->anchors, name);
+	struct cache_entry e;
+	return a != NULL && !c->cached && !a->is_proven && q->purpose != QUERY_TRUST &&
+	       w->r->options.forward == NULL && !name_is_under(q->cut.name, a->owner.wire) &&
+	       anchors_cover(w->env->anchors, q->cut.name) == NULL &&
+	       !known_find(w, CACHE_SET, a->owner.wire, RR_DNSKEY, NULL, &e);
 }
 
 /* Nobody signed it: is it out of reach? */
 static struct val_verdict unsigned_set(const struct work *w, struct query *q, struct check *c,
                                        const uint8_t *owner, uint16_t type)
 {
+	if (is_indeterminate(w, q, c, decided_by(owner, type))) {
+		q->apart = true;
+		return val_say(VAL_INSECURE, EDE_INDETERMINATE, "above its trust anchor");
+	}
 	struct val_verdict v = trust_walk(w, q, decided_by(owner, type));
 	c->broken = v.state == VAL_BOGUS;
 	if (v.state == VAL_SECURE)

@@ -14,15 +14,10 @@ from .replay import Script, apply_word, difference
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHARED = os.environ.get("BOWLINE_SHARED", os.path.join(HERE, "..", "..", "..", "..", "shared"))
 SCRIPTS = sorted(glob.glob(os.path.join(SHARED, "scenarios", "deckard", "module_*.rpl")))
-# What is not there yet.
-MISSING = {"module_policy_deny_suff_comm": "wants unsigned data below a trust anchor, which are bogus (RFC 4035 section 4.3)"}
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: os.path.basename(str(path))[:-4])
 def test_script(path, tmp_path):
-    missing = MISSING.get(os.path.basename(path)[:-4])
-    if missing:
-        pytest.skip(missing)
     if not namespace.enter():
         pytest.skip("network namespaces are not allowed here")
     script = Script(open(path).read())

@@ -5,7 +5,7 @@ local t, sockets, signer, message = ...
 
 local TTL, NEGATIVE_TTL = 300, 9
 local ROOT = '\0'
-local SOA = '\2ns\0\0' .. ('\0\0\0\9'):rep(5)
+local SOA = '\2ns\0\0' .. ('\0\0\0\9'):rep(4) -- and how long a denial lives
 
 local Server = {}
 Server.__index = Server
@@ -38,7 +38,7 @@ end
 
 function Server:deny(reply, owner, dnssec)
 	reply:begin(kres.section.AUTHORITY)
-	self:put(reply, ROOT, kres.type.SOA, self.negative_ttl, { SOA }, dnssec)
+	self:put(reply, ROOT, kres.type.SOA, self.negative_ttl, { SOA .. signer.u32(self.negative_ttl) }, dnssec)
 	if dnssec and self.keys then
 		-- the name has nothing but this (RFC 4470)
 		self:put(reply, owner, kres.type.NSEC, self.negative_ttl, { '\1\0' .. owner:lower() .. '\0\6\0\0\0\0\0\3' }, dnssec)

@@ -81,6 +81,7 @@ struct req_options {
 	bool cd_upstream;   /* DNSSEC_CD: as if the client had set CD; servers see it */
 	bool nonauth;       /* glue and answers without authority suffice */
 	bool no_dns64;      /* the module dns64 leaves this request alone */
+	bool for_itself;    /* the resolver needs it to run: no rule answers it, nothing is moved */
 	uint16_t port;      /* where servers learned from the DNS listen; 53 but in tests */
 	uint16_t edns_size; /* payload announced to servers and to clients */
 	/* Serving stale data (RFC 8767): after so long without an answer, or when servers fail */

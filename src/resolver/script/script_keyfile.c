@@ -156,8 +156,10 @@ static void on_timer(uv_timer_t *timer)
 		uv_timer_start(&f->timer, on_timer, PAUSED_MS, 0);
 		return;
 	}
+	struct req_options options = serve_settings(f->s->env.serve)->request;
+	options.for_itself = true;
 	f->asked = true;
-	if (serve_find(f->s->env.serve, f->owner.wire, RR_DNSKEY, NULL, on_found, f))
+	if (serve_find(f->s->env.serve, f->owner.wire, RR_DNSKEY, &options, on_found, f))
 		return;
 	f->asked = false;
 	arm(f, anchor_refresh_s(0, 0, true) * 1000);

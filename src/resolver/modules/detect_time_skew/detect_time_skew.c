@@ -59,6 +59,7 @@ static void on_found(struct module *m, const struct request *r)
 static void on_due(struct module *m)
 {
 	struct req_options options = *m->env->options;
+	options.for_itself = true;
 	options.no_validate = false;
 	options.cd_upstream = true; /* what does not validate is what we look for */
 	if (!errand_ask(m, name_root, RR_NS, &options, on_found))

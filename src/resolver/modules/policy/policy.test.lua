@@ -434,7 +434,7 @@ test('wrong calls are told at the line of the caller', function()
 	t.equal(#policy.rules, 0)
 end)
 
-t.test('rules go with the module', function()
+test('rules go with the module', function()
 	policy.add(policy.all(policy.REFUSE))
 	modules.unload('policy')
 	t.equal(policy, nil)
@@ -442,4 +442,34 @@ t.test('rules go with the module', function()
 	modules.load('policy')
 	t.equal(rcode_of('www.example'), 'NOERROR')
 	t.equal(policy.add(policy.all(policy.PASS)).id, 0)
+end)
+
+-- The last one: it has a root of its own.
+test('what the resolver needs to run is asked for under rules that deny everything', function()
+	local key = t.key()
+	local root = t.serve({ ['. NS'] = { 'a.servers.' }, ['a.servers. A'] = { '127.0.0.1' } }, { keys = { key } })
+	policy.add(policy.all(policy.DENY))
+	policy.add(function() return policy.DROP end)
+	for _, name in ipairs { 'priming', 'ta_signal_query', 'detect_time_skew' } do
+		modules.load(name)
+	end
+	t.wait_for(function() return hints.root()['a.servers.'] end, 'the root says who its servers are')
+	local signal = ('_ta-%04x. NULL'):format(key:tag())
+	t.wait_for(function() return table.concat(root.asked, ' '):find(signal, 1, true) end, signal)
+	t.equal(rcode_of('www.example'), 'NXDOMAIN', 'what a script asks is denied')
+	t.equal(rcode_of('.', 'NS'), 'NXDOMAIN')
+	t.equal(t.ask('.', 'NS').rcode, 'NXDOMAIN', 'and what a client asks')
+
+	trust_anchors.remove('.')
+	local file = assert(io.open('root.keys', 'w'))
+	file:write(key:ds('\0'), '\n')
+	file:close()
+	trust_anchors.add_file('root.keys')
+	t.wait_for(function()
+		for line in io.lines('root.keys') do
+			if line:find('DNSKEY.*Valid') then
+				return true
+			end
+		end
+	end, 'the file follows its keys')
 end)

@@ -84,6 +84,8 @@ static struct kept *keep(struct policy *p, struct request *r)
 
 static void note_match(struct policy *p, struct request *r, struct rule *rule)
 {
+	if (r->options.for_itself)
+		return; /* the rule may be passed over */
 	struct kept *k = keep(p, r);
 	if (k->matched_count < MATCHED_MAX)
 		k->matched[k->matched_count++] = rule_ref(rule);
@@ -221,7 +223,7 @@ static enum policy_end reroute(struct policy *p, struct request *r, const struct
 		return POLICY_END_RESOLVE;
 	}
 	struct kept *k = keep(p, r);
-	if (k->reroute == NULL)
+	if (k->reroute == NULL && !r->options.for_itself)
 		k->reroute = action_ref((struct action *)(uintptr_t)a);
 	return POLICY_END_RESOLVE;
 }
@@ -341,6 +343,20 @@ static enum policy_end run_one(struct policy *p, struct rule *rule, struct reque
 	                      : policy_do(p, rule->action, r);
 }
 
+/* What the resolver asks for itself is asked where rules say, but no rule answers it. */
+static enum policy_end take_back(struct request *r, enum policy_end end)
+{
+	struct kept *k = r->rules;
+	bool has_alias = k != NULL && k->alias.data.count > 0;
+	if (end != POLICY_END_ANSWERED && !has_alias)
+		return end;
+	if (has_alias)
+		k->alias.data.count = 0;
+	req_answer_init(&r->answer);
+	r->options.silent = false;
+	return POLICY_END_CHAIN;
+}
+
 /* A question's name, and room for what filters find out of it. */
 struct asked_name {
 	struct image_name name;
@@ -395,6 +411,8 @@ static enum policy_end run_list(struct policy *p, const struct rules_list *l, st
 		struct rule *rule = l->items[i];
 		if (rule->bloom == 0 || (rule->bloom & bloom) != 0)
 			end = run_one(p, rule, r, &q);
+		if (r->options.for_itself)
+			end = take_back(r, end);
 	}
 	return end;
 }
@@ -404,7 +422,7 @@ enum policy_end policy_run(struct policy *p, enum rules_chain chain, struct requ
 	/* Rules may be changed by those that are functions. */
 	struct rules_list *l = rules_list_ref(p->rules, chain);
 	struct rules_list *after = rules_list_ref(p->rules, RULES_ANSWER);
-	if (chain == RULES_QUERY && after->count > 0) {
+	if (chain == RULES_QUERY && after->count > 0 && !r->options.for_itself) {
 		struct kept *k = keep(p, r);
 		rules_list_unref(k->after);
 		k->after = after;

@@ -80,7 +80,7 @@ bool policy_special(struct request *r)
 	static const uint8_t one4[] = "\1\61\1\60\1\60\003127\7in-addr\4arpa";
 	const uint8_t *name = r->client.qname.wire;
 	size_t labels;
-	if (r->options.no_special || r->options.forward != NULL)
+	if (r->options.no_special || r->options.for_itself || r->options.forward != NULL)
 		return false;
 	enum special_kind kind = special_find(name, &labels);
 	if (kind == SPECIAL_NONE)

@@ -39,6 +39,15 @@ static void fail(struct module *m, const char *why)
 	m->env->timer_set(p->timer, p->retry_ms);
 }
 
+static void ask(struct module *m, const uint8_t *name, uint16_t type, module_found_fn *found)
+{
+	struct req_options options = *m->env->options;
+	options.for_itself = true;
+	options.no_dns64 = true; /* what is made up is no server */
+	if (!errand_ask(m, name, type, &options, found))
+		fail(m, "too many questions are under way");
+}
+
 static void take_over(struct module *m)
 {
 	struct priming *p = m->state;
@@ -84,13 +93,10 @@ static void on_address(struct module *m, const struct request *r)
 static void ask_addresses(struct module *m)
 {
 	const struct priming *p = m->state;
-	struct req_options options = *m->env->options;
-	options.no_dns64 = true; /* what is made up is no server */
 	if (p->next == 2 * p->count)
 		take_over(m);
-	else if (!errand_ask(m, p->names[p->next / 2].wire, p->next % 2 == 0 ? RR_A : RR_AAAA,
-	                     &options, on_address))
-		fail(m, "too many questions are under way");
+	else
+		ask(m, p->names[p->next / 2].wire, p->next % 2 == 0 ? RR_A : RR_AAAA, on_address);
 }
 
 static void on_names(struct module *m, const struct request *r)
@@ -117,8 +123,8 @@ static void on_due(struct module *m)
 	const struct priming *p = m->state;
 	if (p->has_names)
 		ask_addresses(m);
-	else if (!errand_ask(m, name_root, RR_NS, NULL, on_names))
-		fail(m, "too many questions are under way");
+	else
+		ask(m, name_root, RR_NS, on_names);
 }
 
 /* What follows from the configuration is known when the loop turns. */

@@ -217,7 +217,8 @@ static void deinit(struct module *m)
 
 static enum hook_result finish(void *ctx, struct request *r)
 {
-	renumber_apply(((struct module *)ctx)->state, r);
+	if (!r->options.for_itself)
+		renumber_apply(((struct module *)ctx)->state, r);
 	return HOOK_NEXT;
 }
 

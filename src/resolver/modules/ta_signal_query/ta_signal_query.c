@@ -62,6 +62,7 @@ static void on_due(struct module *m)
 {
 	struct signal *s = m->state;
 	struct req_options options = *m->env->options;
+	options.for_itself = true;
 	options.nonauth = true;
 	options.no_validate = true;
 	while (s->count > 0) {

@@ -296,6 +296,61 @@ static void functions_are_called_and_make_answers_somebodys_own(void **state)
 	policy_world_finish();
 }
 
+/* ANSWER({ [CNAME] = target }) */
+static struct action *alias_to(const char *target)
+{
+	struct action *a = action_new(ACTION_ANSWER);
+	assert_ok(action_add_record(a, RR_CNAME, 1, span_of(nm(target), name_len(nm(target)))));
+	return a;
+}
+
+static void what_the_resolver_needs_is_asked_where_rules_say_and_not_answered(void **state)
+{
+	static const enum action_kind answers[] = {ACTION_DENY, ACTION_DROP, ACTION_REFUSE,
+	                                           ACTION_SILENCE};
+	(void)state;
+	pw.policy->calls = (struct policy_calls){.ctx = &said, .act = call_act};
+	struct rule *first = policy_world_add(RULES_QUERY, filter_all(), answers[0]);
+	for (size_t i = 1; i < ARRAY_LEN(answers); i++)
+		policy_world_add(RULES_QUERY, filter_all(), answers[i]);
+	rule_unref(rules_add(pw.policy->rules, RULES_QUERY, filter_all(), alias_to("b.e.")));
+	policy_world_add(RULES_QUERY, filter_all(), ACTION_CALL)->action->number = 6;
+	said = POLICY_DONE;
+	policy_world_ask(".", RR_NS, "10.0.0.1");
+	pw.r.options.for_itself = true;
+	assert_int_equal(run(), POLICY_END_CHAIN);
+	assert_false(pw.r.options.silent || policy_special(&pw.r));
+	assert_int_equal(pw.r.answer.authority_count + pw.r.answer.answer_count, 0);
+	struct query q = {.name = nm("."), .type = RR_NS, .purpose = QUERY_CLIENT};
+	assert_int_equal(policy_find(&pw.r, &q), HOOK_NEXT);
+	assert_int_equal(q.chain_count, 0);
+	policy_world_finish();
+	rules_fold(pw.policy->rules);
+	assert_int_equal(first->count, 0);
+
+	struct action *forward = action_new(ACTION_FORWARD);
+	forward->forward.count = 1;
+	rule_unref(rules_add(pw.policy->rules, RULES_QUERY, filter_all(), forward));
+	policy_world_ask(".", RR_NS, "10.0.0.1");
+	pw.r.options.for_itself = true;
+	assert_int_equal(run(), POLICY_END_RESOLVE);
+	assert_non_null(pw.r.options.forward);
+	policy_world_finish();
+}
+
+static void addresses_that_the_resolver_needs_stay(void **state)
+{
+	(void)state;
+	add_reroute(RULES_QUERY, "192.0.2.1", "192.0.2.8");
+	add_reroute(RULES_ANSWER, "192.0.2.1", "192.0.2.7");
+	policy_world_ask("a.e.", RR_A, "10.0.0.1");
+	pw.r.options.for_itself = true;
+	assert_int_equal(run(), POLICY_END_RESOLVE);
+	add_address();
+	policy_world_finish();
+	assert_int_equal(last_octet(), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -309,6 +364,8 @@ int main(void)
 		POLICY_TEST(answers_are_looked_at_with_the_rules_of_their_question),
 		POLICY_TEST(addresses_move_also_by_rules_for_questions),
 		POLICY_TEST(functions_are_called_and_make_answers_somebodys_own),
+		POLICY_TEST(what_the_resolver_needs_is_asked_where_rules_say_and_not_answered),
+		POLICY_TEST(addresses_that_the_resolver_needs_stay),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

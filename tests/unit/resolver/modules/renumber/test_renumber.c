@@ -94,6 +94,16 @@ static void wrong_rules_leave_those_that_are_there(void **state)
 	becomes("192.0.2.7", "192.0.2.7");
 }
 
+static void addresses_that_the_resolver_needs_stay(void **state)
+{
+	(void)state;
+	module_says("renumber", "config", "[[\"192.0.2.0/24\",\"10.0.0.0\"]]", "");
+	r.options.for_itself = true;
+	becomes("192.0.2.7", "192.0.2.7");
+	r.options.for_itself = false;
+	becomes("192.0.2.7", "10.0.0.7");
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -101,6 +111,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(addresses_move_with_their_hosts_bits),
 		T(wrong_rules_leave_those_that_are_there),
+		T(addresses_that_the_resolver_needs_stay),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

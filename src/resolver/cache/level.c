@@ -129,22 +129,31 @@ bool level_find(struct rrcache *c, struct span key, struct span *value)
 	return seek(c, key, &found, value) && found.len == key.len;
 }
 
-/* The bit of a name in waiting_names. */
-static uint64_t *name_bit(struct rrcache *c, struct span subtree, uint64_t *bit)
+/* The bit of a name in a word of waiting_names. */
+struct name_bit {
+	uint64_t *word;
+	uint64_t bit;
+};
+
+static struct name_bit name_bit(struct rrcache *c, struct span subtree)
 {
 	uint64_t hash = hash_octets(subtree.data, subtree.len, hash_seed());
-	*bit = UINT64_C(1) << (hash & 63);
-	return &c->waiting_names[hash >> 32 & (LEVEL_NAME_WORDS - 1)];
+	return (struct name_bit){
+		.word = &c->waiting_names[hash >> 32 & (LEVEL_NAME_WORDS - 1)],
+		.bit = UINT64_C(1) << (hash & 63),
+	};
 }
 
 bool level_has_name(struct rrcache *c, struct span subtree)
 {
 	struct span found, value;
-	uint64_t bit;
 	if (subtree.len == 0)
 		return true; /* the root: no key that a store could look up */
-	if (c->overlay.count > 0 && (*name_bit(c, subtree, &bit) & bit))
-		return true;
+	if (c->overlay.count > 0) {
+		const struct name_bit n = name_bit(c, subtree);
+		if (*n.word & n.bit)
+			return true;
+	}
 	return seek(c, subtree, &found, &value);
 }
 
@@ -257,11 +266,11 @@ void level_flush(struct rrcache *c)
 /* A key is no longer absent, nor its name. */
 static void note_waiting(struct rrcache *c, struct span key)
 {
-	uint64_t bit;
 	*absent_place(c, absent_hash(c, key)) = 0;
 	struct span subtree = span_of(key.data, cache_key_labels(key));
 	*absent_place(c, absent_hash(c, subtree)) = 0;
-	*name_bit(c, subtree, &bit) |= bit;
+	const struct name_bit n = name_bit(c, subtree);
+	*n.word |= n.bit;
 }
 
 void level_put(struct rrcache *c, struct span key, struct span value)

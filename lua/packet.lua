@@ -20,6 +20,9 @@ local function of(self)
 	if self.request.slot ~= 0 and api.request_alive(script, self.request) ~= 1 then
 		error('the request of this packet is over', 3)
 	end
+	if self.packet.gone ~= 0 then
+		error('the function that this packet was for has returned', 3)
+	end
 	return self.packet
 end
 
@@ -27,7 +30,10 @@ end
 local function changed(self)
 	local p = of(self)
 	if p.fixed ~= 0 then
-		error('this packet cannot be changed', 3)
+		local wrong = api.packet_loosen(p)
+		if wrong ~= nil then
+			error(ffi.string(wrong), 3)
+		end
 	end
 	p.changes = p.changes + 1
 	return p

@@ -130,12 +130,39 @@ static enum hook_result push_in_find(void *ctx, struct request *r, struct query 
 	return q->purpose == QUERY_CLIENT ? push(r) : HOOK_NEXT;
 }
 
+/* Octets of replies that a module changes: where, and into what; 0: none. */
+static unsigned change_at, change_to;
+
+static void change(struct request *r, const struct msg **reply)
+{
+	struct span wire = (*reply)->wire;
+	void *octets, *m;
+	if (change_at == 0 || arena_try(&r->arena, wire.len, &octets) != OK ||
+	    arena_try(&r->arena, sizeof(struct msg), &m) != OK)
+		return;
+	memcpy(octets, wire.data, wire.len);
+	((uint8_t *)octets)[change_at % wire.len] ^= (uint8_t)change_to;
+	if (msg_parse(m, span_of(octets, wire.len)) == OK)
+		*reply = m;
+}
+
 static enum hook_result push_in_consume(void *ctx, struct request *r, struct query *q,
-                                        const struct msg *reply)
+                                        const struct msg **reply)
 {
 	(void)ctx;
-	(void)reply;
+	change(r, reply);
 	return q->purpose == QUERY_CLIENT ? push(r) : HOOK_NEXT;
+}
+
+/* What was found is another name's, or nothing. */
+static enum hook_result change_found(void *ctx, struct request *r, struct query *q)
+{
+	(void)ctx;
+	if (change_to % 3 == 1)
+		(void)!query_restart(q, r->client.qname.wire, r->options.limits.cname_steps);
+	else if (change_to % 3 == 2)
+		q->result = QUERY_NODATA;
+	return HOOK_NEXT;
 }
 
 static enum hook_result push_in_finish(void *ctx, struct request *r)
@@ -147,6 +174,7 @@ static enum hook_result push_in_finish(void *ctx, struct request *r)
 static const struct engine_hook pusher = {.name = "pusher",
                                           .find = push_in_find,
                                           .consume = push_in_consume,
+                                          .found = change_found,
                                           .finish = push_in_finish};
 
 static void choose_options(struct req_options *o, struct req_forward *f, unsigned more)
@@ -159,6 +187,18 @@ static void choose_options(struct req_options *o, struct req_forward *f, unsigne
 	o->stale_after_ms = more & 16 ? 300 : 0;
 	o->nonauth = more & 32;
 	left_to_push = more / 64;
+}
+
+/* Whether and how replies are changed: by the end of the input, so that the rest of it means the
+ * same with and without. */
+static void choose_changes(const struct input *in, struct engine_hook *h)
+{
+	change_at = change_to = 0;
+	if (in->left < 3 || in->at[in->left - 1] < 0xc0)
+		return;
+	change_at = in->at[in->left - 2];
+	change_to = in->at[in->left - 3];
+	h->order = change_to & 1 ? ENGINE_HOOK_FIRST : ENGINE_HOOK_CACHE;
 }
 
 /* late  seconds between requests: what was cached has expired */
@@ -221,7 +261,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	cache_options_init(&cache);
 	cache.max_bytes = 20000;
 	engine_hooks_init(&hooks);
-	if (engine_hooks_add(&hooks, &pusher) != OK)
+	struct engine_hook hook = pusher;
+	choose_changes(&in, &hook);
+	if (engine_hooks_add(&hooks, &hook) != OK)
 		abort();
 	struct engine_env env = {
 		.cache = cache_new(&cache),

@@ -2,7 +2,7 @@
 /*
  * Any octets as a packet in the hands of a script: read, appended to, cut and fiddled with, in an
  * order that the first octets say.  A packet that was well and is appended to stays well, with one
- * record more.
+ * record more.  Octets that were lent are never written to, whatever is done.
  */
 
 #include "resolver/script/packet.h"
@@ -96,25 +96,47 @@ static void operate(struct kres_packet *p, uint8_t what, const uint8_t *data, si
 	}
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void operate_all(struct kres_packet *p, const uint8_t *operations, struct span wire)
 {
-	if (size < OPERATIONS || size > SCRIPT_PACKET_MOST)
-		return 0;
-	const uint8_t *wire = data + OPERATIONS;
-	size_t len = size - OPERATIONS;
-	struct kres_packet *fixed = script_packet_of(span_of(wire, len));
-	read_all(fixed);
-	script_packet_free(fixed);
-	struct kres_packet *p = script_packet_new(SCRIPT_PACKET_MOST);
-	script_packet_fill(p, span_of(wire, len));
 	for (size_t i = 0; i < OPERATIONS; i++) {
 		struct kres_record r;
-		bool reading = script_packet_open(p, data[i] % 3) > 0;
-		operate(p, data[i], wire, len);
+		bool reading = script_packet_open(p, operations[i] % 3) > 0;
+		operate(p, operations[i], wire.data, wire.len);
 		if (reading) /* what is changed is read no more, or read safely */
 			(void)script_packet_next(p, &r);
 		read_all(p);
 	}
+}
+
+/* In a little arena, so that its bound is met, too. */
+static void operate_lent(const uint8_t *operations, struct span wire)
+{
+	struct arena arena;
+	arena_init(&arena, 4096);
+	struct kres_packet *p = script_packet_lend(wire, &arena);
+	read_all(p);
+	if (script_packet_loosen(p) == NULL)
+		operate_all(p, operations, wire);
+	script_packet_return(p);
+	if (script_packet_loosen(p) == NULL)
+		abort();
 	script_packet_free(p);
+	arena_deinit(&arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	if (size < OPERATIONS || size > SCRIPT_PACKET_MOST)
+		return 0;
+	const struct span wire = span_of(data + OPERATIONS, size - OPERATIONS);
+	struct kres_packet *fixed = script_packet_of(wire);
+	read_all(fixed);
+	script_packet_free(fixed);
+	struct kres_packet *p = script_packet_new(SCRIPT_PACKET_MOST);
+	script_packet_fill(p, wire);
+	operate_all(p, data, wire);
+	script_packet_free(p);
+	if (wire.len >= SCRIPT_PACKET_LEAST)
+		operate_lent(data, wire);
 	return 0;
 }

@@ -111,7 +111,8 @@ static void deliver(const struct work *w)
 	finish(w);
 }
 
-/* Show what was found without asking; false: a hook waits for queries of its own. */
+/* Show what was found without asking; false: a hook waits for queries of its own, or has made the
+ * query go on. */
 static bool show_found(const struct work *w, struct query *q)
 {
 	const struct engine_hooks *hooks = w->env->hooks;
@@ -125,6 +126,11 @@ static bool show_found(const struct work *w, struct query *q)
 		enum hook_result result = h->found(h->ctx, w->r, q);
 		if (result == HOOK_YIELD && w->r->plan.top != q)
 			return false;
+		if (q->state != QUERY_DONE) {
+			q->shown = false;
+			q->hook_next = 0;
+			return false;
+		}
 		if (result == HOOK_FAILED) {
 			NOTE(w, TRACE_HOOK, .name = q->name, .text = h->name);
 			q->own_fault = true;

@@ -9,8 +9,9 @@
  *            not help
  *   produce  a message to a server is about to be made; the query's flags may be changed
  *   checkout that message is ready; it may be kept from this server
- *   consume  a reply has come; it may be refused
- *   found    a query ends for which nobody was asked: the cache or a module has the result
+ *   consume  a reply has come; it may be refused, or changed
+ *   found    a query ends for which nobody was asked: the cache or a module has the result, which
+ *            may be changed
  *   finish   the answer is complete; it may be changed
  *
  * All but begin and checkout may put queries of their own on top of the plan (hook_push) and return
@@ -26,15 +27,18 @@ enum hook_result {
 	HOOK_ANSWERED, /* begin: request->answer is the answer; the others are not called */
 	HOOK_FOUND,    /* find: the query's result, set and proof are filled in */
 	HOOK_REFUSED,  /* consume: the query ends with REFUSED, for the reason in q->ede */
-	HOOK_FAILED,   /* begin, produce, found: SERVFAIL; consume: this reply is worth nothing;
-	                  checkout: another server */
+	HOOK_FAILED,   /* begin, produce, found: SERVFAIL; consume: this reply is worth nothing, or
+	                  the query has failed (query_fail); checkout: another server */
 	HOOK_WAIT,     /* begin, finish: stop until ENGINE_RESUME brings request->hook_token, which
 	                  the hook set */
 	HOOK_YIELD, /* all but begin and checkout: call again when the queries pushed have ended */
 };
 
-/* The place of the cache in the order. */
-enum { ENGINE_HOOK_CACHE = 1000 };
+/*
+ * Places in the order.  What a hook makes of a reply is seen by those behind it; it is judged and
+ * validated as those before ENGINE_HOOK_ITERATE have left it.
+ */
+enum { ENGINE_HOOK_FIRST = -1000, ENGINE_HOOK_ITERATE = 0, ENGINE_HOOK_CACHE = 1000 };
 
 /* A message that is about to be sent. */
 struct hook_message {
@@ -53,8 +57,11 @@ struct engine_hook {
 	enum hook_result (*produce)(void *ctx, struct request *r, struct query *q);
 	enum hook_result (*checkout)(void *ctx, struct request *r, struct query *q,
 	                             const struct hook_message *m);
+	/* *reply  never NULL; may be let point to another message, which lives as long as the
+	 *         request and has the same question */
 	enum hook_result (*consume)(void *ctx, struct request *r, struct query *q,
-	                            const struct msg *reply);
+	                            const struct msg **reply);
+	/* When the query is no longer QUERY_DONE it goes on from its new state. */
 	enum hook_result (*found)(void *ctx, struct request *r, struct query *q);
 	enum hook_result (*finish)(void *ctx, struct request *r);
 };

@@ -182,45 +182,70 @@ static void act_on(const struct work *w, struct query *q, const struct reply *re
 	}
 }
 
-/* Keep the reply: the hook is called again with it. */
-static void hold(struct query *q, struct span wire, struct arena *arena)
+/* A reply on its way through the hooks. */
+struct passing {
+	const struct msg *judged; /* as those before ENGINE_HOOK_ITERATE have left it */
+	const struct msg *shown;  /* as the last one has left it */
+};
+
+static enum err keep_wire(struct span *kept, struct span wire, struct arena *arena)
 {
 	void *copy;
-	if (q->state == QUERY_DONE || q->held.data == wire.data)
+	if (kept->data == wire.data)
+		return OK;
+	TRY(arena_try(arena, wire.len, &copy));
+	memcpy(copy, wire.data, wire.len);
+	*kept = span_of(copy, wire.len);
+	return OK;
+}
+
+/* Keep the reply: the hook is called again with it. */
+static void hold(struct query *q, const struct passing *p, struct arena *arena)
+{
+	if (q->state == QUERY_DONE)
 		return;
-	if (arena_try(arena, wire.len, &copy) != OK) {
+	enum err err = keep_wire(&q->held, p->judged->wire, arena);
+	if (err == OK && p->shown == p->judged)
+		q->held_shown = q->held;
+	else if (err == OK)
+		err = keep_wire(&q->held_shown, p->shown->wire, arena);
+	q->state = QUERY_CONSUME;
+	if (err != OK) {
 		q->own_fault = true;
 		query_fail(q, EDE_OTHER, "memory of the request used up");
-		return;
 	}
-	memcpy(copy, wire.data, wire.len);
-	q->held = span_of(copy, wire.len);
-	q->state = QUERY_CONSUME;
+}
+
+static void refuse(const struct work *w, struct query *q, enum hook_result result)
+{
+	if (result == HOOK_REFUSED) {
+		q->refused = q->own_fault = true;
+		query_fail(q, EDE_BLOCKED, NULL);
+	} else if (q->state != QUERY_DONE) {
+		take_bad(w, q, "refused by a module");
+	}
 }
 
 /* False: the reply is not to be looked at, or not yet. */
-static bool hooks_accept(const struct work *w, struct query *q, const struct msg *msg)
+static bool hooks_accept(const struct work *w, struct query *q, struct passing *p)
 {
 	const struct engine_hooks *hooks = w->env->hooks;
 	for (; hooks != NULL && q->hook_next < hooks->count; q->hook_next++) {
 		const struct engine_hook *h = &hooks->list[q->hook_next];
 		enum hook_result result = HOOK_NEXT;
 		if (h->consume != NULL)
-			result = h->consume(h->ctx, w->r, q, msg);
+			result = h->consume(h->ctx, w->r, q, &p->shown);
+		if (h->order < ENGINE_HOOK_ITERATE)
+			p->judged = p->shown;
 		if (result == HOOK_NEXT)
 			continue;
 		if (work_yields(w, q, result, h->name)) {
-			hold(q, msg->wire, &w->r->arena);
+			hold(q, p, &w->r->arena);
 			return false;
 		}
 		q->hook_next = 0;
 		NOTE(w, TRACE_HOOK, .name = q->name, .text = h->name);
-		if (result == HOOK_REFUSED) {
-			q->refused = q->own_fault = true;
-			query_fail(q, EDE_BLOCKED, NULL);
-		} else {
-			take_bad(w, q, "refused by a module");
-		}
+		refuse(w, q, result);
 		return false;
 	}
 	q->hook_next = 0;
@@ -245,15 +270,16 @@ static void note_records(const struct work *w, const struct msg *msg)
 		NOTE(w, TRACE_RECORD, .name = rr.owner.wire, .type = rr.type);
 }
 
-static void take_message(const struct work *w, struct query *q, const struct msg *msg)
+static void take_message(const struct work *w, struct query *q, struct passing p)
 {
 	struct reply reply;
 	struct iter_finding f;
 	const struct query_attempt *a = &q->attempt;
 	const struct cut_addr *from = asked_addr(q);
-	if (!hooks_accept(w, q, msg))
+	if (!hooks_accept(w, q, &p))
 		return;
-	q->held = (struct span){0};
+	const struct msg *msg = p.judged;
+	q->held = q->held_shown = (struct span){0};
 	if (!iter_judge_header(&f, msg, a)) {
 		enum err err = reply_read(&reply, msg, q->cut.name, &w->r->arena);
 		if (err == OK)
@@ -335,16 +361,19 @@ void take_reply(const struct work *w, struct query *q, struct span wire)
 	     .address = addr_span(asked_addr(q)), .text = msg_rcode_name(msg_rcode(&msg)));
 	note_records(w, &msg);
 	if (cookie_is_good(w, q, &msg))
-		take_message(w, q, &msg);
+		take_message(w, q, (struct passing){.judged = &msg, .shown = &msg});
 }
 
 void take_held(const struct work *w, struct query *q)
 {
-	struct msg msg;
-	enum err err = msg_parse(&msg, q->held);
-	assert(err == OK); /* it was parsed before */
+	struct msg judged, shown;
+	bool differ = q->held_shown.data != q->held.data;
+	enum err err = msg_parse(&judged, q->held);
+	if (err == OK && differ)
+		err = msg_parse(&shown, q->held_shown);
+	assert(err == OK); /* they were parsed before */
 	(void)err;
-	take_message(w, q, &msg);
+	take_message(w, q, (struct passing){.judged = &judged, .shown = differ ? &shown : &judged});
 }
 
 void take_failure(const struct work *w, struct query *q, enum err err)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The list of modules.  Invariant: the hook table holds exactly those modules of the list that have
- * functions, with orders that follow the list, below ENGINE_HOOK_CACHE for those before the cache.
+ * functions, with orders that follow the list, below ENGINE_HOOK_ITERATE and ENGINE_HOOK_CACHE for
+ * those before these.
  */
 
 #include "resolver/modules/modules.h"
@@ -118,10 +119,12 @@ static bool has_functions(const struct engine_hook *h)
 /* Make the hook table anew. */
 static void set_hooks(struct modules *m)
 {
-	int base = 0;
+	int base = ENGINE_HOOK_FIRST;
 	engine_hooks_init(m->hooks);
 	for (size_t i = 0; i < m->list.count; i++) {
 		struct entry *e = &m->list.items[i];
+		if (e->built_in && strcmp(e->name, "iterate") == 0)
+			base = ENGINE_HOOK_ITERATE;
 		if (e->built_in && strcmp(e->name, "cache") == 0)
 			base = ENGINE_HOOK_CACHE;
 		e->layer.name = e->name;

@@ -90,6 +90,7 @@ struct query {
 	uint16_t hook_next;           /* in the hook table, of the stage it is in */
 	bool shown;                   /* QUERY_DONE: hooks are looking at what was found */
 	struct span held;             /* QUERY_CONSUME: the reply */
+	struct span held_shown;       /* and as hooks see it */
 	struct check *unsigned_check; /* of a reply that lacked signatures; NULL: none did */
 	bool sigs_asked;              /* and they were asked for by themselves */
 	struct check *check;          /* QUERY_CHECK: what is being validated */

@@ -77,18 +77,14 @@ static struct kres_packet *keep(struct script_request *sr, struct kres_packet *p
 	return p;
 }
 
-struct kres_packet *script_reply(struct script_request *sr, struct span wire)
+struct kres_packet *script_message(struct script_request *sr, struct span wire, bool changes)
 {
-	if (sr->packets.count > 0 && sr->reply_wire == wire.data)
-		return sr->packets.items[sr->packets.count - 1];
-	sr->reply_wire = wire.data;
-	return keep(sr, script_packet_of(wire));
+	return keep(sr, script_packet_lend(wire, changes ? &sr->r->arena : NULL));
 }
 
 struct kres_packet *script_blank(struct script_request *sr, const struct query *q)
 {
 	struct kres_packet *p = script_packet_new(MSG_MAX_LEN);
-	sr->reply_wire = NULL;
 	(void)script_packet_set_question(p, q->name, (uint32_t)name_len(q->name), q->type,
 	                                 CLASS_IN);
 	return keep(sr, p);
@@ -115,7 +111,6 @@ struct kres_packet *script_result(struct script *s, struct script_request *sr,
 		(void)req_answer_add(&a, SECTION_AUTHORITY, &q->proof[i]);
 	write_answer(s, p, &a, &c);
 	p->fixed = 1;
-	sr->reply_wire = NULL;
 	return keep(sr, p);
 }
 
@@ -324,4 +319,73 @@ enum err script_result_take(struct script_request *sr, struct query *q, struct k
 	            : rcode == RCODE_NXDOMAIN ? QUERY_NXDOMAIN
 	                                      : QUERY_NODATA;
 	return OK;
+}
+
+/* Has it the question of the reply it was made of? */
+static const char *check_reply(const struct msg *m, const struct msg *was)
+{
+	if ((m->flags & MSG_QR) == 0 || msg_opcode(m) != msg_opcode(was))
+		return "it is no reply";
+	if (m->count[SECTION_QUESTION] != was->count[SECTION_QUESTION] ||
+	    m->qname.len != was->qname.len || m->qtype != was->qtype || m->qclass != was->qclass)
+		return "it has another question";
+	if (m->qname.len > 0 && !name_equal(m->qname.wire, was->qname.wire))
+		return "it has another question";
+	return NULL;
+}
+
+const char *script_reply_take(struct script_request *sr, const struct kres_packet *p,
+                              const struct msg **reply)
+{
+	void *m;
+	if (p->fixed) /* what was not loosened is as it was */
+		return NULL;
+	if (arena_try(&sr->r->arena, sizeof(struct msg), &m) != OK)
+		return "memory of the request used up";
+	struct msg *changed = m;
+	if (msg_parse(changed, span_of(p->wire, p->size)) != OK)
+		return msg_fault_text(changed->fault);
+	const char *wrong = check_reply(changed, *reply);
+	if (wrong == NULL)
+		*reply = changed;
+	return wrong;
+}
+
+/* Was a name among those that the result led through? */
+static bool was_there(const struct query *was, const uint8_t *name)
+{
+	for (size_t i = 0; i < was->seen_count; i++) {
+		if (name_equal(was->seen[i], name))
+			return true;
+	}
+	return false;
+}
+
+enum err script_found_take(struct script_request *sr, struct query *q, struct kres_packet *p)
+{
+	void *was;
+	if (sr->found_taken++ > sr->r->options.limits.cname_steps)
+		return E_LIMIT;
+	TRY(arena_try(&sr->r->arena, sizeof(*q), &was));
+	memcpy(was, q, sizeof(*q));
+	if (q->seen_count > 0)
+		q->name = q->seen[0];
+	q->seen_count = 1;
+	q->seen[0] = q->name;
+	q->chain_count = q->proof_count = 0;
+	q->set = (struct req_set){0};
+	q->found = REQ_UNCHECKED;
+	q->bogus = q->refused = false;
+	q->passed_rcode = 0;
+	q->ede = q->note_ede = EDE_NONE;
+	q->ede_text = q->note_text = NULL;
+	enum err err = script_result_take(sr, q, p);
+	if (err == E_AGAIN && !was_there(was, q->name))
+		return OK;
+	q->state = QUERY_DONE;
+	if (err == E_AGAIN) { /* the target was there, and its records were taken out */
+		q->result = QUERY_NODATA;
+		return OK;
+	}
+	return err;
 }

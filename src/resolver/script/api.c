@@ -330,11 +330,11 @@ static int request_selected(void *script, const struct kres_handle *h, const str
 		return NONE;
 	const struct req_set *set = &sets[at->set / 2]; /* data, then its signatures */
 	const struct rrset *from = at->set % 2 == 0 ? &set->data : &set->sigs;
-	struct rrset_iter it = rrset_iter_of(from);
 	*rank = rank_of(set->trust);
 	*out = (struct kres_record){.type = from->type, .class_ = from->class_, .ttl = from->ttl};
 	if (from->count == 0)
 		return THERE;
+	struct rrset_iter it = rrset_iter_of(from);
 	out->owner = (struct kres_octets){from->owner, (uint32_t)name_len(from->owner)};
 	do {
 		if (!rrset_next(&it, &rdata))
@@ -471,6 +471,7 @@ const struct kres_api *script_api(struct script *s)
 		.packet_set_question = script_packet_set_question,
 		.packet_put = script_packet_put,
 		.packet_clear = script_packet_clear,
+		.packet_loosen = script_packet_loosen,
 		.packet_resize = script_packet_resize,
 		.packet_put_opt = script_packet_put_opt,
 		.packet_fill = script_packet_fill_octets,

@@ -22,7 +22,8 @@ struct kres_packet {
 	uint32_t max;     /* octets that may be used */
 	uint32_t changes; /* counts what was done to it */
 	uint8_t section;  /* records are appended to: 0 answer, 1 authority, 2 additional */
-	uint8_t fixed;    /* it may not be changed */
+	uint8_t fixed;    /* it may not be changed as it is: packet_loosen */
+	uint8_t gone;     /* the function that it was for has returned: there is nothing in it */
 };
 
 /* A record of a message.  Octets are those of the packet's, until the next one is read. */
@@ -114,6 +115,7 @@ struct kres_api {
 	                                   uint16_t type, uint16_t class_);
 	const char *(*packet_put)(struct kres_packet *p, const struct kres_record *r);
 	void (*packet_clear)(struct kres_packet *p);
+	const char *(*packet_loosen)(struct kres_packet *p);
 	void (*packet_fill)(struct kres_packet *p, const uint8_t *wire, uint32_t len);
 	int (*packet_resize)(struct kres_packet *p, uint32_t max);
 	const char *(*packet_put_opt)(struct kres_packet *p, uint16_t udp_size, uint16_t flags);

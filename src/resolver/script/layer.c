@@ -190,40 +190,100 @@ static enum hook_result checkout(void *ctx, struct request *r, struct query *q,
 	struct script_request *sr = script_request_of(l->s, r);
 	struct kres_address to = script_address(&m->to);
 	sr->current = q;
-	const struct with with = {.packet = script_reply(sr, m->wire), .to = &to, .tcp = m->tcp};
+	const struct with with = {
+		.packet = script_message(sr, m->wire, false), .to = &to, .tcp = m->tcp};
 	unsigned state = call(l, LAYER_CHECKOUT, sr, SCRIPT_PRODUCE, &with);
+	script_packet_return(with.packet);
 	return state & SCRIPT_FAIL ? HOOK_FAILED : HOOK_NEXT;
 }
 
-static enum hook_result show(struct script_layer *l, struct request *r, struct query *q,
-                             const struct msg *reply)
+/* A layer has made something of a packet that cannot be. */
+static enum hook_result fail_changed(const struct script_layer *l, struct query *q,
+                                     const char *wrong)
 {
+	group_log(SEV_ERROR, "system", "error: packet changed by module '%s': %s", l->name, wrong);
+	l->s->errors++;
+	q->own_fault = true;
+	query_fail(q, EDE_OTHER, "broken by a module");
+	return HOOK_FAILED;
+}
+
+static enum hook_result consume(void *ctx, struct request *r, struct query *q,
+                                const struct msg **reply)
+{
+	struct script_layer *l = ctx;
 	struct script_request *sr = script_request_of(l->s, r);
 	bool passes = false, again = is_again(sr, l, q, &passes);
 	if (again && passes)
 		return HOOK_NEXT;
 	sr->current = q;
-	if (reply != NULL)
-		sr->rtt_ns = r->now.ns - q->attempt.sent.ns;
-	const struct with with = {
-		.packet = reply != NULL ? script_reply(sr, reply->wire)
-	                                : script_result(l->s, sr, q),
-	};
+	sr->rtt_ns = r->now.ns - q->attempt.sent.ns;
+	const struct with with = {.packet = script_message(sr, (*reply)->wire, true)};
 	unsigned state = call(l, LAYER_CONSUME, sr, again ? SCRIPT_YIELD : SCRIPT_CONSUME, &with);
-	if (waits(sr, l, q, state))
-		return HOOK_YIELD;
-	return state & SCRIPT_FAIL ? HOOK_FAILED : HOOK_NEXT;
+	const struct msg *was = *reply;
+	const char *wrong = state & SCRIPT_FAIL ? NULL : script_reply_take(sr, with.packet, reply);
+	script_packet_return(with.packet);
+	r->own |= *reply != was; /* nobody knows what it depends on */
+	enum hook_result result = state & SCRIPT_FAIL ? HOOK_FAILED : HOOK_NEXT;
+	if (wrong != NULL)
+		result = fail_changed(l, q, wrong);
+	return waits(sr, l, q, state) ? HOOK_YIELD : result;
 }
 
-static enum hook_result consume(void *ctx, struct request *r, struct query *q,
-                                const struct msg *reply)
+/* Does the layer see what iterate has not seen yet? */
+static bool is_before_iterate(const struct script_layer *l)
 {
-	return show(ctx, r, q, reply);
+	const char *name;
+	for (size_t i = 0; (name = modules_name(l->s->env.modules, i)) != NULL; i++) {
+		if (strcmp(name, "iterate") == 0)
+			return false;
+		if (strcmp(name, l->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The result of a query as a packet, as layers have left it. */
+static struct kres_packet *found_packet(struct script_layer *l, struct script_request *sr,
+                                        const struct query *q)
+{
+	if (sr->found_of != q) {
+		sr->found = script_result(l->s, sr, q);
+		sr->found_of = q;
+		sr->found_as_made = sr->found->changes;
+	}
+	return sr->found;
+}
+
+/* What others are validated with was validated itself. */
+static bool is_found_fixed(const struct query *q)
+{
+	return q->purpose == QUERY_TRUST || q->purpose == QUERY_SIGS;
 }
 
 static enum hook_result found(void *ctx, struct request *r, struct query *q)
 {
-	return show(ctx, r, q, NULL);
+	struct script_layer *l = ctx;
+	struct script_request *sr = script_request_of(l->s, r);
+	bool passes = false, again = is_again(sr, l, q, &passes);
+	unsigned state = again ? SCRIPT_YIELD : SCRIPT_CONSUME;
+	struct kres_packet *p = found_packet(l, sr, q);
+	if (!passes) {
+		sr->current = q;
+		p->fixed = is_found_fixed(q);
+		state = call(l, LAYER_CONSUME, sr, state, &(struct with){.packet = p});
+		p->fixed = 1;
+		if (waits(sr, l, q, state))
+			return HOOK_YIELD;
+	}
+	if (state & SCRIPT_FAIL)
+		return HOOK_FAILED;
+	if (p->changes == sr->found_as_made || !is_before_iterate(l))
+		return HOOK_NEXT;
+	r->own = true;
+	sr->found_of = NULL;
+	enum err err = script_found_take(sr, q, p);
+	return err != OK ? fail_changed(l, q, err_text(err)) : HOOK_NEXT;
 }
 
 /* The last chance of all modules, in their order. */

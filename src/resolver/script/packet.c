@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Invariant: wire has room for at least size octets and grows up to max; what is appended was
- * checked by its type's row, so that a packet built here can always be read.
+ * checked by its type's row, so that a packet built here can always be read.  Octets that were lent
+ * are never written to.
  */
 
 #include "resolver/script/packet.h"
@@ -18,8 +19,10 @@ struct packet {
 	struct msg_iter at;     /* at.msg NULL: nothing is being read */
 	enum msg_section reading;
 	struct msg_rr rr;
-	uint32_t cap;     /* of wire */
-	uint8_t *scratch; /* rdata with whole names; made when first wanted */
+	uint32_t cap;        /* of wire */
+	uint8_t *scratch;    /* rdata with whole names; made when first wanted */
+	bool lent;           /* wire is not its own, or lies in the arena */
+	struct arena *arena; /* of a packet that was lent: where its own octets are */
 };
 
 enum {
@@ -45,14 +48,31 @@ struct kres_packet *script_packet_new(uint32_t max)
 	return &p->pub;
 }
 
-/* Let the wire have room for so many octets, at most max. */
-static void reserve(struct kres_packet *p, uint32_t size)
+/* Copy the wire of a packet that was lent into its arena, with room for so many octets. */
+static bool move(struct kres_packet *p, uint32_t cap)
+{
+	struct packet *in = inner(p);
+	void *wire;
+	if (arena_try(in->arena, cap, &wire) != OK)
+		return false;
+	memcpy(wire, p->wire, p->size);
+	p->wire = wire;
+	in->cap = cap;
+	return true;
+}
+
+/* Let the wire have room for so many octets, at most max; false: the arena is used up. */
+static bool reserve(struct kres_packet *p, uint32_t size)
 {
 	struct packet *in = inner(p);
 	if (size <= in->cap)
-		return;
-	in->cap = MIN_OF(MAX_OF(2 * in->cap, size), p->max);
-	p->wire = mem_realloc(p->wire, in->cap);
+		return true;
+	uint32_t cap = MIN_OF(MAX_OF(2 * in->cap, size), p->max);
+	if (in->lent)
+		return move(p, cap);
+	in->cap = cap;
+	p->wire = mem_realloc(p->wire, cap);
+	return true;
 }
 
 struct kres_packet *script_packet_of(struct span wire)
@@ -64,11 +84,50 @@ struct kres_packet *script_packet_of(struct span wire)
 	return p;
 }
 
+struct kres_packet *script_packet_lend(struct span wire, struct arena *arena)
+{
+	struct packet *in = mem_zalloc(sizeof(*in));
+	in->lent = true;
+	in->arena = arena;
+	in->cap = (uint32_t)wire.len;
+	in->pub = (struct kres_packet){.wire = (uint8_t *)(uintptr_t)wire.data,
+	                               .size = (uint32_t)wire.len,
+	                               .max = SCRIPT_PACKET_MOST,
+	                               .fixed = 1};
+	return &in->pub;
+}
+
+void script_packet_return(struct kres_packet *p)
+{
+	struct packet *in = inner(p);
+	mem_free(in->scratch);
+	in->scratch = NULL;
+	in->at.msg = NULL;
+	in->cap = 0;
+	in->arena = NULL;
+	in->pub = (struct kres_packet){.fixed = 1, .gone = 1};
+}
+
+const char *script_packet_loosen(struct kres_packet *p)
+{
+	struct packet *in = inner(p);
+	if (!p->fixed)
+		return NULL;
+	if (in->arena == NULL)
+		return "this packet cannot be changed";
+	uint32_t cap = MIN_OF(MAX_OF(2 * p->size, (uint32_t)FIRST_CAP), p->max);
+	if (!move(p, cap))
+		return "memory of the request used up";
+	in->at.msg = NULL;
+	p->fixed = 0;
+	return NULL;
+}
+
 void script_packet_fill(struct kres_packet *p, struct span wire)
 {
 	inner(p)->at.msg = NULL;
 	p->max = MAX_OF(p->max, (uint32_t)wire.len);
-	reserve(p, (uint32_t)wire.len);
+	(void)reserve(p, (uint32_t)wire.len); /* its own: there is room */
 	memcpy(p->wire, wire.data, wire.len);
 	p->size = MAX_OF((uint32_t)wire.len, (uint32_t)SCRIPT_PACKET_LEAST);
 	p->section = 0;
@@ -83,7 +142,8 @@ void script_packet_free(struct kres_packet *p)
 {
 	if (p == NULL)
 		return;
-	mem_free(p->wire);
+	if (!inner(p)->lent)
+		mem_free(p->wire);
 	mem_free(inner(p)->scratch);
 	mem_free(inner(p));
 }
@@ -192,9 +252,9 @@ const char *script_packet_set_question(struct kres_packet *p, const uint8_t *nam
 	inner(p)->at.msg = NULL;
 	if (name_check(span_of(name, len), &used) != OK || used != len)
 		return "invalid name";
-	if (MSG_HEADER_LEN + len + QUESTION_FIXED > p->max)
+	if (MSG_HEADER_LEN + len + QUESTION_FIXED > p->max ||
+	    !reserve(p, MSG_HEADER_LEN + len + QUESTION_FIXED))
 		return err_text(E_SPACE);
-	reserve(p, MSG_HEADER_LEN + len + QUESTION_FIXED);
 	uint8_t *at = p->wire + MSG_HEADER_LEN;
 	memcpy(at, name, len);
 	wire_set_u16(at + len, type);
@@ -215,9 +275,9 @@ static const char *append(struct kres_packet *p, const struct kres_record *r)
 	                memcmp(m->qname.wire, r->owner.data, r->owner.len) == 0;
 	uint32_t owner_len = is_qname ? 2 : r->owner.len;
 	uint32_t size = p->size + owner_len + RECORD_FIXED + r->rdata.len;
-	if (size > p->max || wire_get_u16(count_at(p, SECTION_ANSWER + p->section)) == UINT16_MAX)
+	if (size > p->max || wire_get_u16(count_at(p, SECTION_ANSWER + p->section)) == UINT16_MAX ||
+	    !reserve(p, size))
 		return err_text(E_SPACE);
-	reserve(p, size);
 	uint8_t *count = count_at(p, SECTION_ANSWER + p->section);
 	uint8_t *at = p->wire + p->size;
 	if (is_qname)

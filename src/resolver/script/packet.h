@@ -3,10 +3,11 @@
  * Messages as scripts see them: octets that are read record by record and appended to.  Whatever
  * octets are in one, reading it is safe.
  *
- * Owner: who called script_packet_new; packets of requests belong to handle.c.
+ * Owner: who called script_packet_new; packets of requests belong to request.c.
  */
 #pragma once
 
+#include "base/arena.h"
 #include "base/span.h"
 #include "resolver/script/kres_ffi.h"
 
@@ -18,6 +19,20 @@ void script_packet_free(struct kres_packet *p);
 
 /* A packet with the octets of a message, no longer than SCRIPT_PACKET_MOST; fixed. */
 struct kres_packet *script_packet_of(struct span wire);
+
+/*
+ * A packet of the octets of a message, no longer than SCRIPT_PACKET_MOST, that are lent to it until
+ * script_packet_return; fixed.
+ *
+ * arena  where they are copied to before something is changed.  NULL: nothing can be
+ */
+struct kres_packet *script_packet_lend(struct span wire, struct arena *arena);
+
+/* The octets are no longer its own, nor what became of them: it is gone. */
+void script_packet_return(struct kres_packet *p);
+
+/* Let it be changed. NULL, or why it cannot */
+const char *script_packet_loosen(struct kres_packet *p);
 
 /* Let it have other octets, at most SCRIPT_PACKET_MOST. */
 void script_packet_fill(struct kres_packet *p, struct span wire);

@@ -25,7 +25,10 @@ struct script_request {
 	uint32_t answer_changes;     /* of it that were taken over */
 	struct kres_packet *question;
 	VEC(struct kres_packet *) packets; /* of layers; freed with the request */
-	const uint8_t *reply_wire;         /* the last of them is of these octets */
+	struct kres_packet *found;         /* one of them, as layers have left it */
+	const struct query *found_of;      /* whose result it is; NULL: nobody's */
+	uint32_t found_as_made;            /* its changes when it was made */
+	uint8_t found_taken;               /* results that were taken over from layers */
 
 	int16_t ede; /* set by a script; EDE_NONE */
 	char ede_text[SCRIPT_ERROR_TEXT];
@@ -65,10 +68,24 @@ MUST_USE enum err script_answer_take(struct script *s, struct script_request *sr
 /* The client's message, as far as it mattered. */
 struct kres_packet *script_question(struct script_request *sr);
 
-/* A packet of a layer, that lives as long as the request: the wire's octets, fixed. */
-struct kres_packet *script_reply(struct script_request *sr, struct span wire);
+/*
+ * A packet of a layer: a message's octets, until script_packet_return.
+ *
+ * changes  they can be changed, and are copied then
+ */
+struct kres_packet *script_message(struct script_request *sr, struct span wire, bool changes);
 
-/* Likewise: an empty one with the query's question, to be filled in. */
+/*
+ * Take over what a layer has done to a reply: *reply, if it was changed, becomes one in the
+ * request's arena, read as if it had come from the network.
+ *
+ * returns what is wrong with it; NULL: nothing
+ */
+MUST_USE const char *script_reply_take(struct script_request *sr, const struct kres_packet *p,
+                                       const struct msg **reply);
+
+/* A packet of a layer that lives as long as the request: an empty one with the query's question, to
+ * be filled in. */
 struct kres_packet *script_blank(struct script_request *sr, const struct query *q);
 
 /* Likewise: the result of a query that has ended, fixed. */
@@ -78,6 +95,16 @@ struct kres_packet *script_result(struct script *s, struct script_request *sr,
 /* Make what a layer has put into a packet the query's result. E_* as script_answer_take */
 MUST_USE enum err script_result_take(struct script_request *sr, struct query *q,
                                      struct kres_packet *p);
+
+/*
+ * Take over what a layer has made of the result of a query that nobody was asked for: nobody
+ * vouches for it any more.  The query may go on with the target of an alias: then it is not
+ * QUERY_DONE any more.
+ *
+ * E_LIMIT, E_SPACE, E_MALFORMED  as script_answer_take;  E_EXISTS  aliases that lead to themselves
+ */
+MUST_USE enum err script_found_take(struct script_request *sr, struct query *q,
+                                    struct kres_packet *p);
 
 /* ---- flag_state.c ---- */
 

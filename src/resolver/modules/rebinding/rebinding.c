@@ -100,17 +100,17 @@ static void log_record(const struct query *q, const struct msg_rr *rr, const str
 }
 
 static enum hook_result consume(void *ctx, struct request *r, struct query *q,
-                                const struct msg *reply)
+                                const struct msg **reply)
 {
 	const struct rebinding *b = ((struct module *)ctx)->state;
-	struct msg_iter it = msg_records(reply);
+	struct msg_iter it = msg_records(*reply);
 	struct msg_rr rr;
 	(void)r;
 	while (msg_next(&it, &rr)) {
 		size_t len = rr.type == RR_A ? 4 : rr.type == RR_AAAA ? 16 : 0;
 		if (len == 0 || rr.class_ != CLASS_IN || rr.rdata_len != len)
 			continue;
-		struct addr at = address_of(reply->wire.data + rr.rdata_at, len);
+		struct addr at = address_of((*reply)->wire.data + rr.rdata_at, len);
 		if (!is_inside(b, &at) || is_allowed(b, rr.owner.wire, &at))
 			continue;
 		log_record(q, &rr, &at);

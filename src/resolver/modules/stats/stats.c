@@ -198,7 +198,7 @@ static void note_trip(struct stats *s, const struct request *r, const struct que
 }
 
 static enum hook_result consume(void *ctx, struct request *r, struct query *q,
-                                const struct msg *reply)
+                                const struct msg **reply)
 {
 	struct stats *s = ((struct module *)ctx)->state;
 	(void)reply;

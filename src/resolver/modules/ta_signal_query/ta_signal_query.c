@@ -77,7 +77,7 @@ static void on_due(struct module *m)
 }
 
 static enum hook_result consume(void *ctx, struct request *r, struct query *q,
-                                const struct msg *reply)
+                                const struct msg **reply)
 {
 	struct module *m = ctx;
 	struct signal *s = m->state;

@@ -66,7 +66,7 @@ static enum hook_result on_find(void *ctx, struct request *r, struct query *q)
 }
 
 static enum hook_result on_consume(void *ctx, struct request *r, struct query *q,
-                                   const struct msg *reply)
+                                   const struct msg **reply)
 {
 	(void)reply;
 	return is_client(q) ? ask_once(ctx, r) : HOOK_NEXT;
@@ -123,6 +123,136 @@ static void a_consume_hook_keeps_the_reply(void **state)
 	assert_int_equal(a.pushed[0]->result, QUERY_FAILED);
 	assert_int_equal(p.r.answer.rcode, RCODE_NOERROR);
 	assert_int_equal(rrset_first(&p.r.answer.answer[0].data).data[3], 20);
+}
+
+/* ---- replies that hooks change ---- */
+
+/* Puts another last octet of an address into the reply, and says what it was. */
+struct changer {
+	uint8_t octet, was;
+	unsigned left; /* calls that still ask a question of their own */
+};
+
+static enum hook_result change(void *ctx, struct request *r, struct query *q,
+                               const struct msg **reply)
+{
+	struct changer *c = ctx;
+	struct msg *m;
+	if (q->purpose != QUERY_CLIENT)
+		return HOOK_NEXT;
+	struct span wire = (*reply)->wire;
+	m = arena_alloc(&r->arena, sizeof(*m));
+	uint8_t *octets = arena_dup(&r->arena, wire.data, wire.len);
+	struct msg_iter it = msg_records(*reply);
+	struct msg_rr rr;
+	assert_true(msg_next(&it, &rr));
+	c->was = octets[rr.rdata_at + 3];
+	octets[rr.rdata_at + 3] = c->octet;
+	assert_ok(msg_parse(m, span_of(octets, wire.len)));
+	*reply = m;
+	if (c->left == 0)
+		return HOOK_NEXT;
+	c->left--;
+	assert_non_null(hook_push(r, nm("one.example."), RR_A));
+	return HOOK_YIELD;
+}
+
+static int octet_of_answer(void)
+{
+	assert_true(p.answered);
+	assert_int_equal(p.r.answer.rcode, RCODE_NOERROR);
+	return rrset_first(&p.r.answer.answer[0].data).data[3];
+}
+
+static void what_comes_before_iterate_changes_what_is_judged(void **state)
+{
+	(void)state;
+	struct changer front = {.octet = 7}, back = {.octet = 8}, last = {.octet = 9};
+	const struct engine_hook hooks[] = {
+		{.name = "front", .order = -1, .ctx = &front, .consume = change},
+		{.name = "back", .order = 1, .ctx = &back, .consume = change},
+		{.name = "last", .order = 2, .ctx = &last, .consume = change},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(hooks); i++)
+		assert_ok(engine_hooks_add(&p.hooks, &hooks[i]));
+	play_begin("www.example.", RR_A);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"www.example. 60 A 192.0.2.20"}));
+	assert_int_equal(octet_of_answer(), 7);
+	assert_int_equal(front.was, 20);
+	assert_int_equal(back.was, 7);
+	assert_int_equal(last.was, 8);
+}
+
+static void a_changed_reply_is_kept_while_a_hook_waits(void **state)
+{
+	(void)state;
+	struct changer front = {.octet = 7, .left = 1}, back = {.octet = 8, .left = 1};
+	const struct engine_hook hooks[] = {
+		{.name = "front", .order = -1, .ctx = &front, .consume = change},
+		{.name = "back", .order = 1, .ctx = &back, .consume = change},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(hooks); i++)
+		assert_ok(engine_hooks_add(&p.hooks, &hooks[i]));
+	play_begin("www.example.", RR_A);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"www.example. 60 A 192.0.2.20"}));
+	assert_int_equal(front.was, 20);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"one.example. 60 A 192.0.2.21"}));
+	assert_int_equal(front.was, 7);         /* its own change, the second time */
+	assert_int_equal(octet_of_answer(), 7); /* the question of the other one is known */
+	assert_int_equal(back.was, 8);
+}
+
+static enum hook_result end_query(void *ctx, struct request *r, struct query *q,
+                                  const struct msg **reply)
+{
+	unsigned *calls = ctx;
+	(void)r;
+	(void)reply;
+	(*calls)++;
+	query_fail(q, EDE_OTHER, "broken");
+	return HOOK_FAILED;
+}
+
+static void a_consume_hook_ends_the_query(void **state)
+{
+	(void)state;
+	unsigned calls = 0;
+	const struct engine_hook hook = {.name = "m", .ctx = &calls, .consume = end_query};
+	assert_ok(hints_add(&p.hints, nm("l."), span_of((uint8_t[]){192, 0, 2, 2}, 4), 53));
+	assert_ok(engine_hooks_add(&p.hooks, &hook));
+	play_begin("www.example.", RR_A);
+	play_reply(REPLY(.flags = MSG_AA, .answer = {"www.example. 60 A 192.0.2.20"}));
+	assert_true(p.answered); /* nobody else is asked */
+	assert_int_equal(calls, 1);
+	assert_int_equal(p.r.answer.rcode, RCODE_SERVFAIL);
+	assert_string_equal(p.r.answer.ede_text, "broken");
+}
+
+/* Sends a found answer on to another name, once. */
+static enum hook_result redirect(void *ctx, struct request *r, struct query *q)
+{
+	unsigned *calls = ctx;
+	if (q->purpose == QUERY_CLIENT && (*calls)++ == 0)
+		assert_ok(query_restart(q, nm("other.example."), r->options.limits.cname_steps));
+	return HOOK_NEXT;
+}
+
+static void a_found_hook_lets_the_query_go_on(void **state)
+{
+	(void)state;
+	unsigned calls = 0;
+	const struct engine_hook hook = {.name = "m", .ctx = &calls, .found = redirect};
+	const char *const names[] = {"other.example.", "www.example."};
+	const char *const answers[] = {"other.example. 60 A 192.0.2.31",
+	                               "www.example. 60 A 192.0.2.30"};
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		play_begin(names[i], RR_A);
+		play_reply(REPLY(.flags = MSG_AA, .answer = {answers[i]}));
+	}
+	assert_ok(engine_hooks_add(&p.hooks, &hook));
+	play_begin("www.example.", RR_A);
+	assert_int_equal(octet_of_answer(), 31);
+	assert_int_equal(calls, 2);
 }
 
 static void a_finish_hook_asks_last(void **state)
@@ -280,6 +410,10 @@ int main(void)
 		cmocka_unit_test(the_table_is_bounded),
 		PLAY(a_find_hook_asks_first),
 		PLAY(a_consume_hook_keeps_the_reply),
+		PLAY(what_comes_before_iterate_changes_what_is_judged),
+		PLAY(a_changed_reply_is_kept_while_a_hook_waits),
+		PLAY(a_consume_hook_ends_the_query),
+		PLAY(a_found_hook_lets_the_query_go_on),
 		PLAY(a_finish_hook_asks_last),
 		PLAY(a_finish_hook_gets_no_more_time),
 		PLAY(waiting_for_nothing_is_a_failure),

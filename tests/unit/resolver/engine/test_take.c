@@ -100,7 +100,7 @@ static void a_referral_without_usable_servers_is_not_followed(void **state)
 	assert_int_equal(p.r.answer.rcode, RCODE_SERVFAIL);
 }
 
-static enum hook_result refuse(void *ctx, struct request *r, struct query *q, const struct msg *m)
+static enum hook_result refuse(void *ctx, struct request *r, struct query *q, const struct msg **m)
 {
 	(void)ctx;
 	(void)r;
@@ -121,7 +121,7 @@ static void a_hook_may_refuse_a_reply(void **state)
 }
 
 static enum hook_result refuse_query(void *ctx, struct request *r, struct query *q,
-                                     const struct msg *m)
+                                     const struct msg **m)
 {
 	(void)ctx;
 	(void)r;

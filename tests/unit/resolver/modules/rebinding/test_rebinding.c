@@ -18,7 +18,8 @@ static enum hook_result see(const struct reply_text *t, struct query *q)
 	cut_init(&q->cut, nm("e."));
 	cut_add_addr(&q->cut, cut_add_ns(&q->cut, nm("ns.e.")), span_of(server, 4), 53);
 	assert_ok(msg_parse(&m, reply_wire(nm("w.e."), RR_A, t)));
-	return h->consume(h->ctx, &r, q, &m);
+	const struct msg *reply = &m;
+	return h->consume(h->ctx, &r, q, &reply);
 }
 
 static bool refuses(const char *record)

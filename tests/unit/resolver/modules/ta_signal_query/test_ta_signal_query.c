@@ -25,7 +25,8 @@ static void see(const char *name, uint16_t type, bool minimised)
 	memset(&m, 0, sizeof(m));
 	query_init(&q, nm(name), type);
 	q.attempt.minimised = minimised;
-	assert_int_equal(h->consume(h->ctx, &r, &q, &m), HOOK_NEXT);
+	const struct msg *reply = &m;
+	assert_int_equal(h->consume(h->ctx, &r, &q, &reply), HOOK_NEXT);
 }
 
 static void keys_that_are_fetched_are_signalled_by_tags_in_order(void **state)

@@ -25,6 +25,13 @@ void req_reset(struct request *r, uint32_t id, const struct req_client *client,
 	req_answer_init(&r->answer);
 }
 
+void req_keep_message(struct request *r, struct span message)
+{
+	void *room;
+	if (message.len <= REQ_MESSAGE_MAX && arena_try(&r->arena, message.len, &room) == OK)
+		r->message = span_of(memcpy(room, message.data, message.len), message.len);
+}
+
 void req_deinit(struct request *r)
 {
 	arena_deinit(&r->arena);

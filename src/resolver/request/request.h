@@ -16,7 +16,10 @@
 #include "resolver/request/plan.h"
 #include "resolver/request/trust.h"
 
-enum { REQ_ARENA_LIMIT = 1 << 20 };
+enum {
+	REQ_ARENA_LIMIT = 1 << 20,
+	REQ_MESSAGE_MAX = 4096, /* of a client's message that is kept */
+};
 
 enum req_stage {
 	REQ_NEW,      /* engine_step has not seen it */
@@ -31,6 +34,7 @@ struct request {
 	enum req_stage stage;
 	struct arena arena;
 	struct req_client client;
+	struct span message; /* the client's, as it came; empty: none that is kept. In the arena */
 	struct req_options options;
 	struct budget budget;
 	struct plan plan;
@@ -62,5 +66,8 @@ void req_init(struct request *r);
 /* Begin with a client's question, forgetting all that was; keeps one block of memory. */
 void req_reset(struct request *r, uint32_t id, const struct req_client *client,
                const struct req_options *options);
+
+/* Keep the client's message, unless it is longer than REQ_MESSAGE_MAX or there is no memory. */
+void req_keep_message(struct request *r, struct span message);
 
 void req_deinit(struct request *r);

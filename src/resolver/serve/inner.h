@@ -105,8 +105,12 @@ void endpoints_close(struct serve *s);
 
 /* ---- task.c ---- */
 
-/* Find the answer to the client's question. false: too many are under way. */
+/*
+ * Find the answer to the client's question. false: too many are under way.
+ *
+ * message  that client was read from
+ */
 bool task_join(struct serve *s, const struct answer_key *key, const struct req_client *client,
-               const struct source *source);
+               struct span message, const struct source *source);
 void tasks_init(struct serve *s);
 void tasks_close(struct serve *s);

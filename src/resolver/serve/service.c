@@ -190,7 +190,7 @@ enum served serve_message(struct serve *s, const struct source *source, struct s
 			c.front->tallies[hit.note.tally]++;
 		return SERVED_REPLY;
 	}
-	if (task_join(s, &key, &c, source))
+	if (task_join(s, &key, &c, message, source))
 		return SERVED_LATER;
 	static const struct answer_note busy = {
 		.ede = EDE_OTHER,

@@ -482,16 +482,6 @@ static void begin(struct task *t)
 	arm(s);
 }
 
-static bool join(struct serve *s, const struct answer_key *key, const struct waiter *like,
-                 const struct req_options *own)
-{
-	bool is_new;
-	struct task *t = admit(s, key, like, own, &is_new);
-	if (t != NULL && is_new)
-		begin(t);
-	return t != NULL;
-}
-
 static void ignore_found(void *ctx, const struct request *r)
 {
 	(void)ctx;
@@ -516,13 +506,19 @@ static void refresh(const struct task *t)
 }
 
 bool task_join(struct serve *s, const struct answer_key *key, const struct req_client *client,
-               const struct source *source)
+               struct span message, const struct source *source)
 {
 	struct waiter w = {.source = *source, .client = *client, .since = clock_mono()};
 	w.source.proxied = NULL;
 	w.client.tls = source->tls;
 	source_addresses(source, &w.client.from, &w.client.at);
-	return join(s, key, &w, NULL);
+	bool is_new;
+	struct task *t = admit(s, key, &w, NULL, &is_new);
+	if (t != NULL && is_new) {
+		req_keep_message(&t->request, message);
+		begin(t);
+	}
+	return t != NULL;
 }
 
 bool serve_find(struct serve *s, const uint8_t *name, uint16_t type,
@@ -534,7 +530,11 @@ bool serve_find(struct serve *s, const uint8_t *name, uint16_t type,
 	if (options != NULL && options->cd_upstream)
 		w.client.flags |= MSG_CD;
 	answer_key_init(&key, &w.client.qname, type, ANSWER_KEY_DO, 0);
-	return join(s, &key, &w, options);
+	bool is_new;
+	struct task *t = admit(s, &key, &w, options, &is_new);
+	if (t != NULL && is_new)
+		begin(t);
+	return t != NULL;
 }
 
 bool serve_ask(struct serve *s, const struct serve_question *q)

@@ -2,9 +2,11 @@
 """Rules of policy for clients: what they get, that it is cached, counted and changed while they ask."""
 import json
 import os
+import socket
 import subprocess
 import sys
 
+import dns.edns
 import dns.exception
 import dns.flags
 import dns.message
@@ -64,6 +66,25 @@ def test_copies_of_questions_go_to_a_mirror(kresd, fake):
     wait_until(lambda: len(seen.udp_queries) == 3, 5, "copies")
     assert all(str(query.question[0].name) == "www.example.com." for query in seen.udp_queries)
     assert count(resolver) == 3
+
+
+def test_copies_have_the_octets_that_came(kresd):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mirror:
+        mirror.bind(("127.0.0.1", 0))
+        mirror.settimeout(5)
+        resolver = kresd("policy.add(policy.all(policy.MIRROR('127.0.0.1@%d')))\n" % mirror.getsockname()[1])
+        for tcp in (False, True):
+            for size in (0, 300):
+                option = dns.edns.GenericOption(65001, b"x" * size)
+                query = dns.message.make_query("wWw.Example.com", "A", payload=1233, want_dnssec=True, options=[option])
+                query.flags |= dns.flags.CD | dns.flags.AD
+                assert resolver.send(query, tcp=tcp).answer
+                assert mirror.recv(65536) == query.to_wire()
+        # What nobody sent has no copy: the next one is that of a client again.
+        resolver.control("resolve('www.half.com', kres.type.A)")
+        query = dns.message.make_query("www.half.com", "A", use_edns=False)
+        assert resolver.send(query).answer
+        assert mirror.recv(65536) == query.to_wire()
 
 
 def test_a_rule_forwards_and_another_moves_addresses(kresd, fake):

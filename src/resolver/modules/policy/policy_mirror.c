@@ -4,8 +4,6 @@
 #include "resolver/modules/policy/policy_mirror.h"
 
 #include "base/mem.h"
-#include "dns/edns.h"
-#include "dns/msg_writer.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -40,21 +38,9 @@ void policy_mirror_free(void *mirror)
 
 void policy_mirror_send(const struct policy_mirror *m, const struct request *r)
 {
-	const struct req_client *c = &r->client;
-	uint8_t buf[MSG_UDP_MIN], none;
-	struct msg_writer w;
-	struct edns_writer edns;
-	msg_writer_init(&w, buf, sizeof(buf), c->id, c->flags);
-	if (msg_put_question(&w, c->qname.wire, c->qtype, c->qclass) != OK)
+	if (r->message.len == 0)
 		return;
-	if (c->edns) {
-		edns_writer_init(&edns, &none, 0, c->udp_size);
-		edns.flags = c->wants_dnssec ? MSG_EDNS_DO : 0;
-		if (edns_write(&w, &edns) != OK)
-			return;
-	}
-	size_t len = msg_finish(&w);
 	/* It may be refused: nobody listens there now. */
-	ssize_t sent = send(m->fd, buf, len, MSG_NOSIGNAL);
+	ssize_t sent = send(m->fd, r->message.data, r->message.len, MSG_NOSIGNAL);
 	(void)sent;
 }

@@ -15,5 +15,8 @@ struct policy_mirror;
 MUST_USE enum err policy_mirror_new(struct policy_mirror **out, const struct addr *to);
 void policy_mirror_free(void *mirror);
 
-/* Send the question of a request, with its flags and EDNS; what cannot be sent at once is not. */
+/*
+ * Send the message of a request's client, octet by octet as it came; what cannot be sent at once is
+ * not, nor what nobody sent or is too long to be kept (REQ_MESSAGE_MAX).
+ */
 void policy_mirror_send(const struct policy_mirror *m, const struct request *r);

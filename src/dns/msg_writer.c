@@ -2,8 +2,9 @@
 /*
  * Message writer.  Compression: every suffix of every name written below offset 16384 is entered in
  * a small open-addressed table of offsets, found by a case-insensitive hash of the suffix and
- * compared in the message itself.  Invariants: pos <= cap <= full_cap; a failed put leaves pos,
- * counts and slots as they were.
+ * compared in the message itself.  The question is compared before that, being what most owners
+ * are, and entered only when a name is not equal to it.  Invariants: pos <= cap <= full_cap; a
+ * failed put leaves pos, counts and slots as they were.
  */
 
 #include "dns/msg_writer.h"
@@ -55,7 +56,9 @@ static bool written_equals(const struct msg_writer *w, size_t at, const uint8_t 
 		if (at + 1 + c > w->pos)
 			return false;
 		for (size_t i = 1; i <= c; i++) {
-			if (name_lower_octet(w->data[at + i]) != name_lower_octet(name[i]))
+			uint8_t there = w->data[at + i];
+			if (there != name[i] &&
+			    name_lower_octet(there) != name_lower_octet(name[i]))
 				return false;
 		}
 		at += c + 1u;
@@ -76,12 +79,43 @@ static uint16_t find_written(const struct msg_writer *w, const uint8_t *name, un
 	return 0;
 }
 
+static void enter(struct msg_writer *w, unsigned slot, size_t at)
+{
+	if (at > POINTER_MAX || w->slots_used >= SLOTS_FULL)
+		return;
+	w->slots[slot] = (uint16_t)at;
+	w->slots_used++;
+}
+
+static void enter_question(struct msg_writer *w)
+{
+	unsigned slot;
+	w->question_waits = false;
+	for (size_t at = MSG_HEADER_LEN; w->data[at] != 0; at += w->data[at] + 1u) {
+		if (find_written(w, w->data + at, &slot) == 0)
+			enter(w, slot, at);
+	}
+}
+
+static enum err put_pointer(struct msg_writer *w, size_t at)
+{
+	if (w->cap - w->pos < 2)
+		return E_SPACE;
+	wire_set_u16(w->data + w->pos, (uint16_t)(0xc000 | at));
+	w->pos += 2;
+	return OK;
+}
+
 /*
  * Write a name, compressed against earlier ones when `compress`; suffixes are entered in the table
  * either way, since later names may point into an uncompressed one.
  */
 static enum err put_name(struct msg_writer *w, const uint8_t *name, bool compress)
 {
+	if (compress && w->has_question && *name != 0 && written_equals(w, MSG_HEADER_LEN, name))
+		return put_pointer(w, MSG_HEADER_LEN);
+	if (w->question_waits && *name != 0)
+		enter_question(w);
 	for (;;) {
 		if (*name == 0) {
 			if (w->cap - w->pos < 1)
@@ -91,19 +125,12 @@ static enum err put_name(struct msg_writer *w, const uint8_t *name, bool compres
 		}
 		unsigned slot = MSG_COMPRESS_SLOTS;
 		uint16_t at = find_written(w, name, &slot);
-		if (at != 0 && compress) {
-			if (w->cap - w->pos < 2)
-				return E_SPACE;
-			wire_set_u16(w->data + w->pos, (uint16_t)(0xc000 | at));
-			w->pos += 2;
-			return OK;
-		}
+		if (at != 0 && compress)
+			return put_pointer(w, at);
 		if (w->cap - w->pos < *name + 1u)
 			return E_SPACE;
-		if (at == 0 && w->pos <= POINTER_MAX && w->slots_used < SLOTS_FULL) {
-			w->slots[slot] = (uint16_t)w->pos;
-			w->slots_used++;
-		}
+		if (at == 0)
+			enter(w, slot, w->pos);
 		memcpy(w->data + w->pos, name, *name + 1u);
 		w->pos += *name + 1u;
 		name += *name + 1u;
@@ -149,6 +176,8 @@ struct msg_mark msg_mark(const struct msg_writer *w)
  */
 static void forget_names(struct msg_writer *w)
 {
+	w->has_question = w->has_question && w->pos > MSG_HEADER_LEN;
+	w->question_waits = w->question_waits && w->has_question;
 	uint16_t kept[MSG_COMPRESS_SLOTS];
 	unsigned n = 0;
 	for (size_t i = 0; i < MSG_COMPRESS_SLOTS; i++) {
@@ -185,7 +214,10 @@ enum err msg_put_question(struct msg_writer *w, const uint8_t *qname, uint16_t q
                           uint16_t qclass)
 {
 	struct msg_mark mark = msg_mark(w);
-	enum err e = put_name(w, qname, true);
+	bool is_first = w->pos == MSG_HEADER_LEN;
+	enum err e = is_first ? put_octets(w, qname, name_len(qname)) : put_name(w, qname, true);
+	if (is_first && e == OK)
+		w->has_question = w->question_waits = true;
 	if (e == OK && w->cap - w->pos < 4)
 		e = E_SPACE;
 	if (e != OK) {

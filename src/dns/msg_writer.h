@@ -20,6 +20,8 @@ struct msg_writer {
 	uint16_t count[4];
 	uint16_t slots[MSG_COMPRESS_SLOTS]; /* offsets of name suffixes, hashed; 0 = free */
 	unsigned slots_used;
+	bool has_question;   /* a name right behind the header */
+	bool question_waits; /* its suffixes are not in slots yet */
 };
 
 /*

@@ -30,6 +30,67 @@ static void owners_are_compressed_against_the_question(void **state)
 	assert_ok(msg_parse(&m, span_of(buf, msg_finish(&w))));
 }
 
+/* Whatever came first: names above, below and beside the question share what they can. */
+static void other_names_share_the_suffixes_of_the_question(void **state)
+{
+	(void)state;
+	const struct {
+		const char *owner;
+		size_t octets;
+	} cases[] = {
+		{"Q.Example.", 2},
+		{"example.", 2},
+		{"below.q.example.", 6 + 2},
+		{"beside.example.", 7 + 2},
+		{"beside.example.", 2},
+		{"other.", 7},
+		{"q.example.other.", 2 + 8 + 2},
+		{".", 1},
+		{"Q.EXAMPLE.", 2},
+	};
+	struct name q = parsed("q.example.");
+	for (size_t first = 0; first < ARRAY_LEN(cases) - 4; first++) {
+		uint8_t buf[512];
+		struct msg_writer w;
+		msg_writer_init(&w, buf, sizeof(buf), 1, 0);
+		assert_ok(msg_put_question(&w, q.wire, RR_A, CLASS_IN));
+		for (size_t i = first; i < ARRAY_LEN(cases); i++) {
+			struct name owner = parsed(cases[i].owner);
+			size_t before = w.pos, octets = cases[i].octets;
+			if (first == 4 && i == 4) /* that it is written for the first time */
+				octets = 7 + 2;
+			assert_ok(msg_put_rr(&w, SECTION_ANSWER, owner.wire, RR_A, CLASS_IN, 1,
+			                     span_of("abcd", 4)));
+			assert_int_equal(w.pos - before, octets + 10 + 4);
+		}
+		struct msg m;
+		struct msg_rr rr;
+		assert_ok(msg_parse(&m, span_of(buf, msg_finish(&w))));
+		struct msg_iter it = msg_records(&m);
+		for (size_t i = first; i < ARRAY_LEN(cases); i++) {
+			struct name owner = parsed(cases[i].owner);
+			assert_true(msg_next(&it, &rr));
+			assert_true(name_equal(rr.owner.wire, owner.wire));
+		}
+	}
+}
+
+/* A question that does not fit leaves nothing to point to. */
+static void a_question_that_was_taken_back_is_no_target(void **state)
+{
+	(void)state;
+	uint8_t buf[64];
+	struct msg_writer w;
+	struct name q = parsed("q.example.");
+	msg_writer_init(&w, buf, sizeof(buf), 1, 0);
+	msg_reserve(&w, sizeof(buf) - MSG_HEADER_LEN - 12);
+	assert_int_equal(msg_put_question(&w, q.wire, RR_A, CLASS_IN), E_SPACE);
+	msg_release(&w);
+	assert_int_equal(w.pos, MSG_HEADER_LEN);
+	assert_ok(msg_put_rr(&w, SECTION_ANSWER, q.wire, RR_A, CLASS_IN, 1, span_of("abcd", 4)));
+	assert_int_equal(w.pos, MSG_HEADER_LEN + 11 + 10 + 4);
+}
+
 static void rrsets_go_in_whole_or_not_at_all(void **state)
 {
 	(void)state;
@@ -130,6 +191,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(owners_are_compressed_against_the_question),
+		cmocka_unit_test(other_names_share_the_suffixes_of_the_question),
+		cmocka_unit_test(a_question_that_was_taken_back_is_no_target),
 		cmocka_unit_test(rrsets_go_in_whole_or_not_at_all),
 		cmocka_unit_test(rollback_forgets_names),
 		cmocka_unit_test(random_messages_read_back),

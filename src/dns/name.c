@@ -177,6 +177,8 @@ enum err name_check(struct span s, size_t *len)
 	return OK;
 }
 
+enum { CHUNK = 16 }; /* octets; most labels with their length are no longer */
+
 enum err name_read(struct name *out, struct span msg, size_t *pos)
 {
 	size_t at = *pos, end = 0, len = 0;
@@ -203,7 +205,11 @@ enum err name_read(struct name *out, struct span msg, size_t *pos)
 			return E_EOF;
 		if (len + c + 1u > NAME_MAX_LEN)
 			return E_NAME_LONG;
-		memcpy(out->wire + len, msg.data + at, c + 1u);
+		/* A fixed size is cheaper to copy; the next label overwrites what was too much. */
+		if (c < CHUNK && msg.len - at >= CHUNK && len + CHUNK <= sizeof(out->wire))
+			memcpy(out->wire + len, msg.data + at, CHUNK);
+		else
+			memcpy(out->wire + len, msg.data + at, c + 1u);
 		len += c + 1u;
 		at += c + 1u;
 		if (c == 0)

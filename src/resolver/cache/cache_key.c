@@ -30,29 +30,55 @@ static bool put(struct cache_octets *k, uint8_t c)
 	return true;
 }
 
-static bool put_label(struct cache_octets *k, const uint8_t *label)
+/* Is any octet of a word one that is escaped: 0 or 1? */
+static bool has_escaped(uint64_t word)
 {
-	for (unsigned i = 1; i <= label[0]; i++) {
-		uint8_t c = name_lower_octet(label[i]);
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	word &= ~ones;
+	return ((word - ones) & ~word & tops) != 0;
+}
+
+static bool put_escaping(struct cache_octets *k, const uint8_t *octets, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		uint8_t c = octets[i];
 		if (c <= ESCAPED_MAX && !put(k, ESCAPE))
 			return false;
 		if (!put(k, c <= ESCAPED_MAX ? (uint8_t)(c + 1) : c))
 			return false;
 	}
-	return put(k, LABEL_END);
+	return true;
+}
+
+/* Keys are written for every look: eight octets at once where none is special. */
+static bool put_label(struct cache_octets *k, const uint8_t *label)
+{
+	size_t len = *label++, done = 0;
+	uint64_t word;
+	if (sizeof(k->octets) - k->len < len + 1)
+		return false;
+	for (; done + sizeof(word) <= len; done += sizeof(word)) {
+		memcpy(&word, label + done, sizeof(word));
+		if (has_escaped(word))
+			break;
+		memcpy(k->octets + k->len, &word, sizeof(word));
+		k->len += sizeof(word);
+	}
+	return put_escaping(k, label + done, len - done) && put(k, LABEL_END);
 }
 
 /* The labels of a name but for its last `skip`, from the root's side. */
 static bool put_labels(struct cache_octets *k, const uint8_t *name, size_t skip)
 {
 	const uint8_t *labels[NAME_MAX_LABELS];
-	size_t count = 0;
+	size_t count = 0, begin = k->len;
 	for (const uint8_t *n = name; !name_is_root(n); n = name_parent(n))
 		labels[count++] = n;
 	for (size_t i = skip; i < count; i++) {
 		if (!put_label(k, labels[count - 1 - i]))
 			return false;
 	}
+	name_lower(k->octets + begin, k->len - begin);
 	return true;
 }
 

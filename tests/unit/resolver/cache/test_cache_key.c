@@ -24,8 +24,8 @@ static void random_name(struct name *out)
 	out->len = 1;
 	out->wire[0] = 0;
 	for (uint32_t labels = rand_below(5); labels > 0; labels--) {
-		uint8_t label[3];
-		size_t len = 1 + rand_below(3);
+		uint8_t label[20]; /* seldom so long that it is copied word by word */
+		size_t len = 1 + rand_below(rand_below(4) != 0 ? 3 : sizeof(label));
 		struct name longer;
 		for (size_t i = 0; i < len; i++)
 			label[i] = octets[rand_below(ARRAY_LEN(octets))];

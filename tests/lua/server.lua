@@ -36,13 +36,24 @@ function Server:find(key, rtype)
 	return records, kres.type[rtype]
 end
 
-function Server:deny(reply, owner, dnssec)
+-- Is there anything of this name?
+function Server:knows(name)
+	for key in pairs(self.zone) do
+		if key:match('^%S+') == name then
+			return true
+		end
+	end
+	return false
+end
+
+function Server:deny(reply, name, dnssec)
+	local owner = reply:qname()
 	reply:begin(kres.section.AUTHORITY)
 	self:put(reply, ROOT, kres.type.SOA, self.negative_ttl, { SOA .. signer.u32(self.negative_ttl) }, dnssec)
 	if dnssec and self.keys then
 		-- the name has nothing but this (RFC 4470)
 		self:put(reply, owner, kres.type.NSEC, self.negative_ttl, { '\1\0' .. owner:lower() .. '\0\6\0\0\0\0\0\3' }, dnssec)
-	else
+	elseif not self:knows(name) then
 		reply:rcode(kres.rcode.NXDOMAIN)
 	end
 end
@@ -73,7 +84,7 @@ function Server:reply(heard)
 		end
 		self:put(reply, name, kres.type.DNSKEY, self.ttl, records, dnssec)
 	else
-		self:deny(reply, name, dnssec)
+		self:deny(reply, heard.name:lower(), dnssec)
 	end
 	if heard.edns then
 		reply:ensure_edns(1232, dnssec)

@@ -220,6 +220,7 @@ static int remove_name(lua_State *lua)
 		return script_refuse(lua, "'%s': %s", text, err_text(err));
 	if (name_is_root(name.wire))
 		s->default_anchor = false;
+	script_keyfile_forget(s, name.wire);
 	lua_pushboolean(lua, anchors_remove(s->env.anchors, name.wire));
 	changed(s);
 	return 1;

@@ -184,6 +184,13 @@ bool script_keyfile_is_kept(const struct script *s, const char *path)
 	return false;
 }
 
+void script_keyfile_forget(const struct script *s, const uint8_t *owner)
+{
+	struct keyfile *f = find_file(s, owner);
+	if (f != NULL)
+		give_up(f);
+}
+
 void script_keyfile_keep(struct script *s, const char *path, const uint8_t *owner)
 {
 	struct keyfile *f = find_file(s, owner);

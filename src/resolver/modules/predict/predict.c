@@ -152,12 +152,14 @@ static void begin(struct module *m, int64_t window_s, unsigned period)
 	if (period == 0) {
 		m->env->timer_set(p->sample, -1);
 		m->env->timer_set(p->drain, -1);
+		show(m);
 		return;
 	}
 	predict_log_init(&p->log, period);
 	p->window = predict_window(clock_wall().s, window_s, period);
 	m->env->timer_set(p->sample, sample_ms(p));
 	m->env->timer_set(p->drain, window_s * 1000 / DRAIN_PER_WINDOW);
+	show(m);
 }
 
 static void init(struct module *m)

@@ -20,7 +20,9 @@ for i, name in ipairs { 'uid', 'state', 'rank', 'stream', 'tls', 'internal', 'si
 	REQUEST[name] = i - 1
 end
 local QUERY = {}
-for i, name in ipairs { 'type', 'class', 'id', 'parent', 'done', 'age', 'rank' } do
+for i, name in ipairs {
+	'type', 'class', 'id', 'parent', 'done', 'age', 'rank', 'created', 'step', 'asked', 'score',
+} do
 	QUERY[name] = i - 1
 end
 local CURRENT, INITIAL, LAST, RESOLVED, FIRST_RESOLVED = 0, 1, 2, 3, 4
@@ -35,8 +37,9 @@ local record = ffi.new('struct kres_record')
 local place = ffi.new('struct kres_place')
 local rank = ffi.new('int[1]')
 
-local function handle(slot, generation, query)
-	return ffi.new('struct kres_handle', slot, generation, query or 0)
+-- step: of a query as it was before it went on with an alias
+local function handle(slot, generation, query, step)
+	return ffi.new('struct kres_handle', slot, generation, query or 0, step or 0)
 end
 
 local ERROR_CODE_MOST = 32767
@@ -46,12 +49,10 @@ local make_query, requests_of
 -- Fields of the documents that nothing stands for here.
 local ABSENT = {}
 for name in ([[
-	query.cname_parent
-	query.creation_time_mono
-	query.ns
 	query.secret
-	query.stale_cb
-	zone_cut.key
+	ns.reputation
+	zone_cut.avoid_resolving
+	zone_cut.parent
 ]]):gmatch('%S+') do
 	ABSENT[name] = true
 end
@@ -168,11 +169,81 @@ function query_fields.parent(self)
 	return parent and make_query(handle(self.h.slot, self.h.generation, parent)) or nil
 end
 
+-- When the query began, in milliseconds of a clock that is not set.
+function query_fields.creation_time_mono(self) return query_number(self.h, QUERY.created) end
+
+-- The query as it was before it went on with an alias, which led to this one; nil: none did.
+function query_fields.cname_parent(self)
+	local step = query_number(self.h, QUERY.step)
+	return step > 0 and make_query(handle(self.h.slot, self.h.generation, self.h.query, step)) or nil
+end
+
+-- ---- whom a query asks ----
+
+local server = ffi.new('uint32_t[1]')
+
+-- Names of the servers of its cut, from 0 on.
+local function server_name(h, i)
+	return alive(api.cut_server(script, h, i, octets)) == 1 and lib.text(octets) or nil
+end
+
+-- The server that was asked last; nil: none was.
+function query_fields.ns(self)
+	local asked = query_number(self.h, QUERY.asked)
+	if not asked or alive(api.cut_address(script, self.h, asked, address, server)) ~= 1 then
+		return nil
+	end
+	local score = query_number(self.h, QUERY.score)
+	return setmetatable({ name = server_name(self.h, server[0]), addr = sockaddr.made(address), score = score }, {
+		__index = function(_, name) no_field('ns', name) end,
+	})
+end
+
+local cut_fields = {}
+
+-- A set of keys of the cut's zone; nil: it is not signed, or they are not known yet.
+local function keys(anchors)
+	return function(h)
+		local set
+		while alive(api.cut_key(script, h, anchors, set and set:rdcount() or 0, record)) == 1 do
+			set = set or rrset.made(lib.text(record.owner), record.type, record.class_, record.ttl, {})
+			set:add_rdata(lib.text(record.rdata))
+		end
+		return set
+	end
+end
+
+cut_fields.key, cut_fields.trust_anchor = keys(0), keys(1)
+
+function cut_fields.name(h)
+	alive(api.cut_name(script, h, octets))
+	return lib.text(octets)
+end
+
+-- Addresses of each server, by its name.
+function cut_fields.nsset(h)
+	local list, i = {}, 0
+	while true do
+		local name = server_name(h, i)
+		if not name then
+			break
+		end
+		list[name], i = {}, i + 1
+	end
+	i = 0
+	while alive(api.cut_address(script, h, i, address, server)) == 1 do
+		table.insert(list[server_name(h, server[0])], sockaddr.made(address))
+		i = i + 1
+	end
+	return list
+end
+
 -- The closest zone cut that is known.
 function query_fields.zone_cut(self)
-	alive(api.query_cut(script, self.h, octets))
-	return setmetatable({ name = lib.text(octets) }, { __index = function(_, name)
-		no_field('zone_cut', name)
+	local h = self.h
+	alive(api.request_alive(script, h))
+	return setmetatable({}, { __index = function(_, name)
+		return (cut_fields[name] or no_field('zone_cut', name))(h)
 	end })
 end
 
@@ -184,12 +255,9 @@ function Query.__index(self, name)
 	return query_methods[name] or no_field('query', name)
 end
 
-function Query.__newindex(_, name)
-	error(("field '%s' of a query cannot be set"):format(tostring(name)), 2)
-end
-
 function Query.__eq(a, b)
-	return a.h.slot == b.h.slot and a.h.generation == b.h.generation and a.h.query == b.h.query
+	local x, y = a.h, b.h
+	return x.slot == y.slot and x.generation == y.generation and x.query == y.query and x.step == y.step
 end
 
 function make_query(h)
@@ -197,6 +265,16 @@ function make_query(h)
 end
 
 -- ---- requests ----
+
+-- What belongs to a request and is kept on the side of scripts: a table of its object, made when first wanted.
+local function kept(req, field)
+	alive(api.request_alive(script, req.h))
+	api.request_keep(script, req.h)
+	if not rawget(req, field) then
+		rawset(req, field, {})
+	end
+	return rawget(req, field)
+end
 
 local Request, request_fields, request_methods = {}, {}, {}
 local requests = {} -- by slot, those that scripts have seen: one object each, with its tables
@@ -240,14 +318,7 @@ end
 
 -- A table of the script's own, that lives as long as the request.
 function request_methods:vars()
-	alive(api.request_alive(script, self.h))
-	api.request_keep(script, self.h)
-	local vars = rawget(self, 'v')
-	if not vars then
-		vars = {}
-		rawset(self, 'v', vars)
-	end
-	return vars
+	return kept(self, 'v')
 end
 
 function request_methods:set_extended_error(code, text)
@@ -368,12 +439,27 @@ local function set_tracer(self, name, f)
 	if f ~= nil and type(f) ~= 'function' then
 		fail('%s must be a function', name)
 	end
-	local t = rawget(self, 't') or {}
+	local t = kept(self, 't')
 	t[name] = f
-	rawset(self, 't', t)
-	alive(api.request_keep(script, self.h))
 	alive(api.request_set_trace(script, self.h, t.trace_log and keep(t.trace_log) or NO_FUNCTION,
 		t.trace_finish and keep(t.trace_finish) or NO_FUNCTION))
+end
+
+-- A function f(ttl, owner, type, query) that says how long what has expired may be used for the request, as that of
+-- serve_stale.callback: from now on nobody waits for servers when something is there.
+function query_fields.stale_cb(self)
+	local of_request = rawget(self.request, 't')
+	return of_request and of_request.stale
+end
+
+function Query.__newindex(self, name, value)
+	if name ~= 'stale_cb' then
+		error(("field '%s' of a query cannot be set"):format(tostring(name)), 2)
+	elseif value ~= nil and type(value) ~= 'function' then
+		fail('stale_cb must be a function')
+	end
+	kept(self.request, 't').stale = value
+	alive(api.query_set_stale(script, self.h, value and keep(value) or NO_FUNCTION))
 end
 
 function Request.__index(self, name)

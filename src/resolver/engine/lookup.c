@@ -310,6 +310,8 @@ static bool take_hooks(const struct work *w, struct query *q, bool before)
 
 void lookup_start(const struct work *w, struct query *q)
 {
+	if (q->began.ns == 0)
+		q->began = w->r->now;
 	bool again = is_side(w->env->hooks, q->hook_next, false) && q->hook_next > 0;
 	if (take_hooks(w, q, true))
 		return;

@@ -50,7 +50,7 @@ static const struct req_flag flags[] = {
 	STATE("DNSSEC_WEXPAND", 19),
 	MODE("PERMISSIVE", 20, REQ_MODE_PERMISSIVE),
 	MODE("STRICT", 21, REQ_MODE_STRICT),
-	ABSENT("BADCOOKIE_AGAIN", 22),
+	STATE("BADCOOKIE_AGAIN", 22),
 	STATE("CNAME", 23),
 	SWITCH("REORDER_RR", 24, reorder, false),
 	SWITCH("TRACE", 25, trace, false),
@@ -63,8 +63,8 @@ static const struct req_flag flags[] = {
 	SWITCH("DNSSEC_CD", -1, cd_upstream, false),
 	SWITCH("DNS64_DISABLE", -1, no_dns64, false),
 	SWITCH("NO_ANSWER", -1, silent, false),
-	ABSENT("NO_NS_FOUND", -1),
-	ABSENT("CACHE_TRIED", -1),
+	STATE("NO_NS_FOUND", -1),
+	STATE("CACHE_TRIED", -1),
 	ABSENT("PKT_IS_SANE", -1),
 };
 

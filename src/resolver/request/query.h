@@ -68,6 +68,7 @@ struct query {
 	uint16_t type;
 	const uint8_t *start_above; /* cuts at or below this name do not count; NULL: all do */
 
+	struct mono began; /* when it was first looked at; 0: it was not yet */
 	struct cut cut;
 	struct query_attempt attempt;
 

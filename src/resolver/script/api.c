@@ -20,8 +20,6 @@ _Static_assert(offsetof(struct kres_address, len) == 16, "layout");
 _Static_assert(offsetof(struct kres_address, port) == 24, "layout");
 _Static_assert(offsetof(struct kres_record, type) == 2 * sizeof(struct kres_octets), "layout");
 
-enum { GONE = -1, NONE = 0, THERE = 1, ABSENT = 2 };
-
 static struct script_request *find(void *script, const struct kres_handle *h)
 {
 	return script_request_find(script, h);
@@ -31,7 +29,7 @@ static struct script_request *find(void *script, const struct kres_handle *h)
 
 static int request_alive(void *script, const struct kres_handle *h)
 {
-	return find(script, h) != NULL ? THERE : GONE;
+	return find(script, h) != NULL ? KRES_THERE : KRES_GONE;
 }
 
 /* Ranks of the documents. */
@@ -63,7 +61,7 @@ static int request_number(void *script, const struct kres_handle *h, int field, 
 {
 	struct script_request *sr = find(script, h);
 	if (sr == NULL)
-		return GONE;
+		return KRES_GONE;
 	const struct request *r = sr->r;
 	switch ((enum kres_request_field)field) {
 	case KRES_REQUEST_UID:
@@ -97,7 +95,7 @@ static int request_number(void *script, const struct kres_handle *h, int field, 
 		*out = r->client.edns;
 		break;
 	}
-	return THERE;
+	return KRES_THERE;
 }
 
 struct kres_address script_address(const struct addr *a)
@@ -122,7 +120,7 @@ static int request_address(void *script, const struct kres_handle *h, int which,
 {
 	const struct script_request *sr = find(script, h);
 	if (sr == NULL)
-		return GONE;
+		return KRES_GONE;
 	const struct request *r = sr->r;
 	*out = (struct kres_address){0};
 	const struct query *q = sr->current != NULL ? sr->current : last_query(r);
@@ -134,7 +132,7 @@ static int request_address(void *script, const struct kres_handle *h, int which,
 		struct addr at = server_addr_get(&q->cut.addr[q->attempt.addr].at);
 		*out = script_address(&at);
 	}
-	return out->len > 0 ? THERE : NONE;
+	return out->len > 0 ? KRES_THERE : KRES_NONE;
 }
 
 static struct kres_packet *request_answer(void *script, const struct kres_handle *h)
@@ -153,16 +151,16 @@ static int request_set_state(void *script, const struct kres_handle *h, int stat
 {
 	struct script_request *sr = find(script, h);
 	if (sr == NULL)
-		return GONE;
+		return KRES_GONE;
 	sr->state = (unsigned)state;
-	return THERE;
+	return KRES_THERE;
 }
 
 static int request_set_error(void *script, const struct kres_handle *h, int code, const char *text)
 {
 	struct script_request *sr = find(script, h);
 	if (sr == NULL)
-		return GONE;
+		return KRES_GONE;
 	sr->ede = (int16_t)code;
 	sr->ede_text[0] = '\0';
 	if (text != NULL)
@@ -173,7 +171,7 @@ static int request_set_error(void *script, const struct kres_handle *h, int code
 	a->ede_text = NULL;
 	if (arena_try(&sr->r->arena, sizeof(sr->ede_text), &kept) == OK)
 		a->ede_text = memcpy(kept, sr->ede_text, sizeof(sr->ede_text));
-	return THERE;
+	return KRES_THERE;
 }
 
 /* Something goes with it that is to be forgotten at its end. */
@@ -181,9 +179,9 @@ static int request_keep(void *script, const struct kres_handle *h)
 {
 	struct script_request *sr = find(script, h);
 	if (sr == NULL)
-		return GONE;
+		return KRES_GONE;
 	sr->has_vars = true;
-	return THERE;
+	return KRES_THERE;
 }
 
 /* References to functions; LUA_NOREF takes one away. */
@@ -191,13 +189,13 @@ static int request_set_trace(void *script, const struct kres_handle *h, int log,
 {
 	struct script_request *sr = find(script, h);
 	if (sr == NULL)
-		return GONE;
+		return KRES_GONE;
 	script_release(script, sr->trace_log);
 	script_release(script, sr->trace_finish);
 	sr->trace_log = log;
 	sr->r->options.trace = true;
 	sr->trace_finish = finish;
-	return THERE;
+	return KRES_THERE;
 }
 
 /* Query i of those that have ended, the first one being 0; NULL: there are not so many. */
@@ -216,20 +214,20 @@ static struct query *ended_query(const struct request *r, uint32_t index)
 static int point(struct script_request *sr, struct kres_handle *h, struct query *q)
 {
 	h->query = script_query_number(sr, q);
-	return THERE;
+	return KRES_THERE;
 }
 
 static int request_query(void *script, struct kres_handle *h, int which)
 {
 	struct script_request *sr = find(script, h);
 	if (sr == NULL)
-		return GONE;
+		return KRES_GONE;
 	struct query *q = NULL;
 	bool over = sr->r->stage >= REQ_FINISH;
 	switch ((enum kres_query_which)which) {
 	case KRES_QUERY_CURRENT:
 		if (over && sr->current == NULL)
-			return NONE;
+			return KRES_NONE;
 		q = sr->current;
 		break;
 	case KRES_QUERY_INITIAL:
@@ -240,12 +238,12 @@ static int request_query(void *script, struct kres_handle *h, int which)
 	case KRES_QUERY_RESOLVED:
 		q = sr->r->plan.ended;
 		if (q == NULL && !over)
-			return NONE;
+			return KRES_NONE;
 		break;
 	case KRES_QUERY_FIRST_RESOLVED:
 		q = ended_query(sr->r, 0);
 		if (q == NULL && !over)
-			return NONE;
+			return KRES_NONE;
 		break;
 	}
 	return point(sr, h, q);
@@ -255,20 +253,20 @@ static int request_resolved(void *script, struct kres_handle *h, uint32_t index)
 {
 	struct script_request *sr = find(script, h);
 	if (sr == NULL)
-		return GONE;
+		return KRES_GONE;
 	struct query *q = ended_query(sr->r, index);
-	return q != NULL ? point(sr, h, q) : NONE;
+	return q != NULL ? point(sr, h, q) : KRES_NONE;
 }
 
 static int request_pending(void *script, struct kres_handle *h, uint32_t index)
 {
 	struct script_request *sr = find(script, h);
 	if (sr == NULL)
-		return GONE;
+		return KRES_GONE;
 	struct query *q = sr->r->plan.top;
 	for (uint32_t above = index; q != NULL && above > 0; above--)
 		q = q->below;
-	return q != NULL ? point(sr, h, q) : NONE;
+	return q != NULL ? point(sr, h, q) : KRES_NONE;
 }
 
 static int request_push(void *script, struct kres_handle *h, const uint8_t *name, uint32_t len,
@@ -277,13 +275,13 @@ static int request_push(void *script, struct kres_handle *h, const uint8_t *name
 	struct script_request *sr = find(script, h);
 	size_t used = 0;
 	if (sr == NULL)
-		return GONE;
+		return KRES_GONE;
 	/* A layer must be there that waits for it. */
 	if (name_check(span_of(name, len), &used) != OK || used != len ||
 	    (sr->current == NULL && sr->r->stage < REQ_FINISH))
-		return NONE;
+		return KRES_NONE;
 	struct query *q = hook_push(sr->r, name, type);
-	return q != NULL ? point(sr, h, q) : NONE;
+	return q != NULL ? point(sr, h, q) : KRES_NONE;
 }
 
 /* Queries that were pushed can be taken back until the layer returns. */
@@ -291,14 +289,14 @@ static int request_pop(void *script, const struct kres_handle *h)
 {
 	struct script_request *sr = find(script, h);
 	if (sr == NULL)
-		return GONE;
+		return KRES_GONE;
 	struct query *q = script_query_of(sr, h);
 	if (q == NULL || q != sr->r->plan.top || q->purpose != QUERY_MODULE ||
 	    q->state != QUERY_START)
-		return NONE;
+		return KRES_NONE;
 	(void)plan_pop(&sr->r->plan);
 	query_fail(q, EDE_OTHER, NULL);
-	return THERE;
+	return KRES_THERE;
 }
 
 static const struct req_set *sets_of(const struct req_answer *a, uint32_t section, size_t *count)
@@ -321,27 +319,27 @@ static int request_selected(void *script, const struct kres_handle *h, const str
 {
 	const struct script_request *sr = find(script, h);
 	if (sr == NULL)
-		return GONE;
+		return KRES_GONE;
 	size_t count;
 	const struct req_set *sets = sets_of(&sr->r->answer, at->section, &count);
 	uint32_t record = at->record;
 	struct span rdata;
 	if (sr->r->stage < REQ_FINISH || at->set / 2 >= count)
-		return NONE;
+		return KRES_NONE;
 	const struct req_set *set = &sets[at->set / 2]; /* data, then its signatures */
 	const struct rrset *from = at->set % 2 == 0 ? &set->data : &set->sigs;
 	*rank = rank_of(set->trust);
 	*out = (struct kres_record){.type = from->type, .class_ = from->class_, .ttl = from->ttl};
 	if (from->count == 0)
-		return THERE;
+		return KRES_THERE;
 	struct rrset_iter it = rrset_iter_of(from);
 	out->owner = (struct kres_octets){from->owner, (uint32_t)name_len(from->owner)};
 	do {
 		if (!rrset_next(&it, &rdata))
-			return THERE;
+			return KRES_THERE;
 	} while (record-- > 0);
 	out->rdata = (struct kres_octets){rdata.data, (uint32_t)rdata.len};
-	return THERE + 1;
+	return KRES_THERE + 1;
 }
 
 /* ---- queries ---- */
@@ -357,11 +355,31 @@ static int query_rank(const struct query *q)
 	return q->proof_count > 0 ? rank_of(q->proof[0].trust) : RANK_INITIAL;
 }
 
+static struct mono began_of(const struct request *r, const struct query *q)
+{
+	return q != NULL && q->began.ns > 0 ? q->began : r->began;
+}
+
+/* The address that a query asked last; NULL: none yet */
+static const struct cut_addr *asked_address(const struct query *q)
+{
+	bool asked = q != NULL && q->sends > 0 && q->attempt.addr < q->cut.addr_count;
+	return asked ? &q->cut.addr[q->attempt.addr] : NULL;
+}
+
+/* Aliases in front of the name that a handle stands for. */
+static unsigned step_of(const struct query *q, const struct kres_handle *h)
+{
+	if (q == NULL || q->seen_count == 0)
+		return 0;
+	return h->step > 0 ? h->step - 1u : q->seen_count - 1u;
+}
+
 static int query_number(void *script, const struct kres_handle *h, int field, double *out)
 {
 	struct script_request *sr = find(script, h);
 	if (sr == NULL)
-		return GONE;
+		return KRES_GONE;
 	const struct query *q = script_query_of(sr, h);
 	const struct request *r = sr->r;
 	*out = 0;
@@ -377,42 +395,50 @@ static int query_number(void *script, const struct kres_handle *h, int field, do
 		break;
 	case KRES_QUERY_PARENT:
 		if (q == NULL || q->below == NULL)
-			return NONE;
+			return KRES_NONE;
 		*out = script_query_number(sr, q->below);
 		break;
 	case KRES_QUERY_DONE:
-		*out = q != NULL ? q->state == QUERY_DONE : r->stage >= REQ_FINISH;
+		*out = q != NULL ? q->state == QUERY_DONE || h->step > 0 : r->stage >= REQ_FINISH;
 		break;
 	case KRES_QUERY_AGE:
-		*out = (double)(r->now.ns - r->began.ns) / NS_PER_MS;
+		*out = (double)(r->now.ns - began_of(r, q).ns) / NS_PER_MS;
+		break;
+	case KRES_QUERY_CREATED:
+		*out = (double)(began_of(r, q).ns / NS_PER_MS);
+		break;
+	case KRES_QUERY_STEP:
+		*out = step_of(q, h);
+		break;
+	case KRES_QUERY_ASKED:
+		if (asked_address(q) == NULL)
+			return KRES_NONE;
+		*out = q->attempt.addr;
+		break;
+	case KRES_QUERY_SCORE:
+		if (asked_address(q) == NULL)
+			return KRES_NONE;
+		*out = (double)up_rtt_ms(((struct script *)script)->env.upstream,
+		                         &asked_address(q)->at);
 		break;
 	case KRES_QUERY_RANK:
 		*out = q != NULL ? query_rank(q) : request_rank(r);
 		break;
 	}
-	return THERE;
+	return KRES_THERE;
 }
 
 static int query_name(void *script, const struct kres_handle *h, struct kres_octets *out)
 {
 	const struct script_request *sr = find(script, h);
 	if (sr == NULL)
-		return GONE;
+		return KRES_GONE;
 	const struct query *q = script_query_of(sr, h);
 	const uint8_t *name = q != NULL ? q->name : sr->name.wire;
+	if (q != NULL && h->step > 0 && h->step <= q->seen_count)
+		name = q->seen[h->step - 1];
 	*out = (struct kres_octets){.data = name, .len = (uint32_t)name_len(name)};
-	return THERE;
-}
-
-static int query_cut(void *script, const struct kres_handle *h, struct kres_octets *out)
-{
-	const struct script_request *sr = find(script, h);
-	if (sr == NULL)
-		return GONE;
-	const struct query *q = script_query_of(sr, h);
-	const uint8_t *name = q != NULL ? q->cut.name : name_root;
-	*out = (struct kres_octets){.data = name, .len = (uint32_t)name_len(name)};
-	return THERE;
+	return KRES_THERE;
 }
 
 /* The result of a query that has ended, as a packet. */
@@ -436,27 +462,27 @@ static int flag_get(void *script, const struct kres_handle *h, int flag)
 	const struct script_request *sr = find(script, h);
 	const struct req_flag *f = req_flag_at((size_t)flag);
 	if (sr == NULL || f == NULL)
-		return GONE;
+		return KRES_GONE;
 	if (f->absent)
-		return ABSENT;
+		return KRES_ABSENT;
 	const struct query *q = script_query_of(sr, h);
 	return script_flag_holds(f, sr->r, q, validates(script, sr, q));
 }
 
-/* NONE: it is not for scripts to set */
+/* KRES_NONE: it is not for scripts to set */
 static int flag_set(void *script, const struct kres_handle *h, int flag, int on)
 {
 	struct script_request *sr = find(script, h);
 	const struct req_flag *f = req_flag_at((size_t)flag);
 	if (sr == NULL || f == NULL)
-		return GONE;
+		return KRES_GONE;
 	if (!f->settable)
-		return script_flag_goes_unsaid(f) ? THERE : NONE;
+		return script_flag_goes_unsaid(f) ? KRES_THERE : KRES_NONE;
 	/* The answer may be another one from now on. */
 	if (req_flag_get(f, &sr->r->options) != (on != 0))
 		sr->r->own = true;
 	req_flag_set(f, &sr->r->options, on != 0);
-	return THERE;
+	return KRES_THERE;
 }
 
 const struct kres_api *script_api(struct script *s)
@@ -492,7 +518,11 @@ const struct kres_api *script_api(struct script *s)
 		.request_selected = request_selected,
 		.query_number = query_number,
 		.query_name = query_name,
-		.query_cut = query_cut,
+		.query_set_stale = script_query_set_stale,
+		.cut_name = script_cut_name,
+		.cut_server = script_cut_server,
+		.cut_address = script_cut_address,
+		.cut_key = script_cut_key,
 		.query_result = query_result,
 		.flag_get = flag_get,
 		.flag_set = flag_set,

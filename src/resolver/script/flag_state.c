@@ -48,6 +48,20 @@ static bool is(const struct req_flag *f, const char *name)
 	return strcmp(f->name, name) == 0;
 }
 
+/* Has the server that is asked wanted another cookie? */
+static bool wants_cookie(const struct query *q)
+{
+	return q->sends > 0 && q->attempt.addr < q->cut.addr_count &&
+	       (q->cut.addr[q->attempt.addr].flags & CUT_ADDR_COOKIE);
+}
+
+/* Has it failed for want of a server that says something? */
+static bool found_nobody(const struct query *q)
+{
+	return q->state == QUERY_DONE && q->result == QUERY_FAILED && !q->bogus && !q->refused &&
+	       !q->own_fault;
+}
+
 /* What was found, of a query that has ended. */
 static bool is_found(const struct req_flag *f, const struct request *r, const struct query *q)
 {
@@ -89,6 +103,12 @@ bool script_flag_holds(const struct req_flag *f, const struct request *r, const 
 		return forward != NULL && !forward->stub;
 	if (q == NULL)
 		return false;
+	if (is(f, "BADCOOKIE_AGAIN"))
+		return wants_cookie(q);
+	if (is(f, "CACHE_TRIED"))
+		return q->state != QUERY_START;
+	if (is(f, "NO_NS_FOUND"))
+		return found_nobody(q);
 	return q->state == QUERY_DONE ? is_found(f, r, q) : is_awaited(f, r, q);
 }
 

@@ -57,8 +57,8 @@ struct script {
 	uint64_t errors;                   /* of functions of scripts */
 	uint64_t call_count;               /* of them, so far */
 	int stale_function;                /* reference, while stale_judge is set for requests */
-	struct req_stale_judge stale_judge;
-	struct list finds; /* questions of scripts */
+	struct req_stale_judge stale_judge, request_judge; /* the latter asks the request's own */
+	struct list finds;                                 /* questions of scripts */
 	unsigned find_count;
 	uv_timer_t *find_turn;               /* begins them */
 	uint8_t message[SCRIPT_PACKET_MOST]; /* where packets are written */

@@ -39,7 +39,8 @@ struct kres_record {
 struct kres_handle {
 	uint32_t slot;
 	uint32_t generation;
-	uint32_t query;
+	uint16_t query;
+	uint16_t step; /* the query as it was with alias number `step` on its way; 0: as it is */
 };
 
 /* A packet as an object of scripts: one of a request, or (slot 0) a script's own. */
@@ -83,6 +84,10 @@ enum kres_query_field {
 	KRES_QUERY_DONE,
 	KRES_QUERY_AGE,
 	KRES_QUERY_RANK,
+	KRES_QUERY_CREATED, /* monotonic clock, ms */
+	KRES_QUERY_STEP,    /* aliases that led to its name */
+	KRES_QUERY_ASKED,   /* number of the address that was asked last */
+	KRES_QUERY_SCORE,   /* round-trip time of that address, ms; -1: not known */
 };
 enum kres_query_which {
 	KRES_QUERY_CURRENT,
@@ -101,6 +106,13 @@ enum kres_address_which {
  * Results: 1 is yes, 0 is no or nothing, -1 or NULL: the handle stands for nothing any more.  Texts
  * say what is wrong; NULL: nothing.
  */
+enum kres_result {
+	KRES_GONE = -1,
+	KRES_NONE = 0,
+	KRES_THERE = 1,
+	KRES_ABSENT = 2, /* it has a name, and no query ever has it */
+};
+
 struct kres_api {
 	void *script; /* the first argument of what takes handles */
 
@@ -144,9 +156,17 @@ struct kres_api {
 	/* ---- queries ---- */
 	int (*query_number)(void *script, const struct kres_handle *h, int field, double *out);
 	int (*query_name)(void *script, const struct kres_handle *h, struct kres_octets *out);
-	int (*query_cut)(void *script, const struct kres_handle *h, struct kres_octets *out);
+	int (*query_set_stale)(void *script, const struct kres_handle *h, int function);
+	int (*cut_name)(void *script, const struct kres_handle *h, struct kres_octets *out);
+	/* Number i of its servers, and of all their addresses: *server says whose */
+	int (*cut_server)(void *script, const struct kres_handle *h, uint32_t i,
+	                  struct kres_octets *out);
+	int (*cut_address)(void *script, const struct kres_handle *h, uint32_t i,
+	                   struct kres_address *out, uint32_t *server);
+	/* Number i of its keys, from 0 on; anchors: of what they were validated with */
+	int (*cut_key)(void *script, const struct kres_handle *h, int anchors, uint32_t i,
+	               struct kres_record *out);
 	struct kres_packet *(*query_result)(void *script, const struct kres_handle *h);
-	/* 2: it has a name, and no query ever has it */
 	int (*flag_get)(void *script, const struct kres_handle *h, int flag);
 	int (*flag_set)(void *script, const struct kres_handle *h, int flag, int on);
 };

@@ -24,7 +24,7 @@ struct script_request *script_request_of(struct script *s, struct request *r)
 	sr->name = r->client.qname;
 	name_lower(sr->name.wire, sr->name.len);
 	sr->ede = EDE_NONE;
-	sr->trace_log = sr->trace_finish = LUA_NOREF;
+	sr->trace_log = sr->trace_finish = sr->stale = LUA_NOREF;
 	if (slot == s->requests.count)
 		VEC_PUSH(&s->requests, sr);
 	else
@@ -47,16 +47,16 @@ struct query *script_query_of(const struct script_request *sr, const struct kres
 	                                                     : NULL;
 }
 
-uint32_t script_query_number(struct script_request *sr, struct query *q)
+uint16_t script_query_number(struct script_request *sr, struct query *q)
 {
 	if (q == NULL)
 		return 0;
 	for (size_t i = 0; i < sr->queries.count; i++) {
 		if (sr->queries.items[i] == q)
-			return (uint32_t)i + 1;
+			return (uint16_t)(i + 1);
 	}
-	VEC_PUSH(&sr->queries, q);
-	return (uint32_t)sr->queries.count;
+	VEC_PUSH(&sr->queries, q); /* a request's budget is far less than can be counted here */
+	return (uint16_t)sr->queries.count;
 }
 
 struct kres_handle script_handle(struct script *s, struct request *r, struct query *q)
@@ -77,6 +77,7 @@ static void free_request(struct script *s, struct script_request *sr)
 	VEC_FREE(&sr->queries);
 	script_release(s, sr->trace_log);
 	script_release(s, sr->trace_finish);
+	script_release(s, sr->stale);
 	mem_free(sr);
 }
 

@@ -41,6 +41,8 @@ struct script_request {
 	struct query *waiting_about;
 	bool waiting_passes;         /* and does not want to be called again */
 	int trace_log, trace_finish; /* functions kept; LUA_NOREF: none */
+	int stale;                   /* likewise: what judges expired data */
+	const struct rrset *keys;    /* of the last cut_key; NULL: none */
 };
 
 /* That of a handle; NULL: it stands for nothing any more. */
@@ -50,7 +52,7 @@ struct script_request *script_request_find(const struct script *s, const struct 
 struct query *script_query_of(const struct script_request *sr, const struct kres_handle *h);
 
 /* The number of a query in handles. */
-uint32_t script_query_number(struct script_request *sr, struct query *q);
+uint16_t script_query_number(struct script_request *sr, struct query *q);
 
 /* ---- answer_packet.c ---- */
 
@@ -105,6 +107,24 @@ MUST_USE enum err script_result_take(struct script_request *sr, struct query *q,
  */
 MUST_USE enum err script_found_take(struct script_request *sr, struct query *q,
                                     struct kres_packet *p);
+
+/* ---- zone_cut.c, of struct kres_api ---- */
+
+int script_cut_name(void *script, const struct kres_handle *h, struct kres_octets *out);
+int script_cut_server(void *script, const struct kres_handle *h, uint32_t i,
+                      struct kres_octets *out);
+int script_cut_address(void *script, const struct kres_handle *h, uint32_t i,
+                       struct kres_address *out, uint32_t *server);
+int script_cut_key(void *script, const struct kres_handle *h, int anchors, uint32_t i,
+                   struct kres_record *out);
+
+/* ---- script_stale.c, of struct kres_api ---- */
+
+/*
+ * Let a function say how long what has expired may be used for this request, from now on;
+ * LUA_NOREF: as without.
+ */
+int script_query_set_stale(void *script, const struct kres_handle *h, int function);
 
 /* ---- flag_state.c ---- */
 

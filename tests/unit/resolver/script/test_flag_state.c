@@ -108,6 +108,25 @@ static void that_there_is_no_ds_is_proven(void **state)
 	assert_false(holds("DNSSEC_NODS"));
 }
 
+static void a_query_says_how_it_went_with_servers(void **state)
+{
+	(void)state;
+	begin("a.", RR_A);
+	assert_false(holds("CACHE_TRIED"));
+	q.state = QUERY_CHOOSE;
+	assert_true(holds("CACHE_TRIED"));
+	cut_add_addr(&q.cut, cut_add_ns(&q.cut, q.name), span_of((uint8_t[]){192, 0, 2, 1}, 4), 53);
+	q.cut.addr[0].flags = CUT_ADDR_COOKIE;
+	assert_false(holds("BADCOOKIE_AGAIN"));
+	q.sends = 1;
+	assert_true(holds("BADCOOKIE_AGAIN"));
+	assert_false(holds("NO_NS_FOUND"));
+	query_fail(&q, EDE_UNREACHABLE, NULL);
+	assert_true(holds("NO_NS_FOUND"));
+	q.bogus = true;
+	assert_false(holds("NO_NS_FOUND"));
+}
+
 static void some_go_unsaid(void **state)
 {
 	static const char *const unsaid[] = {"RESOLVED", "CACHED", "AWAIT_CUT", "AWAIT_IPV4",
@@ -128,6 +147,7 @@ int main(void)
 		cmocka_unit_test(a_query_waits_for_what_is_above_it),
 		cmocka_unit_test(a_wildcard_is_known_by_its_labels),
 		cmocka_unit_test(that_there_is_no_ds_is_proven),
+		cmocka_unit_test(a_query_says_how_it_went_with_servers),
 		cmocka_unit_test(some_go_unsaid),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,23 +36,33 @@ local function cache_get(pattern)
 end
 
 -- Forget a chunk. The callback sees what came of it; ours goes on a moment later while there is more.
-local function cache_clear_round(name, exact, rr_type, chunk, callback, prev)
-	local count = checked(native.cache_clear_region(name, exact, rr_type, chunk))
+local function cache_clear_round(name, exact, chunk, callback, prev)
+	local count = checked(native.cache_clear_region(name, exact, nil, chunk))
 	local result = { round = (prev and prev.round or 0) + 1, count = count }
 	if not exact then
 		result.subtree = name
 		result.chunk_limit = count == chunk and 'chunk size limit reached' or nil
 	end
-	callback(name, exact, rr_type, chunk, result, prev)
+	callback(name, exact, nil, chunk, result, prev)
 	return result
 end
 
-local function cache_clear_on(name, exact, rr_type, chunk, result)
+local function cache_clear_on(name, exact, _, chunk, result)
 	if result.chunk_limit then
 		room('event').after(1, function()
-			cache_clear_round(name, exact, rr_type, chunk, cache_clear_on, result)
+			cache_clear_round(name, exact, chunk, cache_clear_on, result)
 		end)
 	end
+end
+
+-- A type as kres.type has it, or its mnemonic.
+local function type_text(rr_type)
+	if type(rr_type) == 'number' and rr_type >= 0 and rr_type <= 65535 and rr_type % 1 == 0 then
+		return 'TYPE' .. rr_type
+	elseif type(rr_type) ~= 'string' then
+		fail('cache.clear(): incorrect rr_type passed')
+	end
+	return rr_type
 end
 
 local function cache_clear(name, exact, rr_type, chunk, callback, prev)
@@ -81,7 +91,10 @@ local function cache_clear(name, exact, rr_type, chunk, callback, prev)
 	if callback ~= nil and type(callback) ~= 'function' then
 		fail('cache.clear(): callback has to be a function')
 	end
-	return cache_clear_round(name, exact or false, rr_type, chunk or 100, callback or cache_clear_on, prev)
+	if rr_type ~= nil then
+		return { count = checked(native.cache_clear_region(name, true, type_text(rr_type))) }
+	end
+	return cache_clear_round(name, exact or false, chunk or 100, callback or cache_clear_on, prev)
 end
 
 local function cache_prune(limit)

@@ -95,6 +95,10 @@ test('AD is set only when both answers were secure', function()
 	trust_anchors.set_insecure {}
 	cache.clear()
 	t.equal(t.ask('four.example', 'AAAA', { ad = true }).flags, 'qr rd ra ad')
+	cache.clear('four.example', true, kres.type.A) -- the denial stays, and is secure
+	trust_anchors.set_insecure { 'four.example' }
+	t.equal(t.ask('four.example', 'AAAA', { ad = true }).flags, 'qr rd ra')
+	trust_anchors.set_insecure {}
 	t.equal(#t.ask('bogus.example', 'AAAA').answer, 0, 'what does not validate is not taken')
 end)
 

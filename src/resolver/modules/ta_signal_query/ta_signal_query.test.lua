@@ -3,6 +3,7 @@
 local t = ...
 
 local keys = { t.key(), t.key() }
+table.sort(keys, function(a, b) return a:tag() > b:tag() end) -- tags are told in the other order
 local server = t.serve({ ['www.example. A'] = { '192.0.2.1' } }, { keys = keys })
 
 -- Questions '_ta-...' that came when a name is validated anew.
@@ -47,9 +48,7 @@ end)
 
 t.test('several tags are told in order', function()
 	trust_anchors.add(keys[2]:ds('\0'))
-	local tags = { keys[1]:tag(), keys[2]:tag() }
-	table.sort(tags)
-	t.equal(signals(), { ('_ta-%04x-%04x. NULL'):format(unpack(tags)) })
+	t.equal(signals(), { ('_ta-%04x-%04x. NULL'):format(keys[2]:tag(), keys[1]:tag()) })
 end)
 
 t.test('keys of zones without an anchor are not told of', function()

@@ -77,8 +77,7 @@ static enum err read_all(int fd, size_t expected, struct pages *p)
 	}
 }
 
-/* A path relative to the folder of the including file. */
-static char *path_join(struct span path, const char *from)
+char *zf_file_path(struct span path, const char *from)
 {
 	const char *slash = from != NULL && path.data[0] != '/' ? strrchr(from, '/') : NULL;
 	return mem_printf("%.*s%.*s", slash != NULL ? (int)(slash - from + 1) : 0,
@@ -119,7 +118,7 @@ static enum err open_file(struct zf_text *out, struct span path, const char *fro
 	struct pages p = {0};
 	if (path.len > 4095 || memchr(path.data, 0, path.len) != NULL)
 		return E_INVALID;
-	char *name = path_join(path, from);
+	char *name = zf_file_path(path, from);
 	enum err e = get_all(name, map, &p);
 	if (e != OK) {
 		pages_free(&p);

@@ -105,6 +105,12 @@ MUST_USE enum err zf_read_text(const struct zf_source *source, struct span text,
 extern const struct zf_source zf_file_source;
 
 /*
+ * The path that this source opens: relative to the folder of the including file, unless it is
+ * absolute or from is NULL.  Owner: the caller, mem_free.
+ */
+char *zf_file_path(struct span path, const char *from);
+
+/*
  * The same, mapped instead of copied: half the memory, for short-lived tools.  A file that becomes
  * shorter while it is open ends the process (SIGBUS).
  */

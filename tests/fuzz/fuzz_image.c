@@ -29,8 +29,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t *copy = mem_alloc(size - len + 1);
 	memcpy(copy, data + len, size - len);
 	copy = mem_realloc(copy, size > len ? size - len : 1);
-	if (image_open(&im, span_of(copy, size - len), false) == OK &&
-	    find_in(&im, name.wire, &rule)) {
+	bool opened = image_open(&im, span_of(copy, size - len), false) == OK;
+	struct span notes = opened ? image_notes(&im) : (struct span){0};
+	if (notes.len > 0)
+		len += notes.data[0] + notes.data[notes.len - 1];
+	if (opened && find_in(&im, name.wire, &rule)) {
 		for (bool more = image_data_first(&im, &rule, &d); more;
 		     more = image_data_next(&d)) {
 			struct rrset_iter it = rrset_iter_of(&d.set);

@@ -40,6 +40,14 @@ void image_source(const struct image *im, uint64_t out[IMAGE_SOURCE_WORDS])
 	       IMAGE_SOURCE_WORDS * sizeof(uint64_t));
 }
 
+struct span image_notes(const struct image *im)
+{
+	uint64_t at = GET(im, offsetof(struct image_head, notes_at), uint64_t);
+	if (at < sizeof(struct image_head) || at > im->size)
+		return (struct span){0};
+	return span_of(im->at + at, im->size - at);
+}
+
 void image_name_init(struct image_name *n, const uint8_t *name)
 {
 	uint8_t from_front[NAME_MAX_LABELS];

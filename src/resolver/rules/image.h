@@ -10,6 +10,7 @@
  *            IMAGE_DATA: four octets, where its data are
  *   data     number of sets; for each: type, TTL, number of records, octets of records, and the
  *            records as in struct rrset
+ *   notes    octets that mean something to the owner
  *
  * Numbers are in the byte order of the machine; a file of another one is not this format.  The hash
  * of a name is made label by label from the root, so that one pass over a name gives those of all
@@ -71,6 +72,9 @@ MUST_USE enum err image_open(struct image *out, struct span octets, bool check);
 
 /* What image_build was told of where it is from. */
 void image_source(const struct image *im, uint64_t out[IMAGE_SOURCE_WORDS]);
+
+/* What it has beside (image_add_notes); in the image. */
+struct span image_notes(const struct image *im);
 
 /* The name's hashes for a seed. */
 const struct image_hashes *image_hash(struct image_name *name, uint64_t seed);

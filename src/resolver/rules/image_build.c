@@ -37,7 +37,8 @@ struct image_builder {
 	VEC(struct entry) entries;
 	VEC(struct datum) data;
 	VEC(uint8_t) octets; /* names and rdata */
-	uint32_t *table;     /* places of entries, 0: none */
+	VEC(uint8_t) notes;
+	uint32_t *table; /* places of entries, 0: none */
 	uint32_t mask;
 	uint64_t bloom, exact[2], below[2];
 };
@@ -58,6 +59,7 @@ void image_builder_free(struct image_builder *b)
 	VEC_FREE(&b->entries);
 	VEC_FREE(&b->data);
 	VEC_FREE(&b->octets);
+	VEC_FREE(&b->notes);
 	mem_free(b->table);
 	mem_free(b);
 }
@@ -257,6 +259,15 @@ static void put_entry(struct layout *l, const struct image_builder *b, const str
 	memcpy(offsets + 4 * (size_t)slot, &at, sizeof(at));
 }
 
+void image_add_notes(struct image_builder *b, struct span notes)
+{
+	if (notes.len == 0)
+		return;
+	VEC_RESERVE(&b->notes, b->notes.count + notes.len);
+	memcpy(b->notes.items + b->notes.count, notes.data, notes.len);
+	b->notes.count += notes.len;
+}
+
 enum err image_build(const struct image_builder *b, const uint64_t source[IMAGE_SOURCE_WORDS],
                      uint8_t **octets, size_t *len)
 {
@@ -273,7 +284,7 @@ enum err image_build(const struct image_builder *b, const uint64_t source[IMAGE_
 	};
 	/* As much as it can become, so that it grows once; data are about what they were. */
 	size_t most = sizeof(h) + 5 * (size_t)h.slots + 8 * b->entries.count + b->octets.count +
-	              (IMAGE_SET_HEAD + 4) * b->data.count;
+	              (IMAGE_SET_HEAD + 4) * b->data.count + b->notes.count;
 	if (most > UINT32_MAX)
 		return E_LIMIT;
 	memcpy(h.source, source, sizeof(h.source));
@@ -282,6 +293,9 @@ enum err image_build(const struct image_builder *b, const uint64_t source[IMAGE_
 	l.out.count = sizeof(h) + 5 * (size_t)h.slots;
 	for (size_t i = 0; i < b->entries.count; i++)
 		put_entry(&l, b, &b->entries.items[i], h.slots);
+	h.notes_at = l.out.count;
+	if (b->notes.count > 0)
+		put(&l, b->notes.items, b->notes.count);
 	h.size = l.out.count;
 	memcpy(l.out.items, &h, sizeof(h));
 	h.checksum = hash_octets(l.out.items + IMAGE_CHECKED_AT, l.out.count - IMAGE_CHECKED_AT,

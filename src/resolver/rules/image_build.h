@@ -31,6 +31,9 @@ MUST_USE enum err image_add_record(struct image_builder *b, const uint8_t *name,
                                    enum image_scope scope, uint16_t type, uint32_t ttl,
                                    struct span rdata);
 
+/* Octets that the image has beside, for image_notes. Copied */
+void image_add_notes(struct image_builder *b, struct span notes);
+
 /*
  * Make the image.
  *

@@ -5,7 +5,7 @@
 #include "base/hash.h"
 
 enum {
-	IMAGE_SOURCE_WORDS = 4,      /* what the owner says of where an image is from */
+	IMAGE_SOURCE_WORDS = 3,      /* what the owner says of where an image is from */
 	IMAGE_RULES_MAX = 100000000, /* in one image */
 	IMAGE_RECORDS_MAX = 256,     /* of one name */
 };
@@ -29,7 +29,7 @@ enum image_action {
 
 enum {
 	IMAGE_MAGIC = 0x42525049,
-	IMAGE_FORMAT = 1,
+	IMAGE_FORMAT = 2,
 	IMAGE_ACTION_SHIFT = 2, /* the action is above the scopes in the first octet of an entry */
 	IMAGE_SET_HEAD = 12,
 };
@@ -40,8 +40,9 @@ struct image_head {
 	uint64_t checksum; /* of all that follows */
 	uint64_t seed;
 	uint64_t source[IMAGE_SOURCE_WORDS];
-	uint64_t size;  /* octets of all */
-	uint32_t slots; /* 0: no entry, and nothing behind the head */
+	uint64_t notes_at; /* up to the end */
+	uint64_t size;     /* octets of all */
+	uint32_t slots;    /* 0: no entry */
 	uint32_t count;
 	uint64_t bloom;    /* bits of the hashes of all names: see image_bit */
 	uint64_t exact[2]; /* bit n: there is a name of n labels with this scope */

@@ -65,6 +65,21 @@ static void includes_are_relative_to_the_including_file(void **state)
 	text_deinit(&t);
 }
 
+static void paths_are_relative_to_the_including_file(void **state)
+{
+	static const char *const rows[][3] = {{"a", NULL, "a"},
+	                                      {"a", "b", "a"},
+	                                      {"a", "x/y/b", "x/y/a"},
+	                                      {"x/a", "/b", "/x/a"},
+	                                      {"/a", "x/b", "/a"}};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char *path = zf_file_path(span_str(rows[i][0]), rows[i][1]);
+		assert_string_equal(path, rows[i][2]);
+		mem_free(path);
+	}
+}
+
 static void an_empty_file_has_no_octets(void **state)
 {
 	(void)state;
@@ -131,6 +146,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(includes_are_relative_to_the_including_file),
+		cmocka_unit_test(paths_are_relative_to_the_including_file),
 		cmocka_unit_test(an_empty_file_has_no_octets),
 		cmocka_unit_test(files_of_any_size_are_read_whole),
 		cmocka_unit_test(a_pipe_is_read_to_its_end),

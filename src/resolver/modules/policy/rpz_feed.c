@@ -2,7 +2,8 @@
 /*
  * Feeds.  Invariants: a feed has at most one job; its image changes only on the loop's thread,
  * between requests; the memory of a feed goes when no filter refers to it, no job runs and its
- * handles are closed.
+ * handles are closed.  While it follows its files, the folder of each file that the last loading
+ * has opened, or tried to open, is watched.
  */
 
 #include "resolver/modules/policy/rpz_feed.h"
@@ -21,20 +22,30 @@ enum {
 	SETTLE_MS = 100,   /* between the first sign of a change and a look at it */
 };
 
+/* A folder that is watched. */
+struct watch {
+	struct list link; /* in feed->watches */
+	struct rpz_feed *f;
+	char *folder;
+	uv_fs_event_t event;
+};
+
 struct rpz_feed {
 	struct rules_zone zone;
 	struct list link; /* in policy->feeds */
 	struct policy *p;
 	char *path;
 	struct rpz_file file;
+	struct rpz_sources sources; /* of the last loading, also of one that failed */
 	/* the job */
 	uv_work_t work;
 	bool working;
 	struct rpz_file fresh;
+	struct rpz_sources fresh_sources;
 	struct text messages;
 	enum err result;
-	/* the watch */
-	uv_fs_event_t event;
+	/* following the files */
+	struct list watches;
 	uv_timer_t settle;
 	unsigned handles; /* that are not closed */
 	bool watching;
@@ -47,6 +58,8 @@ static void free_if_idle(struct rpz_feed *f)
 		return;
 	list_remove(&f->link);
 	rpz_file_unload(&f->file);
+	rpz_sources_deinit(&f->sources);
+	rpz_sources_deinit(&f->fresh_sources);
 	text_deinit(&f->messages);
 	mem_free(f->path);
 	mem_free(f);
@@ -59,12 +72,29 @@ static void on_closed(uv_handle_t *h)
 	free_if_idle(f);
 }
 
+static void on_watch_closed(uv_handle_t *h)
+{
+	struct watch *w = CONTAINER_OF((uv_fs_event_t *)h, struct watch, event);
+	struct rpz_feed *f = w->f;
+	mem_free(w->folder);
+	mem_free(w);
+	f->handles--;
+	free_if_idle(f);
+}
+
+static void unwatch(struct watch *w)
+{
+	list_remove(&w->link);
+	uv_close((uv_handle_t *)&w->event, on_watch_closed);
+}
+
 static void close_handles(struct rpz_feed *f)
 {
-	if (f->closing || f->handles == 0)
+	if (f->closing || !f->watching)
 		return;
 	f->closing = true;
-	uv_close((uv_handle_t *)&f->event, on_closed);
+	LIST_EACH_SAFE (it, &f->watches)
+		unwatch(LIST_ITEM(it, struct watch, link));
 	uv_close((uv_handle_t *)&f->settle, on_closed);
 }
 
@@ -87,6 +117,13 @@ static void log_lines(enum log_severity severity, struct text *t)
 	text_reset(t);
 }
 
+static void take_sources(struct rpz_feed *f, struct rpz_sources *fresh)
+{
+	rpz_sources_deinit(&f->sources);
+	f->sources = *fresh;
+	*fresh = (struct rpz_sources){.full = false};
+}
+
 static void take(struct rpz_feed *f, const struct rpz_file *fresh)
 {
 	rpz_file_unload(&f->file);
@@ -96,11 +133,27 @@ static void take(struct rpz_feed *f, const struct rpz_file *fresh)
 }
 
 static void start(struct rpz_feed *f);
+static void watch_folders(struct rpz_feed *f);
 
 static void on_work(uv_work_t *work)
 {
 	struct rpz_feed *f = work->data;
-	f->result = rpz_file_load(&f->fresh, f->path, &f->messages);
+	f->result = rpz_file_load(&f->fresh, f->path, &f->fresh_sources, &f->messages);
+}
+
+/* What has been loaded is the zone from now on; or nothing changes. */
+static void take_result(struct rpz_feed *f)
+{
+	log_lines(f->result == OK ? SEV_WARNING : SEV_ERROR, &f->messages);
+	take_sources(f, &f->fresh_sources);
+	if (f->result != OK) {
+		group_log(SEV_ERROR, "rpz", "failed to parse \"%s\"%s", f->path,
+		          f->zone.loaded ? ", the rules of before stay" : "");
+		return;
+	}
+	take(f, &f->fresh);
+	f->p->changed(f->p->changed_ctx);
+	group_log(SEV_INFO, "rpz", "%s: %u rules", f->path, (unsigned)f->zone.image.count);
 }
 
 static void on_worked(uv_work_t *work, int status)
@@ -113,16 +166,11 @@ static void on_worked(uv_work_t *work, int status)
 		free_if_idle(f);
 		return;
 	}
-	log_lines(f->result == OK ? SEV_WARNING : SEV_ERROR, &f->messages);
-	if (f->result != OK) {
-		group_log(SEV_ERROR, "rpz", "failed to parse \"%s\"%s", f->path,
-		          f->zone.loaded ? ", the rules of before stay" : "");
+	take_result(f);
+	if (!f->watching || f->closing)
 		return;
-	}
-	take(f, &f->fresh);
-	f->p->changed(f->p->changed_ctx);
-	group_log(SEV_INFO, "rpz", "%s: %u rules", f->path, (unsigned)f->zone.image.count);
-	if (f->watching && !f->closing && !rpz_file_is_fresh(&f->file, f->path))
+	watch_folders(f);
+	if (!rpz_sources_are_fresh(&f->sources)) /* changed since, before they were watched */
 		start(f);
 }
 
@@ -139,43 +187,79 @@ static void start(struct rpz_feed *f)
 static void on_settled(uv_timer_t *t)
 {
 	struct rpz_feed *f = t->data;
-	if (!rpz_file_is_fresh(&f->file, f->path))
+	if (!rpz_sources_are_fresh(&f->sources))
 		start(f);
 }
 
-/* Something has happened in the file's folder. */
+/* Something has happened in a folder. */
 static void on_event(uv_fs_event_t *e, const char *name, int events UNUSED, int status UNUSED)
 {
-	struct rpz_feed *f = e->data;
-	const char *slash = strrchr(f->path, '/');
-	if (name != NULL && strcmp(name, slash != NULL ? slash + 1 : f->path) != 0)
+	struct rpz_feed *f = CONTAINER_OF(e, struct watch, event)->f;
+	if (name != NULL && !rpz_sources_have(&f->sources, name))
 		return;
 	if (!uv_is_active((uv_handle_t *)&f->settle))
 		uv_timer_start(&f->settle, on_settled, SETTLE_MS, 0);
 }
 
+static bool is_folder_of(const struct watch *w, const char *path)
+{
+	struct span folder = rpz_source_folder(path);
+	return strlen(w->folder) == folder.len && memcmp(w->folder, folder.data, folder.len) == 0;
+}
+
+static bool is_watched(const struct rpz_feed *f, const char *path)
+{
+	LIST_EACH (it, &f->watches) {
+		if (is_folder_of(LIST_ITEM(it, struct watch, link), path))
+			return true;
+	}
+	return false;
+}
+
+static void watch_folder(struct rpz_feed *f, struct span folder)
+{
+	struct watch *w = mem_zalloc(sizeof(*w));
+	w->f = f;
+	w->folder = mem_printf("%.*s", (int)folder.len, (const char *)folder.data);
+	list_append(&f->watches, &w->link);
+	f->handles++;
+	uv_fs_event_init(f->p->loop, &w->event);
+	int err = uv_fs_event_start(&w->event, on_event, w->folder, 0);
+	if (err != 0)
+		group_log(SEV_WARNING, "rpz", "%s: changes in '%s' will not be noticed: %s",
+		          f->path, w->folder, uv_strerror(err));
+	uv_unref((uv_handle_t *)&w->event); /* no reason to go on */
+}
+
+/* Those of the files, and no others. */
+static void watch_folders(struct rpz_feed *f)
+{
+	const struct rpz_source *list = f->sources.list.items;
+	size_t count = f->sources.list.count;
+	LIST_EACH_SAFE (it, &f->watches) {
+		struct watch *w = LIST_ITEM(it, struct watch, link);
+		bool used = false;
+		for (size_t i = 0; i < count && !used; i++)
+			used = is_folder_of(w, list[i].path);
+		if (!used)
+			unwatch(w);
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!is_watched(f, list[i].path))
+			watch_folder(f, rpz_source_folder(list[i].path));
+	}
+}
+
 static void watch(struct rpz_feed *f)
 {
-	const char *slash = strrchr(f->path, '/');
-	size_t len = slash != NULL ? (size_t)(slash - f->path) : 0;
-	AUTO_FREE char *folder = mem_printf("%.*s", (int)len, f->path);
 	if (f->watching)
 		return;
-	uv_fs_event_init(f->p->loop, &f->event);
-	uv_timer_init(f->p->loop, &f->settle);
-	f->event.data = f->settle.data = f;
-	f->handles = 2;
-	int err = uv_fs_event_start(&f->event, on_event,
-	                            slash == NULL ? "."
-	                            : len > 0     ? folder
-	                                          : "/",
-	                            0);
-	if (err != 0)
-		group_log(SEV_WARNING, "rpz", "%s: changes will not be noticed: %s", f->path,
-		          uv_strerror(err));
-	uv_unref((uv_handle_t *)&f->event); /* no reason to go on */
-	uv_unref((uv_handle_t *)&f->settle);
 	f->watching = true;
+	uv_timer_init(f->p->loop, &f->settle);
+	uv_unref((uv_handle_t *)&f->settle); /* no reason to go on */
+	f->settle.data = f;
+	f->handles++;
+	watch_folders(f);
 }
 
 /* ---- for filters ---- */
@@ -208,12 +292,13 @@ enum err rpz_feed_get(struct rules_zone **out, struct policy *p, const char *pat
 {
 	bool small = false;
 	struct rpz_file fresh;
+	struct rpz_sources sources = {.full = false};
 	struct rpz_feed *f = find(p, path);
 	struct text messages;
 	enum err err = f == NULL ? look_at(path, &small) : OK;
 	text_init(&messages);
 	if (f == NULL && err == OK && (small || now)) {
-		err = rpz_file_load(&fresh, path, &messages);
+		err = rpz_file_load(&fresh, path, &sources, &messages);
 		if (err == OK)
 			log_lines(SEV_WARNING, &messages);
 	}
@@ -223,6 +308,7 @@ enum err rpz_feed_get(struct rules_zone **out, struct policy *p, const char *pat
 		if (error->len > 0 && error->buf[error->len - 1] == '\n')
 			error->buf[--error->len] = '\0';
 		text_deinit(&messages);
+		rpz_sources_deinit(&sources);
 		return err;
 	}
 	text_deinit(&messages);
@@ -232,10 +318,14 @@ enum err rpz_feed_get(struct rules_zone **out, struct policy *p, const char *pat
 		f->path = mem_strdup(path);
 		f->zone.release = release;
 		text_init(&f->messages);
+		list_init(&f->watches);
 		list_append(&p->feeds, &f->link);
 		if (small || now)
 			take(f, &fresh);
 		else
+			rpz_sources_note(&sources, path);
+		take_sources(f, &sources);
+		if (!small && !now)
 			start(f);
 	}
 	if (watched)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Response policy zones that follow their files: loaded on a thread in the background, and again
- * when the file changes or another is renamed over it.  Rules that refer to the same file share it.
+ * when the file, or one that it includes, changes or another is renamed over it.  Rules that refer
+ * to the same file share it.
  *
  * Owner: struct policy, until the last filter is gone.  Thread: the loop's.
  */
@@ -14,7 +15,7 @@ struct rpz_feed;
 /*
  * The feed of a file; the one that is there, if there is.
  *
- * watch  follow the file
+ * watch  follow the files
  * now    it is loaded when this returns: nobody waits for us; small files always are
  * error  gets a line: what is wrong with the file
  * E_NOFILE, E_PERM, E_MALFORMED ...  as rpz_file_load

@@ -8,23 +8,23 @@
  */
 #pragma once
 
+#include "resolver/modules/policy/rpz_sources.h"
 #include "resolver/rules/image.h"
 
 struct rpz_file {
 	struct image image;
-	uint64_t source[IMAGE_SOURCE_WORDS]; /* what the zone file was like */
-	bool mapped;                         /* else in memory of ours */
+	bool mapped; /* else in memory of ours */
 };
 
 /*
  * Load a zone file, by way of "rpz-HASH.image" in the working directory.  An image that cannot be
  * written is kept in memory.
  *
+ * sources   zeroed; gets the files that it is made of, also those that were tried in vain.  Whoever
+ *           finds them fresh later need not load again, also after a failure
  * messages  gets lines: what was not understood in the file, or why it cannot be read
  * errors of rpz_read; *out is untouched then
  */
-MUST_USE enum err rpz_file_load(struct rpz_file *out, const char *path, struct text *messages);
+MUST_USE enum err rpz_file_load(struct rpz_file *out, const char *path, struct rpz_sources *sources,
+                                struct text *messages);
 void rpz_file_unload(struct rpz_file *f);
-
-/* Is the zone file what it was when this was loaded? */
-bool rpz_file_is_fresh(const struct rpz_file *f, const char *path);

@@ -7,7 +7,7 @@
 #include "base/rand.h"
 #include "resolver/rules/image_build.h"
 
-static const uint64_t source[IMAGE_SOURCE_WORDS] = {1, 2, 3, 4};
+static const uint64_t source[IMAGE_SOURCE_WORDS] = {1, 2, 3};
 static struct image_builder *b;
 static uint8_t *octets;
 static size_t len;
@@ -114,6 +114,20 @@ static void data_come_back_as_sets(void **state)
 	assert_false(image_data_first(&im, &(struct image_rule){.action = IMAGE_PASS}, &d));
 }
 
+static void notes_are_kept(void **state)
+{
+	(void)state;
+	assert_ok(image_add(b, nm("a.e."), IMAGE_EXACT, IMAGE_PASS));
+	image_add_notes(b, span_str("made of"));
+	image_add_notes(b, (struct span){0});
+	image_add_notes(b, span_str(" this"));
+	build();
+	struct span notes = image_notes(&im);
+	assert_int_equal(notes.len, 12);
+	assert_memory_equal(notes.data, "made of this", 12);
+	assert_int_equal(action_of("a.e."), IMAGE_PASS);
+}
+
 static void an_empty_image_has_nothing(void **state)
 {
 	(void)state;
@@ -123,6 +137,7 @@ static void an_empty_image_has_nothing(void **state)
 	assert_int_equal(action_of("a.e."), IMAGE_ACTIONS);
 	image_source(&im, got);
 	assert_memory_equal(got, source, sizeof(got));
+	assert_int_equal(image_notes(&im).len, 0);
 }
 
 /* Against a list walked through. */
@@ -176,9 +191,13 @@ static void what_is_damaged_is_not_opened(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(names_are_found_at_label_boundaries), T(the_root_is_a_name_too),
-		T(the_closest_name_above_wins),         T(data_come_back_as_sets),
-		T(an_empty_image_has_nothing),          T(many_names_are_found_as_in_a_list),
+		T(names_are_found_at_label_boundaries),
+		T(the_root_is_a_name_too),
+		T(the_closest_name_above_wins),
+		T(data_come_back_as_sets),
+		T(notes_are_kept),
+		T(an_empty_image_has_nothing),
+		T(many_names_are_found_as_in_a_list),
 		T(what_is_damaged_is_not_opened),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

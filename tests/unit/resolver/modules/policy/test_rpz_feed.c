@@ -6,6 +6,7 @@
 #include "base/replace.h"
 
 #include <glob.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/bowline-feed-XXXXXX";
@@ -37,9 +38,14 @@ static int teardown(void **state)
 	return rmdir(folder);
 }
 
+static void write_file(const char *name, const char *text)
+{
+	assert_ok(replace_whole(name, 0600, text, strlen(text)));
+}
+
 static void write_zone(const char *text)
 {
-	assert_ok(replace_whole("a.rpz", 0600, text, strlen(text)));
+	write_file("a.rpz", text);
 }
 
 static bool has(const struct rules_zone *z, const char *name)
@@ -109,6 +115,32 @@ static void changes_are_followed(void **state)
 	filter_unref(f);
 }
 
+static void changes_of_included_files_are_followed(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdir("more", 0700), 0);
+	write_zone("bad.example CNAME .\n$INCLUDE more/b.rpz\n");
+	write_file("more/b.rpz", "worse.example CNAME .\n$INCLUDE c.rpz\n");
+	write_file("more/c.rpz", "worst.example CNAME .\n");
+	struct rules_zone *z = get(true);
+	struct filter *f = filter_zone(z);
+	assert_true(has(z, "bad.example.") && has(z, "worse.example.") && has(z, "worst.example."));
+	write_file("more/c.rpz", "new.example CNAME .\n");
+	wait_for(z, "new.example.");
+	assert_true(has(z, "worse.example.") && !has(z, "worst.example."));
+	/* one that comes later than the line that includes it */
+	write_zone("bad.example CNAME .\nother.example CNAME .\n$INCLUDE d.rpz\n");
+	for (unsigned i = 0; i < 20; i++)
+		uv_run(&pw.loop, UV_RUN_NOWAIT);
+	write_file("d.rpz", "late.example CNAME .\n");
+	wait_for(z, "late.example.");
+	assert_true(has(z, "other.example.") && !has(z, "new.example."));
+	filter_unref(f);
+	unlink("more/b.rpz");
+	unlink("more/c.rpz");
+	assert_int_equal(rmdir("more"), 0);
+}
+
 static void rules_stay_when_the_file_goes(void **state)
 {
 	(void)state;
@@ -158,8 +190,11 @@ static void what_cannot_be_read_is_an_error(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(the_same_file_is_one_feed),       T(changes_are_followed),
-		T(rules_stay_when_the_file_goes),   T(big_files_are_read_in_the_background),
+		T(the_same_file_is_one_feed),
+		T(changes_are_followed),
+		T(changes_of_included_files_are_followed),
+		T(rules_stay_when_the_file_goes),
+		T(big_files_are_read_in_the_background),
 		T(what_cannot_be_read_is_an_error),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,7 @@
 
 static char folder[] = "/tmp/bowline-rpz-XXXXXX";
 static struct text messages;
+static struct rpz_sources sources;
 
 static bool find_in(const struct image *image, const uint8_t *wire, struct image_rule *rule)
 {
@@ -39,12 +40,24 @@ static int teardown(void **state)
 		globfree(&g);
 	}
 	text_deinit(&messages);
+	rpz_sources_deinit(&sources);
 	return rmdir(folder);
+}
+
+static void write_file(const char *name, const char *text)
+{
+	assert_ok(replace_whole(name, 0600, text, strlen(text)));
 }
 
 static void write_zone(const char *text)
 {
-	assert_ok(replace_whole("a.rpz", 0600, text, strlen(text)));
+	write_file("a.rpz", text);
+}
+
+static enum err load(struct rpz_file *out, const char *path)
+{
+	rpz_sources_deinit(&sources);
+	return rpz_file_load(out, path, &sources, &messages);
 }
 
 /* Path of the image; there is one. */
@@ -77,16 +90,16 @@ static void a_fresh_image_is_used_by_whoever_finds_it(void **state)
 	(void)state;
 	struct rpz_file a, b;
 	write_zone("bad.example CNAME .\n");
-	assert_ok(rpz_file_load(&a, "a.rpz", &messages));
+	assert_ok(load(&a, "a.rpz"));
 	assert_true(a.mapped && has(&a, "bad.example."));
-	assert_true(rpz_file_is_fresh(&a, "a.rpz"));
+	assert_true(rpz_sources_are_fresh(&sources));
 	ino_t made = inode_of(image_path());
-	assert_ok(rpz_file_load(&b, "./a.rpz", &messages)); /* another name of the same file */
+	assert_ok(load(&b, "./a.rpz")); /* another name of the same file */
 	assert_int_equal(inode_of(image_path()), made);
 	write_zone("worse.example CNAME .\n");
-	assert_false(rpz_file_is_fresh(&a, "a.rpz"));
+	assert_false(rpz_sources_are_fresh(&sources));
 	rpz_file_unload(&b);
-	assert_ok(rpz_file_load(&b, "a.rpz", &messages));
+	assert_ok(load(&b, "a.rpz"));
 	assert_int_not_equal(inode_of(image_path()), made);
 	assert_true(has(&b, "worse.example.") && has(&a, "bad.example."));
 	rpz_file_unload(&a);
@@ -98,18 +111,18 @@ static void a_damaged_image_is_made_anew(void **state)
 	(void)state;
 	struct rpz_file f;
 	write_zone("bad.example CNAME .\n");
-	assert_ok(rpz_file_load(&f, "a.rpz", &messages));
+	assert_ok(load(&f, "a.rpz"));
 	rpz_file_unload(&f);
 	FILE *image = fopen(image_path(), "r+");
 	assert_non_null(image);
 	assert_int_equal(fseek(image, 130, SEEK_SET), 0);
 	assert_int_equal(fwrite("XXXXXXXX", 1, 8, image), 8);
 	fclose(image);
-	assert_ok(rpz_file_load(&f, "a.rpz", &messages));
+	assert_ok(load(&f, "a.rpz"));
 	assert_true(has(&f, "bad.example."));
 	rpz_file_unload(&f);
 	assert_int_equal(truncate(image_path(), 10), 0);
-	assert_ok(rpz_file_load(&f, "a.rpz", &messages));
+	assert_ok(load(&f, "a.rpz"));
 	assert_true(has(&f, "bad.example."));
 	rpz_file_unload(&f);
 }
@@ -122,7 +135,7 @@ static void without_a_place_for_images_they_stay_in_memory(void **state)
 	write_zone("bad.example CNAME .\n");
 	snprintf(path, sizeof(path), "%s/a.rpz", folder);
 	assert_int_equal(chdir("/proc"), 0);
-	assert_ok(rpz_file_load(&f, path, &messages));
+	assert_ok(load(&f, path));
 	assert_true(!f.mapped && has(&f, "bad.example."));
 	rpz_file_unload(&f);
 	assert_int_equal(chdir(folder), 0);
@@ -132,12 +145,44 @@ static void what_is_wrong_is_told(void **state)
 {
 	(void)state;
 	struct rpz_file f;
-	assert_int_equal(rpz_file_load(&f, "none.rpz", &messages), E_NOFILE);
+	assert_int_equal(load(&f, "none.rpz"), E_NOFILE);
 	assert_non_null(strstr(messages.buf, "none.rpz: "));
 	text_reset(&messages);
 	write_zone("bad.example CNAME .\nx CNAME rpz-new.\n");
-	assert_ok(rpz_file_load(&f, "a.rpz", &messages));
+	assert_ok(load(&f, "a.rpz"));
 	assert_string_equal(messages.buf, "a.rpz:2: unsupported policy action (ignored)\n");
+	rpz_file_unload(&f);
+}
+
+static void an_image_is_made_anew_when_an_included_file_has_changed(void **state)
+{
+	(void)state;
+	struct rpz_file f;
+	write_zone("bad.example CNAME .\n$INCLUDE more.rpz\n");
+	write_file("more.rpz", "worse.example CNAME .\n");
+	assert_ok(load(&f, "a.rpz"));
+	assert_true(has(&f, "bad.example.") && has(&f, "worse.example."));
+	rpz_file_unload(&f);
+	ino_t made = inode_of(image_path());
+	assert_ok(load(&f, "a.rpz"));
+	assert_int_equal(inode_of(image_path()), made);
+	assert_int_equal(sources.list.count, 2);
+	assert_string_equal(sources.list.items[1].path, "more.rpz");
+	rpz_file_unload(&f);
+	write_file("more.rpz", "worst.example CNAME .\n");
+	assert_ok(load(&f, "a.rpz"));
+	assert_true(has(&f, "worst.example.") && !has(&f, "worse.example."));
+	rpz_file_unload(&f);
+	unlink("more.rpz"); /* what is tried in vain is one of the files */
+	enum err err = load(&f, "a.rpz");
+	assert_int_equal(sources.list.count, 2);
+	assert_true(rpz_sources_are_fresh(&sources));
+	if (err == OK)
+		rpz_file_unload(&f);
+	write_file("more.rpz", "back.example CNAME .\n");
+	assert_false(rpz_sources_are_fresh(&sources));
+	assert_ok(load(&f, "a.rpz"));
+	assert_true(has(&f, "back.example."));
 	rpz_file_unload(&f);
 }
 
@@ -150,6 +195,7 @@ int main(void)
 		T(a_damaged_image_is_made_anew),
 		T(without_a_place_for_images_they_stay_in_memory),
 		T(what_is_wrong_is_told),
+		T(an_image_is_made_anew_when_an_included_file_has_changed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

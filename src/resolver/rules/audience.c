@@ -7,6 +7,7 @@
 #include "resolver/rules/audience.h"
 
 #include "base/mem.h"
+#include "base/rand.h"
 #include "base/vec.h"
 
 #include <stdlib.h>
@@ -36,16 +37,36 @@ struct audience {
 
 /* ---- making ---- */
 
-static int compare_pieces(const void *a, const void *b)
+/*
+ * A set of ranges as a sum of random numbers, one for each: sets are compared at once, however many
+ * ranges there are.  Two sets are taken for one with a chance of 2^-128.
+ */
+struct sum {
+	uint64_t a, b;
+};
+
+/* Where a range begins, or the address behind its last. */
+struct edge {
+	uint8_t at[OCTETS];
+	struct sum change;
+};
+
+struct making {
+	VEC(struct edge) edges; /* of the family in work */
+	VEC(struct sum) sums;   /* of all pieces, IPv4 first */
+};
+
+static int compare_edges(const void *a, const void *b)
 {
-	return memcmp(((const struct piece *)a)->first, ((const struct piece *)b)->first, OCTETS);
+	return memcmp(((const struct edge *)a)->at, ((const struct edge *)b)->at, OCTETS);
 }
 
-static void cut(struct pieces *p, const uint8_t *first)
+static int compare_sums(const void *a, const void *b)
 {
-	struct piece piece = {0};
-	memcpy(piece.first, first, OCTETS);
-	VEC_PUSH(&p->list, piece);
+	const struct sum *x = a, *y = b;
+	if (x->a != y->a)
+		return x->a < y->a ? -1 : 1;
+	return x->b < y->b ? -1 : x->b > y->b;
 }
 
 /* The address behind the last of a range; false: there is none. */
@@ -60,78 +81,73 @@ static bool next_address(uint8_t out[OCTETS], const uint8_t *last, size_t len)
 	return false;
 }
 
-static void cut_all(struct pieces *p, const struct addr_range *ranges, size_t count, int family)
+static void put_edges(struct making *m, const struct addr_range *range)
 {
-	static const uint8_t zero[OCTETS];
-	size_t len = family == AF_INET ? 4 : 16, kept = 0;
-	uint8_t edge[OCTETS];
-	cut(p, zero);
-	for (size_t i = 0; i < count; i++) {
-		if (ranges[i].family != family)
-			continue;
-		memset(edge, 0, sizeof(edge));
-		memcpy(edge, ranges[i].first, len);
-		cut(p, edge);
-		if (next_address(edge, ranges[i].last, len))
-			cut(p, edge);
-	}
-	qsort(p->list.items, p->list.count, sizeof(p->list.items[0]), compare_pieces);
-	for (size_t i = 1; i < p->list.count; i++) {
-		if (compare_pieces(&p->list.items[kept], &p->list.items[i]) != 0)
-			p->list.items[++kept] = p->list.items[i];
-	}
-	p->list.count = kept + 1;
+	size_t len = range->family == AF_INET ? 4 : 16;
+	struct edge begin = {.change = {rand_u64(), rand_u64()}};
+	struct edge end = {.change = {-begin.change.a, -begin.change.b}};
+	memcpy(begin.at, range->first, len);
+	VEC_PUSH(&m->edges, begin);
+	if (next_address(end.at, range->last, len))
+		VEC_PUSH(&m->edges, end);
 }
 
-/* Which ranges a piece is in, a bit each. */
-static void members_of(uint8_t *bits, const struct piece *p, const struct addr_range *ranges,
+/* The pieces of a family, and the sum of each. */
+static void cut_family(struct making *m, struct pieces *p, const struct addr_range *ranges,
                        size_t count, int family)
 {
-	size_t len = family == AF_INET ? 4 : 16;
-	memset(bits, 0, count / 8 + 1);
+	struct piece piece = {0};
+	struct sum sum = {0};
+	m->edges.count = 0;
 	for (size_t i = 0; i < count; i++) {
-		if (ranges[i].family == family && memcmp(p->first, ranges[i].first, len) >= 0 &&
-		    memcmp(p->first, ranges[i].last, len) <= 0)
-			bits[i / 8] |= (uint8_t)(1 << i % 8);
+		if (ranges[i].family == family)
+			put_edges(m, &ranges[i]);
+	}
+	if (m->edges.count > 0)
+		qsort(m->edges.items, m->edges.count, sizeof(m->edges.items[0]), compare_edges);
+	for (size_t i = 0;; i++) {
+		bool is_last = i == m->edges.count;
+		if (is_last || memcmp(m->edges.items[i].at, piece.first, OCTETS) != 0) {
+			VEC_PUSH(&p->list, piece);
+			VEC_PUSH(&m->sums, sum);
+		}
+		if (is_last)
+			break;
+		memcpy(piece.first, m->edges.items[i].at, OCTETS);
+		sum.a += m->edges.items[i].change.a;
+		sum.b += m->edges.items[i].change.b;
 	}
 }
 
-struct classes {
-	size_t width;      /* octets of a set */
-	VEC(uint8_t) sets; /* those found so far, one behind the other */
-};
-
-static uint32_t class_of(struct classes *c, const uint8_t *bits)
+static void set_classes(struct pieces *p, const struct sum *of, const struct sum *all, size_t count)
 {
-	size_t count = c->sets.count / c->width;
-	for (size_t i = 0; i < count; i++) {
-		if (memcmp(c->sets.items + i * c->width, bits, c->width) == 0)
-			return (uint32_t)i;
+	for (size_t i = 0; i < p->list.count; i++) {
+		const struct sum *found = bsearch(&of[i], all, count, sizeof(all[0]), compare_sums);
+		p->list.items[i].class_ = (uint32_t)(found - all);
 	}
-	VEC_RESERVE(&c->sets, c->sets.count + c->width);
-	memcpy(c->sets.items + c->sets.count, bits, c->width);
-	c->sets.count += c->width;
-	return (uint32_t)count;
 }
 
 static void make_side(struct side *s, const struct addr_range *ranges, size_t count)
 {
-	struct classes classes = {.width = count / 8 + 1};
-	uint8_t *bits = mem_zalloc(classes.width);
-	class_of(&classes, bits); /* 0: in no range */
-	cut_all(&s->ip4, ranges, count, AF_INET);
-	cut_all(&s->ip6, ranges, count, AF_INET6);
-	for (size_t i = 0; i < s->ip4.list.count; i++) {
-		members_of(bits, &s->ip4.list.items[i], ranges, count, AF_INET);
-		s->ip4.list.items[i].class_ = class_of(&classes, bits);
+	struct making m = {0};
+	VEC(struct sum) all = {0};
+	const struct sum none = {0};
+	cut_family(&m, &s->ip4, ranges, count, AF_INET);
+	cut_family(&m, &s->ip6, ranges, count, AF_INET6);
+	VEC_PUSH(&all, none); /* sorts first: class 0 is in no range */
+	for (size_t i = 0; i < m.sums.count; i++)
+		VEC_PUSH(&all, m.sums.items[i]);
+	qsort(all.items, all.count, sizeof(all.items[0]), compare_sums);
+	s->classes = 1;
+	for (size_t i = 1; i < all.count; i++) {
+		if (compare_sums(&all.items[i], &all.items[s->classes - 1]) != 0)
+			all.items[s->classes++] = all.items[i];
 	}
-	for (size_t i = 0; i < s->ip6.list.count; i++) {
-		members_of(bits, &s->ip6.list.items[i], ranges, count, AF_INET6);
-		s->ip6.list.items[i].class_ = class_of(&classes, bits);
-	}
-	s->classes = (uint32_t)(classes.sets.count / classes.width);
-	VEC_FREE(&classes.sets);
-	mem_free(bits);
+	set_classes(&s->ip4, m.sums.items, all.items, s->classes);
+	set_classes(&s->ip6, m.sums.items + s->ip4.list.count, all.items, s->classes);
+	VEC_FREE(&all);
+	VEC_FREE(&m.edges);
+	VEC_FREE(&m.sums);
 }
 
 enum err audience_new(struct audience **out, const struct audience_facts *facts, size_t most)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "../wire.h"
 
+#include "base/rand.h"
 #include "resolver/rules/audience.h"
 
 static struct addr_range range(const char *text)
@@ -62,6 +63,43 @@ static void everything_is_a_network_too(void **state)
 	audience_free(a);
 }
 
+/* Networks in each other and given twice, against what each address is in. */
+static void any_networks_are_told_apart_as_they_are(void **state)
+{
+	(void)state;
+	struct addr_range from[12];
+	unsigned members[256], numbers[256];
+	rand_replay(test_seed(rand_u64()));
+	for (unsigned round = 0; round < 500; round++) {
+		size_t count = 1 + rand_below(ARRAY_LEN(from));
+		for (size_t i = 0; i < count; i++) {
+			char text[32];
+			unsigned bits = rand_below(9);
+			snprintf(text, sizeof(text), "192.0.2.%u/%u",
+			         rand_below(256) >> (8 - bits) << (8 - bits), 24 + bits);
+			from[i] = range(text);
+		}
+		const struct audience_facts facts = {.from = from, .from_count = count};
+		struct audience *a;
+		assert_ok(audience_new(&a, &facts, 1000));
+		for (unsigned i = 0; i < 256; i++) {
+			struct addr at;
+			char text[20];
+			snprintf(text, sizeof(text), "192.0.2.%u", i);
+			assert_ok(addr_parse(&at, span_str(text), 0));
+			members[i] = 0;
+			for (size_t k = 0; k < count; k++)
+				members[i] |= (unsigned)addr_range_has(&from[k], &at) << k;
+			numbers[i] = audience_find(a, &at, &at, NULL);
+			for (unsigned k = 0; k < i; k++)
+				assert_int_equal(members[i] == members[k],
+				                 numbers[i] == numbers[k]);
+		}
+		audience_free(a);
+	}
+	rand_replay(0);
+}
+
 static void keys_tell_clients_apart(void **state)
 {
 	(void)state;
@@ -102,6 +140,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(clients_are_alike_when_all_networks_are),
 		cmocka_unit_test(everything_is_a_network_too),
+		cmocka_unit_test(any_networks_are_told_apart_as_they_are),
 		cmocka_unit_test(keys_tell_clients_apart),
 		cmocka_unit_test(too_many_numbers_are_refused),
 	};

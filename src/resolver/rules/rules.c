@@ -32,7 +32,26 @@ static struct rules_list *list_new(size_t count)
 {
 	struct rules_list *l = mem_zalloc(sizeof(*l) + count * sizeof(l->items[0]));
 	l->refs = 1;
-	l->count = count;
+	l->count = l->cap = count;
+	return l;
+}
+
+/* The same with room for one more: itself if nobody shares it, since lists grow rule by rule. */
+static struct rules_list *list_grow(struct rules_list *l)
+{
+	size_t cap = l->count < l->cap ? l->cap : MAX_OF(l->cap * 2, (size_t)8);
+	if (l->refs == 1) {
+		if (cap > l->cap)
+			l = mem_realloc(l, sizeof(*l) + cap * sizeof(l->items[0]));
+	} else {
+		struct rules_list *copy = list_new(cap);
+		for (size_t i = 0; i < l->count; i++)
+			copy->items[i] = rule_ref(l->items[i]);
+		copy->count = l->count;
+		rules_list_unref(l);
+		l = copy;
+	}
+	l->cap = cap;
 	return l;
 }
 
@@ -145,15 +164,20 @@ static void note_fact(void *ctx, const struct addr_range *range, bool at, const 
 	*(bool *)ctx = true;
 }
 
-/* The lists have changed. */
-static void forget_audience(struct rules *r)
+static bool tells_clients_apart(const struct rules *r)
 {
-	bool needed = false;
+	bool does = false;
 	for (unsigned chain = 0; chain < RULES_CHAINS; chain++) {
 		const struct rules_list *l = r->lists[chain];
-		for (size_t i = 0; i < l->count && !needed; i++)
-			filter_facts(l->items[i]->filter, note_fact, &needed);
+		for (size_t i = 0; i < l->count && !does; i++)
+			filter_facts(l->items[i]->filter, note_fact, &does);
 	}
+	return does;
+}
+
+/* The lists have changed. */
+static void forget_audience(struct rules *r, bool needed)
+{
 	audience_free(r->audience);
 	r->audience = NULL;
 	r->crowded = false;
@@ -192,7 +216,7 @@ static void replace(struct rules *r, enum rules_chain chain, struct rules_list *
 	struct rules_list *old = r->lists[chain];
 	forget_tallies(r);
 	r->lists[chain] = l;
-	forget_audience(r);
+	forget_audience(r, tells_clients_apart(r));
 	rules_list_unref(old);
 }
 
@@ -200,7 +224,7 @@ struct rule *rules_add(struct rules *r, enum rules_chain chain, struct filter *f
                        struct action *action)
 {
 	bool policy = chain == RULES_QUERY || chain == RULES_ANSWER;
-	const struct rules_list *old = r->lists[chain];
+	bool needed = r->front->audience != NULL;
 	struct rule *rule = mem_zalloc(sizeof(*rule));
 	*rule = (struct rule){
 		.id = policy ? r->next_policy_id++ : r->next_view_id++,
@@ -210,11 +234,12 @@ struct rule *rules_add(struct rules *r, enum rules_chain chain, struct filter *f
 		.action = action,
 		.refs = 1,
 	};
-	struct rules_list *l = list_new(old->count + 1);
-	for (size_t i = 0; i < old->count; i++)
-		l->items[i] = rule_ref(old->items[i]);
-	l->items[old->count] = rule;
-	replace(r, chain, l);
+	forget_tallies(r);
+	struct rules_list *l = list_grow(r->lists[chain]);
+	l->items[l->count++] = rule;
+	r->lists[chain] = l;
+	filter_facts(filter, note_fact, &needed);
+	forget_audience(r, needed);
 	return rule_ref(rule);
 }
 

@@ -34,10 +34,10 @@ struct rule {
 	unsigned refs;
 };
 
-/* Owner: counted. */
+/* Owner: counted; whoever shares one has it as it is, changes are made in a copy. */
 struct rules_list {
 	unsigned refs;
-	size_t count;
+	size_t count, cap;
 	struct rule *items[];
 };
 

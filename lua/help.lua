@@ -18,6 +18,8 @@ option(name[, true|false])
     how requests are resolved by default
 net.listen(address[, port][, { kind = 'tls' }])
     listen on an address, on port 853 over TLS; net.close() ends it, net.list() shows all
+net.register_endpoint_kind(kind, f)
+    let a function serve the sockets of net.listen(address, port, { kind = kind })
 net.tls([certificate, key])
     files that clients over TLS are shown; without them a certificate is made at the start
 net.tls_padding([true|false|octets])

@@ -5,6 +5,7 @@ local room = ...
 local native = room('native')
 local fail, checked, unavailable = room('fault').fail, room('fault').checked, room('fault').unavailable
 local object = room('object')
+local kinds = room('kinds')
 
 -- Addresses in what was given: an address or interface name, an interface table, or a list of such.
 local function addresses(value, out)
@@ -38,6 +39,11 @@ local function listen_kind(port, flags)
 	return flags.kind or KINDS[port] or 'dns'
 end
 
+local function listen_own(address, port, tls)
+	kinds.refuse(address, port)
+	return checked(native.listen(address, port, tls))
+end
+
 local function listen(value, port, flags)
 	port = port or 53
 	flags = flags or {}
@@ -45,7 +51,8 @@ local function listen(value, port, flags)
 		fail("expected 'listen(string addr, number port = 53, table flags)'")
 	end
 	local kind = listen_kind(port, flags)
-	if kind ~= 'dns' and kind ~= 'tls' then
+	local of_module = kinds.is_for_modules(kind)
+	if kind ~= 'dns' and kind ~= 'tls' and not of_module then
 		fail("net.listen() of kind '%s' is not available in this version", tostring(kind))
 	end
 	for name in pairs(flags) do
@@ -55,7 +62,11 @@ local function listen(value, port, flags)
 	end
 	local all = true
 	for _, address in ipairs(addresses(value, {})) do
-		all = checked(native.listen(address, port, kind == 'tls')) and all
+		if of_module then
+			all = kinds.listen(address, port, kind) and all
+		else
+			all = listen_own(address, port, kind == 'tls') and all
+		end
 	end
 	return all
 end
@@ -189,15 +200,20 @@ local net_functions = {
 		if type(address) ~= 'string' then
 			fail("expected 'close(string addr, number port = 53)'")
 		end
-		return checked(native.unlisten(address, port or 53)) > 0
+		port = port or 53
+		return checked(native.unlisten(address, port)) + kinds.close(address, port) > 0
 	end,
 	list = function()
 		local out = {}
 		for _, at in ipairs(native.listeners()) do
 			out[at.address] = { port = at.port, udp = at.udp or nil, tcp = at.tcp or nil, tls = at.tls or nil }
 		end
+		for _, at in ipairs(kinds.list()) do
+			out[at.address] = out[at.address] or { port = at.port, tcp = true, kind = at.kind }
+		end
 		return out
 	end,
+	register_endpoint_kind = kinds.register,
 	interfaces = native.interfaces,
 	bufsize = native.bufsize,
 	tcp_pipeline = native.tcp_pipeline,
@@ -209,7 +225,7 @@ local net_functions = {
 
 local NET_ABSENT = {}
 for name in ([[tls_client tls_client_clear
-	doh_headers register_endpoint_kind]]):gmatch('%S+') do
+	doh_headers]]):gmatch('%S+') do
 	NET_ABSENT[name] = true
 end
 

@@ -146,6 +146,7 @@ end
 
 local sockets, signer = part('sockets'), part('signer', t)
 local message = part('message', signer)
+t.sockets = sockets -- for tests of listening
 part('server', t, sockets, signer, message)
 part('client', t, sockets, signer, message)
 

@@ -4,9 +4,19 @@
 #include "resolver/script/inner.h"
 
 #include "base/rand.h"
+#include "net/socket.h"
 #include "report/group_log.h"
 
+#include <unistd.h>
+
 enum { SECRET_LEAST = 32 }; /* octets, of session tickets */
+
+static void log_bind(const char *text, const struct addr *at, enum err e,
+                     const struct socket_fault *fault)
+{
+	group_log(SEV_ERROR, "system", "bind to '%s@%d' %s", text, (int)addr_port(at),
+	          fault->errnum != 0 ? strerror(fault->errnum) : err_text(e));
+}
 
 /* listen(address, port, tls) -> true | false (logged) | nil, message */
 static int net_listen(lua_State *lua)
@@ -26,10 +36,56 @@ static int net_listen(lua_State *lua)
 		lua_pushboolean(lua, true);
 		return 1;
 	}
-	group_log(SEV_ERROR, "system", "bind to '%s@%d' %s", text, (int)addr_port(&at),
-	          fault.errnum != 0 ? strerror(fault.errnum) : err_text(e));
+	log_bind(text, &at, e, &fault);
 	lua_pushboolean(lua, false);
 	return 1;
+}
+
+/* address(text, port) -> the same as it is printed | nil, message */
+static int net_address(lua_State *lua)
+{
+	struct addr at;
+	struct text t;
+	char buf[128];
+	const char *text = luaL_checkstring(lua, 1);
+	lua_Number port = luaL_checknumber(lua, 2);
+	if (!(port >= 0 && port <= UINT16_MAX))
+		return script_refuse(lua, "port %f is out of range", port);
+	if (addr_parse(&at, span_str(text), (uint16_t)port) != OK || addr_family(&at) == AF_UNIX)
+		return script_refuse(lua, "'%s' is neither an address nor an interface", text);
+	text_init_fixed(&t, buf, sizeof(buf));
+	addr_print(&t, &at, false);
+	lua_pushlstring(lua, t.buf, t.len);
+	return 1;
+}
+
+/* open_stream(address, port) -> descriptor of a socket that listens, its port | false (logged) */
+static int net_open_stream(lua_State *lua)
+{
+	static const struct socket_options how = {.reuse_port = true, .backlog = 511};
+	struct socket_fault fault = {0};
+	struct addr at;
+	int fd;
+	const char *text = luaL_checkstring(lua, 1);
+	lua_Integer port = luaL_checkinteger(lua, 2);
+	luaL_argcheck(lua, addr_parse(&at, span_str(text), (uint16_t)port) == OK, 1, "no address");
+	enum err e = socket_listen(&fd, &at, &how, &fault);
+	if (e != OK) {
+		log_bind(text, &at, e, &fault);
+		lua_pushboolean(lua, false);
+		return 1;
+	}
+	struct addr bound = socket_local(fd);
+	lua_pushinteger(lua, fd);
+	lua_pushinteger(lua, addr_port(&bound));
+	return 2;
+}
+
+/* close_socket(descriptor) of open_stream */
+static int net_close_socket(lua_State *lua)
+{
+	(void)close((int)luaL_checkinteger(lua, 1));
+	return 0;
 }
 
 /* unlisten(address, port | nil) -> how many | nil, message */
@@ -333,6 +389,9 @@ void script_add_net(struct script *s)
 {
 	static const luaL_Reg functions[] = {
 		{"listen", net_listen},
+		{"address", net_address},
+		{"open_stream", net_open_stream},
+		{"close_socket", net_close_socket},
 		{"unlisten", net_unlisten},
 		{"listeners", net_listeners},
 		{"interfaces", net_interfaces},

@@ -191,6 +191,36 @@ enum json_token json_next(struct json_reader *r)
 	return take_mark(r);
 }
 
+/* The fields behind '{', up to and with '}'. */
+static bool read_fields(struct json_reader *r, json_field_fn *field, void *ctx)
+{
+	char key[JSON_KEY_MAX + 1];
+	enum json_token token = json_next(r);
+	if (token == JSON_OBJECT_END)
+		return true;
+	for (;;) {
+		if (token != JSON_STRING || r->string.len > JSON_KEY_MAX)
+			return false;
+		memcpy(key, r->string.buf, r->string.len + 1);
+		if (json_next(r) != JSON_COLON || !field(ctx, key, r))
+			return false;
+		token = json_next(r);
+		if (token != JSON_COMMA)
+			return token == JSON_OBJECT_END;
+		token = json_next(r);
+	}
+}
+
+bool json_read_object(struct span text, json_field_fn *field, void *ctx)
+{
+	struct json_reader r;
+	json_reader_init(&r, text);
+	bool good = json_next(&r) == JSON_OBJECT_BEGIN && read_fields(&r, field, ctx) &&
+	            json_next(&r) == JSON_END;
+	json_reader_deinit(&r);
+	return good;
+}
+
 void json_put_string(struct text *t, struct span octets)
 {
 	static const char special[] = "\"\\\b\f\n\r\t", word[] = "\"\\bfnrt";

@@ -40,6 +40,18 @@ void json_reader_deinit(struct json_reader *r);
 /* The next token, skipping blanks before it. */
 enum json_token json_next(struct json_reader *r);
 
+enum { JSON_KEY_MAX = 31 }; /* octets of a key that json_read_object takes */
+
+/* Read the value of a key with r, all of it; false: it is not wanted, or not good. */
+typedef bool json_field_fn(void *ctx, const char *key, struct json_reader *r);
+
+/*
+ * Read a text that is one object, field by field in their order.
+ *
+ * returns false when it is anything else, a key is too long or a value was refused
+ */
+MUST_USE bool json_read_object(struct span text, json_field_fn *field, void *ctx);
+
 /* Append octets as a quoted string. */
 void json_put_string(struct text *t, struct span octets);
 

@@ -54,6 +54,46 @@ static void what_is_not_json_is_refused(void **state)
 	}
 }
 
+static bool one_number(void *ctx, const char *key, struct json_reader *r)
+{
+	text_put(ctx, key);
+	return json_next(r) == JSON_NUMBER;
+}
+
+static void objects_are_read_field_by_field(void **state)
+{
+	(void)state;
+	const struct {
+		const char *text;
+		const char *seen;
+		bool good;
+	} cases[] = {
+		{"{}", "", true},
+		{"{\"a\":1}", "a", true},
+		{" { \"a\" : 1 , \"b\" : 2 } ", "ab", true},
+		{"{\"a\":1,}", "a", false},
+		{"{,}", "", false},
+		{"{\"a\":1 \"b\":2}", "a", false},
+		{"{\"a\":\"x\"}", "a", false},
+		{"{\"a\":1}}", "a", false},
+		{"{\"a\":1", "a", false},
+		{"{\"a\"}", "", false},
+		{"[1]", "", false},
+		{"", "", false},
+		{"{\"abcdefghijklmnopqrstuvwxyz12345\":1}", "abcdefghijklmnopqrstuvwxyz12345",
+	         true},
+		{"{\"abcdefghijklmnopqrstuvwxyz123456\":1}", "", false},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char buf[100] = "";
+		struct text seen;
+		text_init_fixed(&seen, buf, sizeof(buf));
+		assert_int_equal(json_read_object(span_str(cases[i].text), one_number, &seen),
+		                 cases[i].good);
+		assert_string_equal(buf, cases[i].seen);
+	}
+}
+
 static void values_are_written(void **state)
 {
 	struct text t;
@@ -76,6 +116,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tokens_are_read),
 		cmocka_unit_test(what_is_not_json_is_refused),
+		cmocka_unit_test(objects_are_read_field_by_field),
 		cmocka_unit_test(values_are_written),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -340,8 +340,10 @@ static bool read_excluded(struct settings *s, struct json_reader *r)
 	return token == JSON_LIST_END;
 }
 
-static bool read_value(struct settings *s, const char *key, struct json_reader *r)
+/* { prefix = '64:ff9b::', rev_ttl = 60, exclude_subnets = { '::ffff/96' } } */
+static bool read_value(void *ctx, const char *key, struct json_reader *r)
 {
+	struct settings *s = ctx;
 	if (strcmp(key, "prefix") == 0)
 		return json_next(r) == JSON_STRING && set_prefix(s, r->string.buf);
 	if (strcmp(key, "exclude_subnets") == 0)
@@ -353,36 +355,14 @@ static bool read_value(struct settings *s, const char *key, struct json_reader *
 	return true;
 }
 
-/* { prefix = '64:ff9b::', rev_ttl = 60, exclude_subnets = { '::ffff/96' } } */
-static bool read_table(struct settings *s, const char *args)
-{
-	struct json_reader r;
-	char key[20];
-	json_reader_init(&r, span_str(args));
-	bool good = json_next(&r) == JSON_OBJECT_BEGIN;
-	enum json_token token = good ? json_next(&r) : JSON_WRONG;
-	while (good && token != JSON_OBJECT_END) {
-		good = token == JSON_STRING && r.string.len < sizeof(key);
-		if (good) {
-			memcpy(key, r.string.buf, r.string.len + 1);
-			good = json_next(&r) == JSON_COLON && read_value(s, key, &r);
-		}
-		token = good ? json_next(&r) : JSON_WRONG;
-		if (token == JSON_COMMA)
-			token = json_next(&r);
-	}
-	good = good && json_next(&r) == JSON_END;
-	json_reader_deinit(&r);
-	return good;
-}
-
 static enum err config(struct module *m, const char *args, struct text *out)
 {
 	struct dns64 *d = m->state;
 	struct settings fresh;
 	settings_init(&fresh);
 	bool good = args == NULL ||
-	            (args[0] == '{' ? read_table(&fresh, args) : set_prefix(&fresh, args));
+	            (args[0] == '{' ? json_read_object(span_str(args), read_value, &fresh)
+	                            : set_prefix(&fresh, args));
 	if (!good) {
 		VEC_FREE(&fresh.excluded);
 		text_put(

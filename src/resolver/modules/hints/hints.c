@@ -138,27 +138,14 @@ static enum err put_result(struct text *out, bool result)
 	return OK;
 }
 
-/* The path in { file = path }: nothing else may be in it. */
-static enum err read_table(const char *args, char **path)
+/* { file = path } */
+static bool read_value(void *ctx, const char *key, struct json_reader *r)
 {
-	static const enum json_token order[] = {JSON_OBJECT_BEGIN, JSON_STRING,     JSON_COLON,
-	                                        JSON_STRING,       JSON_OBJECT_END, JSON_END};
-	struct json_reader r;
-	enum err err = OK;
-	*path = NULL;
-	json_reader_init(&r, span_str(args));
-	for (size_t i = 0; i < ARRAY_LEN(order) && err == OK; i++) {
-		if (json_next(&r) != order[i] || (i == 1 && strcmp(r.string.buf, "file") != 0))
-			err = E_INVALID;
-		else if (i == 3)
-			*path = mem_strdup(r.string.buf);
-	}
-	json_reader_deinit(&r);
-	if (err != OK) {
-		mem_free(*path);
-		*path = NULL;
-	}
-	return err;
+	char **path = ctx;
+	if (*path != NULL || strcmp(key, "file") != 0 || json_next(r) != JSON_STRING)
+		return false;
+	*path = mem_strdup(r->string.buf);
+	return true;
 }
 
 static enum err config(struct module *m, const char *args, struct text *out)
@@ -168,7 +155,7 @@ static enum err config(struct module *m, const char *args, struct text *out)
 	AUTO_FREE char *path = NULL;
 	hosts_init(&fresh);
 	if (args != NULL && args[0] == '{') {
-		if (strcmp(args, "{}") != 0 && read_table(args, &path) != OK) {
+		if (!json_read_object(span_str(args), read_value, &path)) {
 			text_put(out, "expected 'config(string path)' or { file = path }");
 			return E_INVALID;
 		}

@@ -192,54 +192,37 @@ static const char *needs(const struct module *m)
 
 /* ---- configuration ---- */
 
-static bool read_value(const char *key, struct json_reader *r, int64_t *window_s, unsigned *period)
+struct settings {
+	int64_t window_s;
+	unsigned period; /* in windows */
+};
+
+static bool read_value(void *ctx, const char *key, struct json_reader *r)
 {
+	struct settings *s = ctx;
 	if (json_next(r) != JSON_NUMBER)
 		return false;
 	if (strcmp(key, "window") == 0 && r->number * 60 >= 1 && r->number * 60 <= WINDOW_MOST_S)
-		*window_s = (int64_t)(r->number * 60);
+		s->window_s = (int64_t)(r->number * 60);
 	else if (strcmp(key, "period") == 0 && r->number >= 0 && r->number <= PREDICT_PERIOD_MAX)
-		*period = (unsigned)r->number;
+		s->period = (unsigned)r->number;
 	else
 		return false;
 	return true;
 }
 
-static bool read_table(const char *args, int64_t *window_s, unsigned *period)
-{
-	struct json_reader r;
-	char key[8];
-	json_reader_init(&r, span_str(args));
-	bool good = json_next(&r) == JSON_OBJECT_BEGIN;
-	enum json_token token = good ? json_next(&r) : JSON_WRONG;
-	while (good && token != JSON_OBJECT_END) {
-		good = token == JSON_STRING && r.string.len < sizeof(key);
-		if (good) {
-			memcpy(key, r.string.buf, r.string.len + 1);
-			good = json_next(&r) == JSON_COLON && read_value(key, &r, window_s, period);
-		}
-		token = good ? json_next(&r) : JSON_WRONG;
-		if (token == JSON_COMMA)
-			token = json_next(&r);
-	}
-	good = good && json_next(&r) == JSON_END;
-	json_reader_deinit(&r);
-	return good;
-}
-
 /* config({ window = minutes, period = windows }) */
 static enum err config(struct module *m, const char *args, struct text *out)
 {
-	int64_t window_s = WINDOW_S;
-	unsigned period = PERIOD;
-	if (args != NULL && !read_table(args, &window_s, &period)) {
+	struct settings s = {WINDOW_S, PERIOD};
+	if (args != NULL && !json_read_object(span_str(args), read_value, &s)) {
 		text_printf(out,
 		            "expected 'config({ window = minutes, period = windows })', a window "
 		            "of a day at most, at most %d windows",
 		            PREDICT_PERIOD_MAX);
 		return E_INVALID;
 	}
-	begin(m, window_s, period);
+	begin(m, s.window_s, s.period);
 	return OK;
 }
 

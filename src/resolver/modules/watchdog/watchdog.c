@@ -91,8 +91,9 @@ static void deinit(struct module *m)
 	mem_free(w);
 }
 
-static bool take_value(struct watchdog *w, const char *key, struct json_reader *r)
+static bool take_value(void *ctx, const char *key, struct json_reader *r)
 {
+	struct watchdog *w = ctx;
 	enum json_token token = json_next(r);
 	if (strcmp(key, "qname") == 0)
 		return token == JSON_STRING && name_parse_str(&w->name, r->string.buf) == OK;
@@ -105,34 +106,13 @@ static bool take_value(struct watchdog *w, const char *key, struct json_reader *
 	return good;
 }
 
-static bool read_config(struct watchdog *w, const char *args)
-{
-	struct json_reader r;
-	char key[16];
-	json_reader_init(&r, span_str(args));
-	enum json_token token = json_next(&r);
-	bool good = token == JSON_OBJECT_BEGIN;
-	token = good ? json_next(&r) : token;
-	while (good && token != JSON_OBJECT_END) {
-		good = token == JSON_STRING && r.string.len < sizeof(key);
-		memcpy(key, good ? r.string.buf : "", good ? r.string.len + 1 : 1);
-		good = good && json_next(&r) == JSON_COLON && take_value(w, key, &r);
-		token = good ? json_next(&r) : token;
-		if (good && token == JSON_COMMA)
-			token = json_next(&r);
-	}
-	good = good && json_next(&r) == JSON_END;
-	json_reader_deinit(&r);
-	return good;
-}
-
 /* config({ qname = 'name', qtype = kres.type.A }); without arguments nothing is asked */
 static enum err config(struct module *m, const char *args, struct text *out)
 {
 	struct watchdog *w = m->state, fresh = *w;
 	fresh.type = RR_A;
 	fresh.name.len = 0;
-	if (args != NULL && !read_config(&fresh, args)) {
+	if (args != NULL && !json_read_object(span_str(args), take_value, &fresh)) {
 		text_put(out, "expected 'config({ qname = string, qtype = number })'");
 		return E_INVALID;
 	}

@@ -22,6 +22,7 @@ enum action_kind {
 	ACTION_MIRROR,    /* send a copy of the message to somebody; then the next rule */
 	ACTION_FLAGS,     /* set and clear query flags; then the next rule */
 	ACTION_REROUTE,   /* other addresses in the answer */
+	ACTION_SPECIAL,   /* what a special name gets (special.h) */
 	ACTION_RULE_CALL, /* a function gives the action, or none */
 	ACTION_CALL,      /* a function is the action */
 };

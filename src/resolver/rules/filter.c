@@ -7,6 +7,7 @@
 #include "resolver/rules/filter.h"
 
 #include "base/mem.h"
+#include "resolver/rules/special.h"
 
 #include <stdlib.h>
 
@@ -14,6 +15,7 @@ enum condition_kind {
 	CONDITION_ALL,
 	CONDITION_NAMES,
 	CONDITION_TYPE,
+	CONDITION_SPECIAL,
 	CONDITION_PATTERN,
 	CONDITION_ZONE,
 	CONDITION_NETWORK,
@@ -27,6 +29,7 @@ struct condition {
 	union {
 		struct image image; /* NAMES */
 		uint16_t type;
+		unsigned kinds; /* SPECIAL */
 		struct pattern *pattern;
 		struct rules_zone *zone;
 		struct name key;
@@ -95,6 +98,14 @@ struct filter *filter_type(uint16_t type)
 	struct condition *c;
 	struct filter *f = filter_of(CONDITION_TYPE, &c);
 	c->type = type;
+	return f;
+}
+
+struct filter *filter_special(unsigned kinds)
+{
+	struct condition *c;
+	struct filter *f = filter_of(CONDITION_SPECIAL, &c);
+	c->kinds = kinds;
 	return f;
 }
 
@@ -204,6 +215,7 @@ static void condition_unref(struct condition *c)
 		break;
 	case CONDITION_ALL:
 	case CONDITION_TYPE:
+	case CONDITION_SPECIAL:
 	case CONDITION_NETWORK:
 	case CONDITION_KEY:
 		break;
@@ -242,6 +254,7 @@ static bool holds(const struct condition *c, const struct filter_question *q,
                   struct filter_finding *out)
 {
 	struct image_rule ignored;
+	size_t labels;
 	switch (c->kind) {
 	case CONDITION_ALL:
 		return true;
@@ -249,6 +262,8 @@ static bool holds(const struct condition *c, const struct filter_question *q,
 		return image_find(&c->image, q->name, &ignored);
 	case CONDITION_TYPE:
 		return c->type == q->type;
+	case CONDITION_SPECIAL:
+		return c->kinds >> special_find(q->name->wire, &labels) & 1;
 	case CONDITION_PATTERN:
 		return pattern_find(c->pattern, span_of(q->name->wire, q->name->len));
 	case CONDITION_ZONE:

@@ -45,6 +45,9 @@ struct filter *filter_names(uint8_t *octets, size_t len);
 
 struct filter *filter_type(uint16_t type);
 
+/* Special names: of some kinds, a bit for each (1 << SPECIAL_USE). */
+struct filter *filter_special(unsigned kinds);
+
 /* pattern  taken */
 struct filter *filter_pattern(struct pattern *pattern);
 

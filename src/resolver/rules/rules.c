@@ -220,20 +220,50 @@ static void replace(struct rules *r, enum rules_chain chain, struct rules_list *
 	rules_list_unref(old);
 }
 
-struct rule *rules_add(struct rules *r, enum rules_chain chain, struct filter *filter,
-                       struct action *action)
+struct rule *rule_new(enum rules_chain chain, struct filter *filter, struct action *action)
 {
-	bool policy = chain == RULES_QUERY || chain == RULES_ANSWER;
-	bool needed = r->front->audience != NULL;
 	struct rule *rule = mem_zalloc(sizeof(*rule));
 	*rule = (struct rule){
-		.id = policy ? r->next_policy_id++ : r->next_view_id++,
 		.chain = chain,
 		.filter = filter,
 		.bloom = filter_bloom(filter),
 		.action = action,
 		.refs = 1,
 	};
+	return rule;
+}
+
+void rules_set(struct rules *r, enum rules_chain chain, struct rule *const *list, size_t count)
+{
+	struct rules_list *l = list_new(count);
+	for (size_t i = 0; i < count; i++)
+		l->items[i] = rule_ref(list[i]);
+	replace(r, chain, l);
+}
+
+static uint32_t next_id(struct rules *r, enum rules_chain chain)
+{
+	switch (chain) {
+	case RULES_QUERY:
+	case RULES_ANSWER:
+		return r->next_policy_id++;
+	case RULES_VIEW_KEY:
+	case RULES_VIEW_FROM:
+	case RULES_VIEW_AT:
+		return r->next_view_id++;
+	case RULES_SPECIAL:
+	case RULES_CHAINS:
+		break;
+	}
+	return 0;
+}
+
+struct rule *rules_add(struct rules *r, enum rules_chain chain, struct filter *filter,
+                       struct action *action)
+{
+	bool needed = r->front->audience != NULL;
+	struct rule *rule = rule_new(chain, filter, action);
+	rule->id = next_id(r, chain);
 	forget_tallies(r);
 	struct rules_list *l = list_grow(r->lists[chain]);
 	l->items[l->count++] = rule;

@@ -19,11 +19,12 @@ enum rules_chain {
 	RULES_VIEW_KEY,  /* view: clients by key */
 	RULES_VIEW_FROM, /* view: by address */
 	RULES_VIEW_AT,   /* view: by the address they ask */
+	RULES_SPECIAL,   /* policy, for special names when no rule of RULES_QUERY stopped */
 	RULES_CHAINS,
 };
 
 struct rule {
-	uint32_t id; /* from 0, among the rules of policy or those of view */
+	uint32_t id; /* from 0, among the rules of policy or those of view; else 0 */
 	enum rules_chain chain;
 	bool suspended; /* not looked at; may be changed */
 	uint16_t tally; /* of this rule alone; 0: none yet */
@@ -57,6 +58,16 @@ void rules_free(struct rules *r);
  */
 struct rule *rules_add(struct rules *r, enum rules_chain chain, struct filter *filter,
                        struct action *action);
+
+/*
+ * A rule that is in no list yet, for rules_set.
+ *
+ * filter, action  taken
+ */
+struct rule *rule_new(enum rules_chain chain, struct filter *filter, struct action *action);
+
+/* Let a list be these rules of its chain, in this order.  References of its own are counted. */
+void rules_set(struct rules *r, enum rules_chain chain, struct rule *const *list, size_t count);
 
 /* Take one out of policy's lists. false: there is none with this id. */
 bool rules_delete(struct rules *r, uint32_t id);

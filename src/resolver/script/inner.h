@@ -56,6 +56,7 @@ struct script {
 	volatile sig_atomic_t watch_over;  /* it has had its time */
 	uint64_t errors;                   /* of functions of scripts */
 	uint64_t call_count;               /* of them, so far */
+	int special_function;              /* reference, while policy->calls.special is set */
 	int stale_function;                /* reference, while stale_judge is set for requests */
 	struct req_stale_judge stale_judge, request_judge; /* the latter asks the request's own */
 	struct list finds;                                 /* questions of scripts */

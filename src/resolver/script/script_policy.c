@@ -523,6 +523,8 @@ void script_policy_close(struct script *s)
 	struct policy_functions *f = s->policy_functions;
 	if (s->env.policy != NULL)
 		rules_clear(s->env.policy->rules, (1 << RULES_CHAINS) - 1);
+	if (s->env.policy != NULL)
+		s->env.policy->calls.special = NULL;
 	f->lua = NULL;
 	functions_unref(f);
 	s->policy_functions = NULL;
@@ -541,7 +543,7 @@ static int rule_add(lua_State *lua)
 	static const char *const words[] = {
 		[RULES_QUERY] = "query",       [RULES_ANSWER] = "answer",
 		[RULES_VIEW_KEY] = "view key", [RULES_VIEW_FROM] = "view from",
-		[RULES_VIEW_AT] = "view at",   [RULES_CHAINS] = NULL,
+		[RULES_VIEW_AT] = "view at",   [RULES_SPECIAL] = NULL, /* special_set */
 	};
 	struct script *s = script_of(lua);
 	enum rules_chain chain = (enum rules_chain)luaL_checkoption(lua, 1, NULL, words);
@@ -594,6 +596,79 @@ static int rule_suspended(lua_State *lua)
 	return 1;
 }
 
+/* ---- rules for special names ---- */
+
+/* special_rules() -> { { rule, filter, action }, ... } */
+static int special_rules(lua_State *lua)
+{
+	struct policy *p = script_of(lua)->env.policy;
+	struct rules_list *l = rules_list_ref(p->rules, RULES_SPECIAL);
+	lua_createtable(lua, (int)l->count, 0);
+	for (size_t i = 0; i < l->count; i++) {
+		lua_createtable(lua, 3, 0);
+		*push_value(lua, rule_type_name) = rule_ref(l->items[i]);
+		lua_rawseti(lua, -2, 1);
+		push_filter(lua, filter_ref(l->items[i]->filter));
+		lua_rawseti(lua, -2, 2);
+		*push_value(lua, action_type_name) = action_ref(l->items[i]->action);
+		lua_rawseti(lua, -2, 3);
+		lua_rawseti(lua, -2, (int)i + 1);
+	}
+	rules_list_unref(l);
+	return 1;
+}
+
+/* special_rule(filter, action) -> rule, which is in no list */
+static int special_rule(lua_State *lua)
+{
+	struct filter *filter = check_value(lua, 1, filter_type_name);
+	struct action *action = check_value(lua, 2, action_type_name);
+	*push_value(lua, rule_type_name) = rule_new(RULES_SPECIAL, filter_ref(filter),
+	                                            action_ref(action));
+	return 1;
+}
+
+/* special_set({ rule, ... }): these are the list */
+static int special_set(lua_State *lua)
+{
+	struct script *s = script_of(lua);
+	luaL_checktype(lua, 1, LUA_TTABLE);
+	size_t count = lua_objlen(lua, 1);
+	struct rule **list = lua_newuserdata(lua, MAX_OF(count, (size_t)1) * sizeof(*list));
+	for (size_t i = 0; i < count; i++) {
+		lua_rawgeti(lua, 1, (int)i + 1);
+		list[i] = check_value(lua, -1, rule_type_name);
+		lua_pop(lua, 1);
+	}
+	rules_set(s->env.policy->rules, RULES_SPECIAL, list, count);
+	changed(s);
+	return 0;
+}
+
+static void call_special(void *ctx)
+{
+	struct script *s = ctx;
+	lua_rawgeti(s->stack, LUA_REGISTRYINDEX, s->special_function);
+	(void)script_call(s, s->stack, 0, 0);
+}
+
+/* special_watch(function() | nil): it is called before the list is walked over */
+static int special_watch(lua_State *lua)
+{
+	struct script *s = script_of(lua);
+	void (**now)(void *) = &s->env.policy->calls.special;
+	if (*now != NULL)
+		script_release(s, s->special_function);
+	*now = NULL;
+	if (!lua_isnoneornil(lua, 1)) {
+		luaL_checktype(lua, 1, LUA_TFUNCTION);
+		s->special_function = script_keep(lua, 1);
+		*now = call_special;
+	}
+	changed(s);
+	return 0;
+}
+
 static void add_type(lua_State *lua, const char *name, lua_CFunction gc)
 {
 	luaL_newmetatable(lua, name);
@@ -633,6 +708,10 @@ void script_add_policy(struct script *s)
 		{"rule_delete", rule_delete},
 		{"rule_count", rule_count},
 		{"rule_suspended", rule_suspended},
+		{"special_rules", special_rules},
+		{"special_rule", special_rule},
+		{"special_set", special_set},
+		{"special_watch", special_watch},
 		{NULL, NULL},
 	};
 	s->policy_functions = mem_alloc(sizeof(*s->policy_functions));

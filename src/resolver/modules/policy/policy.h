@@ -30,6 +30,9 @@ struct policy_calls {
 	enum policy_said (*rule)(void *ctx, int number, struct request *r, struct action **out);
 	/* An action that is a function. */
 	enum policy_said (*act)(void *ctx, int number, struct request *r);
+	/* They may have changed the list of special names: bring RULES_SPECIAL up to date. NULL:
+	 * none has seen it */
+	void (*special)(void *ctx);
 };
 
 struct policy {
@@ -85,5 +88,11 @@ enum hook_result policy_find(struct request *r, struct query *q);
 /* A finish hook: rules for answers, counting, and nothing is kept of the request any more. */
 void policy_finish(struct policy *p, struct request *r);
 
-/* Answer for a special-use name. false: it is none, or the request is exempt. */
-bool policy_special(struct request *r);
+/* Fill RULES_SPECIAL with the rules that are built in. */
+void policy_special_init(struct policy *p);
+
+/* Walk over the rules for special names, if the request is for one and not exempt. */
+enum policy_end policy_special(struct policy *p, struct request *r);
+
+/* What a special name gets. POLICY_END_CHAIN: it is none, or the question is not about it. */
+enum policy_end policy_special_answer(struct request *r);

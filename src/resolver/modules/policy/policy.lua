@@ -64,9 +64,9 @@ end
 
 -- ---- descriptions of rules that were added ----
 
--- id and cb are plain fields; count and suspended are those of the rule itself.
-local function description(rule, handle, id)
-	return setmetatable({ id = id, cb = rule }, {
+-- count and suspended are those of the rule itself, the rest are plain fields.
+local function described(desc, handle)
+	return setmetatable(desc, {
 		__index = function(_, k)
 			if k == 'count' then
 				return native.rule_count(handle)
@@ -98,7 +98,7 @@ local function add_to(chain, rule, filter)
 	end
 	local handle, id = native.rule_add(chain, own, action)
 	checked(handle, id)
-	return description(rule, handle, id)
+	return described({ id = id, cb = rule }, handle)
 end
 
 -- ---- the list ----
@@ -467,17 +467,97 @@ end)
 policy._add_to, policy._rule_of = add_to, rule_of
 policy._pattern_finds = native.pattern_finds -- for its test
 
--- Set without effect, it would be believed.
-local function special_names(name)
-	if name == 'special_names' then
-		unavailable('policy.special_names')
+-- ---- special names ----
+--
+-- The list is a plain table, which scripts may change as they like.  Until one has asked for it nothing but its
+-- native rules can be in it; from then on it is compared with these before they are looked at.
+
+local special       -- the list; nil: nobody has asked for it
+local in_force = {} -- { { desc = , cb = , handle = }, ... }: what the native list was made of
+
+local function special_rule(item)
+	if type(item) ~= 'table' or type(item.cb) ~= 'function' then
+		fail("policy.special_names: expected rules { cb = policy.all(...) or a function(req, query) }, not %s",
+			type(item))
+	end
+	for _, known in ipairs(in_force) do
+		if known.desc == item and known.cb == item.cb then
+			return known
+		end
+	end
+	local suspended = item.suspended
+	local handle = native.special_rule(compiled(item.cb))
+	setmetatable(item, nil) -- of the rule that it described before
+	item.count, item.suspended = nil, nil
+	described(item, handle).suspended = suspended
+	return { desc = item, cb = item.cb, handle = handle }
+end
+
+local function special_is_in_force()
+	if #special ~= #in_force then
+		return false
+	end
+	for i, item in ipairs(special) do
+		if item ~= in_force[i].desc or item.cb ~= in_force[i].cb then
+			return false
+		end
+	end
+	return true
+end
+
+local function special_check()
+	if special_is_in_force() then
+		return
+	end
+	local fresh, handles = {}, {}
+	for i, item in ipairs(special) do
+		fresh[i] = special_rule(item)
+		handles[i] = fresh[i].handle
+	end
+	native.special_set(handles)
+	in_force = fresh
+end
+
+local function special_list()
+	if not special then
+		special = {}
+		for i, made in ipairs(native.special_rules()) do
+			local handle, filter, action = unpack(made)
+			local cb = rule_of(filter, action_of(action))
+			special[i] = described({ cb = cb }, handle)
+			in_force[i] = { desc = special[i], cb = cb, handle = handle }
+		end
+		native.special_watch(special_check)
+	end
+	return special
+end
+
+local function set_special(list)
+	if type(list) ~= 'table' then
+		fail('policy.special_names: expected a list of rules, not %s', type(list))
+	end
+	local before = special_list()
+	special = list
+	local good, message = pcall(special_check)
+	if not good then
+		special = before
+		error(message, 0)
 	end
 end
 
+function policy.deinit()
+	native.special_watch(nil)
+end
+
 return setmetatable(policy, {
-	__index = function(_, name) special_names(name) end,
+	__index = function(_, name)
+		return name == 'special_names' and special_list() or nil
+	end,
 	__newindex = function(t, name, value)
-		special_names(name)
-		rawset(t, name, value)
+		if name == 'special_names' then
+			set_special(value)
+		else
+			rawset(t, name, value)
+		end
 	end,
 })

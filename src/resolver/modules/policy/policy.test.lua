@@ -405,6 +405,67 @@ test('the log tells of questions that are wanted there', function()
 	t.equal(t.logged('policy'), { line .. '(UDP)', line .. '(TCP)', line .. '(TCP + TLS)' })
 end)
 
+-- In a laboratory special names are looked up like others.  The module is as it was at the start.
+local function without_lab(f)
+	modules.unload('policy')
+	modules.load('policy')
+	local lab, root = net.lab_port(), hints.root()
+	net.lab_port(0)
+	hints.root({ ['nobody.test.'] = '127.88.77.66' })
+	t.finally(f, function()
+		net.lab_port(lab)
+		hints.root(root)
+	end)
+end
+
+test('rules for special names are a list that can be read and changed', function()
+	without_lab(function()
+		t.equal({ t.ask('a.test').rcode, t.ask('a.test').rcode }, { 'NXDOMAIN', 'NXDOMAIN' })
+		local list = policy.special_names
+		t.equal(list, policy.special_names)
+		t.equal({ #list, list[1].count, list[2].count, list[2].id }, { 4, 0, 2 })
+		t.equal({ t.ask('a.test').rcode, list[2].count }, { 'NXDOMAIN', 3 }, 'counted, though the list may change now')
+		t.equal({ (rcode_of('localhost')), (rcode_of('10.in-addr.arpa')), (rcode_of('127.in-addr.arpa')) },
+			{ 'NOERROR', 'NXDOMAIN', 'NOERROR' })
+		t.equal({ list[1].count, list[2].count, list[3].count, list[4].count }, { 1, 3, 1, 1 })
+
+		table.insert(list, { cb = policy.all(policy.REFUSE), count = 0 })
+		t.equal(rcode_of('a.test'), 'NXDOMAIN')
+		list[2].suspended = true
+		t.equal({ (rcode_of('a.test')), list[5].count }, { 'REFUSED', 1 })
+		list[2].suspended = nil
+		t.equal(rcode_of('a.test'), 'NXDOMAIN')
+		local use = table.remove(list, 2)
+		t.equal({ (rcode_of('a.test')), (rcode_of('localhost')) }, { 'REFUSED', 'NOERROR' })
+
+		local seen = {}
+		local mine = { cb = policy.suffix(policy.DROP, { todname('x.test') }), count = 0 }
+		table.insert(list, 1, mine)
+		table.insert(list, 1, { cb = function(_, query) table.insert(seen, kres.dname2str(query:name())) end })
+		t.equal({ (rcode_of('www.x.test')), mine.count }, { 'SERVFAIL', 1 })
+		policy.add(policy.suffix(policy.DENY, { EXAMPLE }))
+		t.equal({ (rcode_of('a.test')), (rcode_of('www.example')) }, { 'REFUSED', 'NXDOMAIN' })
+		t.equal(seen, { 'www.x.test.', 'a.test.' }, 'only special names are looked at')
+		mine.cb = policy.all(policy.DENY)
+		t.equal({ (rcode_of('a.test')), mine.count }, { 'NXDOMAIN', 1 }, 'another rule')
+	end)
+end)
+
+test('the list of rules for special names can be set as a whole', function()
+	without_lab(function()
+		local use = policy.special_names[2]
+		policy.special_names = { { cb = policy.all(policy.REFUSE) }, use }
+		t.equal({ (rcode_of('a.test')), #policy.special_names }, { 'REFUSED', 2 })
+		policy.add(use.cb)
+		t.equal({ (rcode_of('a.test')), (rcode_of('localhost')) }, { 'NXDOMAIN', 'REFUSED' }, 'as a rule like others')
+		policy.special_names = {}
+		t.equal(rcode_of('localhost'), 'SERVFAIL', 'it is looked up')
+		modules.unload('policy')
+		modules.load('policy')
+		t.equal({ (rcode_of('localhost')), #policy.special_names, policy.special_names[3].count }, { 'NOERROR', 4, 1 })
+	end)
+end)
+
 test('wrong calls are told at the line of the caller', function()
 	local here = 'policy.test.lua:'
 	local function wrong(text, f, ...)
@@ -413,7 +474,9 @@ test('wrong calls are told at the line of the caller', function()
 		t.ok(message:find(here, 1, true), message)
 	end
 	wrong("'policy.TLS_FORWARD' is not available in this version", function() policy.TLS_FORWARD({ { '192.0.2.1' } }) end)
-	wrong("'policy.special_names' is not available in this version", function() policy.special_names = {} end)
+	wrong('policy.special_names: expected a list of rules, not number', function() policy.special_names = 5 end)
+	wrong('policy.special_names: expected rules', function() policy.special_names = { policy.all(policy.DENY) } end)
+	wrong('the count of a rule cannot be set', function() policy.special_names[1].count = 5 end)
 	wrong('at most 4 FORWARD targets are supported', function()
 		policy.FORWARD { '192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4', '192.0.2.5' }
 	end)

@@ -283,6 +283,8 @@ enum policy_end policy_do(struct policy *p, const struct action *a, struct reque
 		return POLICY_END_CHAIN;
 	case ACTION_REROUTE:
 		return reroute(p, r, a);
+	case ACTION_SPECIAL:
+		return policy_special_answer(r);
 	case ACTION_CALL:
 		return call_action(p, r, a);
 	case ACTION_RULE_CALL:

@@ -75,21 +75,28 @@ static void answer_loopback(struct request *r, const uint8_t *zone, const uint8_
 		r->answer.rcode = RCODE_NXDOMAIN;
 }
 
-bool policy_special(struct request *r)
+/*
+ * What kind of special name a question is about.
+ *
+ * zone  gets the zone that makes it one
+ */
+static enum special_kind kind_of(const struct request *r, const uint8_t **zone)
 {
-	static const uint8_t one4[] = "\1\61\1\60\1\60\003127\7in-addr\4arpa";
 	const uint8_t *name = r->client.qname.wire;
 	size_t labels;
-	if (r->options.no_special || r->options.for_itself || r->options.forward != NULL)
-		return false;
 	enum special_kind kind = special_find(name, &labels);
 	if (kind == SPECIAL_NONE)
-		return false;
-	const uint8_t *zone = name_skip(name, name_labels(name) - labels);
+		return kind;
+	*zone = name_skip(name, name_labels(name) - labels);
 	/* DS is the parent's, and there the delegation is insecure (RFC 8375 section 4). */
-	if (r->client.qtype == RR_DS && zone == name)
-		return false;
-	switch (kind) {
+	return r->client.qtype == RR_DS && *zone == name ? SPECIAL_NONE : kind;
+}
+
+enum policy_end policy_special_answer(struct request *r)
+{
+	static const uint8_t one4[] = "\1\61\1\60\1\60\003127\7in-addr\4arpa";
+	const uint8_t *zone;
+	switch (kind_of(r, &zone)) {
 	case SPECIAL_LOCAL:
 		policy_answer_deny(r, about_local, EDE_NOT_SUPPORTED, "locally served zone");
 		break;
@@ -103,9 +110,34 @@ bool policy_special(struct request *r)
 		answer_loopback(r, zone, zone);
 		break;
 	case SPECIAL_USE:
-	case SPECIAL_NONE:
 		policy_answer_deny(r, about_use, EDE_NOT_SUPPORTED, "special-use name");
 		break;
+	case SPECIAL_NONE:
+		return POLICY_END_CHAIN;
 	}
-	return true;
+	return POLICY_END_ANSWERED;
+}
+
+void policy_special_init(struct policy *p)
+{
+	static const unsigned kinds[] = {1 << SPECIAL_LOCAL, 1 << SPECIAL_USE,
+	                                 1 << SPECIAL_LOCALHOST,
+	                                 1 << SPECIAL_LOOPBACK4 | 1 << SPECIAL_LOOPBACK6};
+	rules_clear(p->rules, 1 << RULES_SPECIAL);
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		rule_unref(rules_add(p->rules, RULES_SPECIAL, filter_special(kinds[i]),
+		                     action_new(ACTION_SPECIAL)));
+}
+
+enum policy_end policy_special(struct policy *p, struct request *r)
+{
+	const uint8_t *zone;
+	if (r->options.no_special || r->options.for_itself || r->options.forward != NULL ||
+	    kind_of(r, &zone) == SPECIAL_NONE)
+		return POLICY_END_CHAIN;
+	if (p->calls.special != NULL) {
+		r->own = true; /* the list may change without our hearing of it */
+		p->calls.special(p->calls.ctx);
+	}
+	return policy_run(p, RULES_SPECIAL, r);
 }

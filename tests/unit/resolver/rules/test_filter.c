@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "resolver/rules/image_build.h"
+#include "resolver/rules/special.h"
 
 static struct filter *names(const char *name, unsigned scopes)
 {
@@ -68,6 +69,16 @@ static void each_kind_matches_what_it_is_about(void **state)
 	struct filter *list[] = {all, suffix, exact, type, inside, at, named, pattern};
 	for (size_t i = 0; i < ARRAY_LEN(list); i++)
 		filter_unref(list[i]);
+}
+
+static void special_names_are_told_by_kind(void **state)
+{
+	(void)state;
+	struct filter *f = filter_special(1 << SPECIAL_USE | 1 << SPECIAL_LOCALHOST);
+	assert_true(matches(f, "a.test.", RR_A, NULL) && matches(f, "localhost.", RR_A, NULL));
+	assert_false(matches(f, "10.in-addr.arpa.", RR_A, NULL) ||
+	             matches(f, "www.example.", RR_A, NULL));
+	filter_unref(f);
 }
 
 static void conditions_combine(void **state)
@@ -210,6 +221,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_kind_matches_what_it_is_about),
+		cmocka_unit_test(special_names_are_told_by_kind),
 		cmocka_unit_test(conditions_combine),
 		cmocka_unit_test(combinations_are_as_written),
 		cmocka_unit_test(depth_takes_no_stack),

@@ -56,6 +56,26 @@ static void ids_count_from_zero_and_lists_are_replaced(void **state)
 	assert_int_equal(add(RULES_QUERY, filter_all())->id, 0);
 }
 
+static void a_list_may_be_set_as_a_whole(void **state)
+{
+	(void)state;
+	struct rule *a = rule_new(RULES_SPECIAL, filter_all(), action_new(ACTION_PASS)),
+		    *b = rule_new(RULES_SPECIAL, filter_all(), action_new(ACTION_DROP));
+	struct rule *both[] = {b, a};
+	rules_set(rules, RULES_SPECIAL, both, 2);
+	struct rules_list *l = rules_list_ref(rules, RULES_SPECIAL);
+	assert_int_equal(l->count, 2);
+	assert_ptr_equal(l->items[0], b);
+	rules_set(rules, RULES_SPECIAL, NULL, 0);
+	assert_int_equal(l->count, 2); /* for who had it */
+	rules_list_unref(l);
+	assert_int_equal(a->refs, 1);
+	rule_unref(a);
+	rule_unref(b);
+	assert_int_equal(add(RULES_SPECIAL, filter_all())->id, 0);
+	assert_int_equal(add(RULES_QUERY, filter_all())->id, 0); /* ids are of others */
+}
+
 static unsigned audience(const char *from)
 {
 	struct addr a;
@@ -126,6 +146,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(ids_count_from_zero_and_lists_are_replaced),
+		T(a_list_may_be_set_as_a_whole),
 		T(only_rules_about_clients_tell_them_apart),
 		T(too_many_audiences_are_none),
 		T(what_goes_out_is_counted_for_all_rules_of_a_tally),

@@ -8,9 +8,16 @@ static struct module m = {.api = &module_policy, .env = &env};
 
 static enum hook_result begin(const char *name, uint16_t type)
 {
-	env.policy = pw.policy;
 	policy_world_ask(name, type, "10.0.0.1");
 	return module_policy.layer.begin(&m, &pw.r);
+}
+
+static int setup(void **state)
+{
+	policy_world_setup(state);
+	env.policy = pw.policy;
+	module_policy.init(&m);
+	return 0;
 }
 
 static void special_names_are_the_last_resort(void **state)
@@ -41,11 +48,13 @@ static void rules_go_with_the_module(void **state)
 	rules_list_unref(views);
 }
 
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, policy_world_teardown)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		POLICY_TEST(special_names_are_the_last_resort),
-		POLICY_TEST(rules_go_with_the_module),
+		T(special_names_are_the_last_resort),
+		T(rules_go_with_the_module),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -319,7 +319,7 @@ static void what_the_resolver_needs_is_asked_where_rules_say_and_not_answered(vo
 	policy_world_ask(".", RR_NS, "10.0.0.1");
 	pw.r.options.for_itself = true;
 	assert_int_equal(run(), POLICY_END_CHAIN);
-	assert_false(pw.r.options.silent || policy_special(&pw.r));
+	assert_false(pw.r.options.silent || policy_special(pw.policy, &pw.r));
 	assert_int_equal(pw.r.answer.authority_count + pw.r.answer.answer_count, 0);
 	struct query q = {.name = nm("."), .type = RR_NS, .purpose = QUERY_CLIENT};
 	assert_int_equal(policy_find(&pw.r, &q), HOOK_NEXT);

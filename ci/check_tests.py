@@ -5,7 +5,8 @@
 A reason must name what covers the file instead; entries for files that are gone or have a test are
 errors too, so that the list cannot rot.
 
-Each module of the resolver has its folder with a page, which docs/user/kresd-modules.md links to.
+Each module of the resolver has its folder with a test in Lua and a page, which docs/user/kresd-modules.md
+links to.
 """
 import os
 import re
@@ -33,10 +34,11 @@ MODULES = "src/resolver/modules/"
 listed = re.findall(r"module_api module_(\w+);", open(MODULES + "builtin.h").read())
 folders = [entry.name for entry in os.scandir(MODULES) if entry.is_dir()]
 index = open("docs/user/kresd-modules.md").read()
-for page in sorted({MODULES + "%s/%s.md" % (name, name) for name in listed + folders}):
-    if not os.path.exists(page):
-        errors.append("no page %s" % page)
-    if page not in index:
-        errors.append("docs/user/kresd-modules.md does not lead to %s" % page)
+for name in sorted({*listed, *folders}):
+    for part in (name + ".md", name + ".test.lua"):
+        if not os.path.exists(MODULES + name + "/" + part):
+            errors.append("no %s%s/%s" % (MODULES, name, part))
+    if "(../../%s%s/%s.md)" % (MODULES, name, name) not in index:
+        errors.append("docs/user/kresd-modules.md does not lead to the page of " + name)
 print("\n".join(errors) or "%d sources, %d covered elsewhere" % (len(sources), len(reasons)))
 sys.exit(bool(errors))

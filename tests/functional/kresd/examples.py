@@ -350,6 +350,16 @@ policy.add(policy.all(policy.FORWARD({'2001:DB8::1', '192.0.2.1'})))
 --
 print(#extraTrees, extraTrees[1] == todname('faketldtest'))
 """, "3\ttrue\n"),
+    ("tracing, and names in a table", """\
+-- Print all responses with matching suffix
+policy.add(policy.suffix(policy.QTRACE, {todname('rhybar.cz.')}))
+-- Print all responses
+policy.add(policy.all(policy.QTRACE))
+-- Convert table of names
+assert(policy.todnames({'example.com', 'me.cz'})[2] == '\\2me\\2cz\\0')
+--
+print(#policy.rules)
+""", "2\n"),
     ("what a rule has counted", """\
 -- Mirror all queries and retrieve information
 local rule = policy.add(policy.all(policy.MIRROR('127.0.0.2')))

@@ -58,9 +58,9 @@ class Findings:
         self.zones += len(zones)
         self.unserved += sum(len(unserved) for _, unserved in replies.values())
         assert not replies[OurKnotd][1], "a zone of the batch is not served"
-        for i, (zone, question, _) in enumerate(asked):
-            parsed = {kind.__name__: read(got.get(i)) for kind, (got, unserved) in replies.items()
-                      if zone.apex not in unserved}
+        for i, (_, question, _) in enumerate(asked):
+            apex = zone_of(zones, question).apex  # a zone below the one that the question was made for, perhaps
+            parsed = {kind.__name__: read(got.get(i)) for kind, (got, unserved) in replies.items() if apex not in unserved}
             ours = parsed.pop(OurKnotd.__name__)
             self.questions += 1
             self.add_answer(zones, key, question, ours, parsed, i)

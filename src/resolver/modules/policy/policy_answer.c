@@ -54,15 +54,19 @@ static void put_soa(struct request *r, const uint8_t *zone, const uint8_t *serve
 
 void policy_answer_deny(struct request *r, const char *message, int ede, const char *why)
 {
-	static const uint8_t explanation[] = "\13explanation\7invalid";
-	uint8_t text[1 + TEXT_MAX];
-	struct req_set set;
 	begin(r, RCODE_NXDOMAIN);
 	r->answer.ede = (int16_t)ede;
 	r->answer.ede_text = why;
 	put_soa(r, r->client.qname.wire, r->client.qname.wire, POLICY_DENY_TTL);
-	if (message == NULL)
-		return;
+	if (message != NULL)
+		policy_answer_explain(r, message);
+}
+
+void policy_answer_explain(struct request *r, const char *message)
+{
+	static const uint8_t explanation[] = "\13explanation\7invalid";
+	uint8_t text[1 + TEXT_MAX];
+	struct req_set set;
 	size_t len = MIN_OF(strlen(message), (size_t)TEXT_MAX);
 	text[0] = (uint8_t)len;
 	memcpy(text + 1, message, len);

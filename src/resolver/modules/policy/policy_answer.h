@@ -14,6 +14,9 @@ enum { POLICY_DENY_TTL = 10800, POLICY_LOCAL_TTL = 900, POLICY_NODATA_TTL = 1 };
  */
 void policy_answer_deny(struct request *r, const char *message, int ede, const char *why);
 
+/* Append a message to an answer: TXT of explanation.invalid. in the additional section. */
+void policy_answer_explain(struct request *r, const char *message);
+
 /* The name is there and has no data of this type. zone, server: owner and server of the SOA */
 void policy_answer_nodata(struct request *r, const uint8_t *zone, const uint8_t *server,
                           uint32_t ttl_s);

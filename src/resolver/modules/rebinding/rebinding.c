@@ -12,6 +12,7 @@
 #include "base/vec.h"
 #include "dns/rrtype.h"
 #include "report/group_log.h"
+#include "resolver/modules/policy/policy_answer.h"
 
 #include <assert.h>
 
@@ -121,6 +122,15 @@ static enum hook_result consume(void *ctx, struct request *r, struct query *q,
 	return HOOK_NEXT;
 }
 
+/* What a refused question is answered with says why. */
+static enum hook_result finish(void *ctx, struct request *r)
+{
+	(void)ctx;
+	if (r->answer.ede_text == blocked)
+		policy_answer_explain(r, blocked);
+	return HOOK_NEXT;
+}
+
 /* ---- configuration ---- */
 
 /* A network, or a name. */
@@ -180,5 +190,5 @@ const struct module_api module_rebinding = {
 	.init = init,
 	.deinit = deinit,
 	.config = config,
-	.layer = {.consume = consume},
+	.layer = {.consume = consume, .finish = finish},
 };

@@ -37,6 +37,7 @@ end
 test('a refusal says why', function()
 	local answer = t.ask('home.example', 'A', { dnssec = true })
 	t.equal({ answer.rcode, answer.flags, #answer.answer, #answer.authority }, { 'REFUSED', 'qr rd ra', 0, 0 })
+	t.equal(answer.additional, { 'explanation.invalid. 10800 TXT "blocked by DNS rebinding protection"' })
 	t.equal(answer.edns[EDE], '\0\15blocked by DNS rebinding protection')
 end)
 

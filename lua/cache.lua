@@ -35,12 +35,30 @@ local function cache_get(pattern)
 	return checked(native.cache_get(name, exact, negative))
 end
 
+-- The zone a name is in, as far as the cache knows; as text.
+local function apex_of(wire)
+	while #wire > 1 do
+		local text = native.name_print(wire)
+		local types = native.cache_get(text, true, false)[text]
+		if types and (types.NS or types.SOA) then
+			return text
+		end
+		wire = wire:sub(wire:byte(1) + 2)
+	end
+	return '.'
+end
+
 -- Forget a chunk. The callback sees what came of it; ours goes on a moment later while there is more.
 local function cache_clear_round(name, exact, chunk, callback, prev)
+	local wire = native.name_parse(name)
+	local apex = wire and native.cache_is_open() and apex_of(wire)
 	local count = checked(native.cache_clear_region(name, exact, nil, chunk))
 	local result = { round = (prev and prev.round or 0) + 1, count = count }
+	if apex ~= native.name_print(wire) then -- what proves that it is not there belongs to the zone
+		result.subtree = apex
+		result.not_apex = ("to clear proofs of non-existence call cache.clear('%s')"):format(apex)
+	end
 	if not exact then
-		result.subtree = name
 		result.chunk_limit = count == chunk and 'chunk size limit reached' or nil
 	end
 	callback(name, exact, nil, chunk, result, prev)

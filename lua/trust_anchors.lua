@@ -55,6 +55,9 @@ local trust_anchors = object({
 	end,
 	summary = function(owner)
 		local text = checked(native.anchors_text(owner))
+		if text == '' and owner then
+			return native.name_print(owner) .. ' has no explicit trust anchors\n'
+		end
 		return text ~= '' and text or 'No valid trust anchors, DNSSEC validation is disabled\n'
 	end,
 }, {

@@ -183,6 +183,14 @@ enum err keyfile_read(struct anchor *out, struct span text, struct keyfile_fault
 	return err;
 }
 
+void keyfile_note(struct text *t, const struct anchor_key *k)
+{
+	text_printf(t, " %s:", anchor_state_name(k->state));
+	if (k->timer != 0)
+		text_printf(t, "%lld", (long long)k->timer);
+	text_printf(t, " ; KeyTag:%u", (unsigned)k->tag);
+}
+
 void keyfile_print(struct text *t, const struct anchor *a)
 {
 	for (size_t i = 0; i < a->keys.count; i++) {
@@ -192,9 +200,8 @@ void keyfile_print(struct text *t, const struct anchor *a)
 		zf_print_record(t, a->owner.wire, k->ttl, k->type, anchor_key_rdata(k));
 		while (t->len > 0 && t->buf[t->len - 1] == '\n')
 			text_truncate(t, t->len - 1);
-		text_printf(t, " ; %s:", anchor_state_name(k->state));
-		if (k->timer != 0)
-			text_printf(t, "%lld", (long long)k->timer);
-		text_printf(t, " ; KeyTag:%u\n", (unsigned)k->tag);
+		text_put(t, " ;");
+		keyfile_note(t, k);
+		text_put_char(t, '\n');
 	}
 }

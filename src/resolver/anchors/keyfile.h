@@ -31,5 +31,8 @@ struct keyfile_fault {
  */
 MUST_USE enum err keyfile_read(struct anchor *out, struct span text, struct keyfile_fault *fault);
 
+/* Append what stands behind the ';' of a key's line: its state, since when, and its tag. */
+void keyfile_note(struct text *t, const struct anchor_key *k);
+
 /* Append the text of an anchor. */
 void keyfile_print(struct text *t, const struct anchor *a);

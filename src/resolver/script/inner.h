@@ -132,6 +132,8 @@ void script_cache_close(struct script *s);
 /* script_keyfile.c: keep a file of trust anchors of a name up to date from now on. */
 void script_keyfile_keep(struct script *s, const char *path, const uint8_t *owner);
 bool script_keyfile_is_kept(const struct script *s, const char *path);
+/* The file of a name's keys that is kept up to date; NULL: there is none. */
+const char *script_keyfile_of(const struct script *s, const uint8_t *owner);
 /* The keys of a name were removed: its file, if it has one, is as it is. */
 void script_keyfile_forget(const struct script *s, const uint8_t *owner);
 /* Can a file be replaced where it is?  E_PERM */

@@ -251,11 +251,16 @@ static int set_negative(lua_State *lua)
 
 static void push_key(lua_State *lua, const struct anchor *a, const struct anchor_key *k)
 {
+	char buf[64];
+	struct text t;
+	text_init_fixed(&t, buf, sizeof(buf));
 	lua_newtable(lua);
 	lua_pushlstring(lua, (const char *)a->owner.wire, a->owner.len);
 	lua_setfield(lua, -2, "owner");
 	lua_pushinteger(lua, k->type);
 	lua_setfield(lua, -2, "type");
+	lua_pushinteger(lua, CLASS_IN);
+	lua_setfield(lua, -2, "class");
 	lua_pushnumber(lua, k->ttl);
 	lua_setfield(lua, -2, "ttl");
 	lua_pushlstring(lua, (const char *)k->rdata, k->len);
@@ -264,13 +269,16 @@ static void push_key(lua_State *lua, const struct anchor *a, const struct anchor
 	lua_setfield(lua, -2, "key_tag");
 	lua_pushstring(lua, anchor_state_name(k->state));
 	lua_setfield(lua, -2, "state");
+	keyfile_note(&t, k);
+	lua_pushlstring(lua, t.buf, t.len);
+	lua_setfield(lua, -2, "comment");
 	if (k->timer != 0) {
 		lua_pushnumber(lua, (lua_Number)k->timer);
 		lua_setfield(lua, -2, "timer");
 	}
 }
 
-/* anchors_list() -> { [owner in wire form] = { keys, owner = } } */
+/* anchors_list() -> { [owner in wire form] = { keys, owner =, managed =, filename = } } */
 static int list(lua_State *lua)
 {
 	const struct script *s = script_of(lua);
@@ -285,6 +293,11 @@ static int list(lua_State *lua)
 		}
 		lua_pushlstring(lua, (const char *)a->owner.wire, a->owner.len);
 		lua_setfield(lua, -2, "owner");
+		const char *path = script_keyfile_of(s, a->owner.wire);
+		lua_pushboolean(lua, path != NULL);
+		lua_setfield(lua, -2, "managed");
+		lua_pushstring(lua, path);
+		lua_setfield(lua, -2, "filename");
 		lua_settable(lua, -3);
 	}
 	return 1;

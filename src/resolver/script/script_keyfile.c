@@ -184,6 +184,12 @@ bool script_keyfile_is_kept(const struct script *s, const char *path)
 	return false;
 }
 
+const char *script_keyfile_of(const struct script *s, const uint8_t *owner)
+{
+	const struct keyfile *f = find_file(s, owner);
+	return f != NULL ? f->path : NULL;
+}
+
 void script_keyfile_forget(const struct script *s, const uint8_t *owner)
 {
 	struct keyfile *f = find_file(s, owner);

@@ -18,7 +18,11 @@ SCRIPT_TEST(the_configured_ones_take_their_place, {"trust_anchors.add('. DS " DS
             {"trust_anchors.add('example. DS " DS_A "')", "true\n"}, {COUNT, "2\n"},
             {"#trust_anchors.keysets['\\7example\\0']", "1\n"},
             {"(trust_anchors.summary('\\7example\\0'):gsub('%s+', ' '))",
-             "example. 3600 DS " DS_A " ; Valid: ; KeyTag:1 \n"})
+             "example. 3600 DS " DS_A " ; Valid: ; KeyTag:1 \n"},
+            {"trust_anchors.summary('\\3com\\0')", "com. has no explicit trust anchors\n\n"},
+            {"trust_anchors.keysets['\\7example\\0'].managed", "false\n"},
+            {"trust_anchors.keysets['\\7example\\0'][1].comment", " Valid: ; KeyTag:1\n"},
+            {"trust_anchors.keysets['\\7example\\0'][1].class", "1\n"})
 
 SCRIPT_TEST(no_default_if_so_wished, {"trust_anchors.keyfile_default = nil", ""}, {COUNT, "0\n"},
             {"trust_anchors.add('. DS " DS_A "')", "true\n"},

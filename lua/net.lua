@@ -158,7 +158,16 @@ local function outgoing(number)
 		if select('#', ...) ~= 1 or address ~= nil and type(address) ~= 'string' then
 			fail("expected 'outgoing_v%d([string address or nil])'", number)
 		end
-		return native.outgoing(number, address or false)
+		native.outgoing(number, address or false)
+		return true
+	end
+end
+
+-- What is set is not told.
+local function setting(f)
+	return function(...)
+		local value = f(...)
+		return select('#', ...) > 0 or value
 	end
 end
 
@@ -184,7 +193,7 @@ local net_functions = {
 	proxy_allowed = proxy_allowed,
 	tls_sticket_secret = ticket_secret,
 	tls_sticket_secret_file = ticket_secret_file,
-	tls_handshake_timeout = native.tls_handshake_timeout,
+	tls_handshake_timeout = setting(native.tls_handshake_timeout),
 	bpf_set = filter_set,
 	bpf_clear = function() return checked(native.filter()) end,
 	tls = net_tls,
@@ -217,7 +226,7 @@ local net_functions = {
 	interfaces = native.interfaces,
 	bufsize = native.bufsize,
 	tcp_pipeline = native.tcp_pipeline,
-	tcp_in_idle = native.tcp_in_idle,
+	tcp_in_idle = setting(native.tcp_in_idle),
 	lab_port = native.lab_port,
 	outgoing_v4 = outgoing(4),
 	outgoing_v6 = outgoing(6),

@@ -172,6 +172,12 @@ static int worker_stats(lua_State *lua)
 	set_number(lua, "ipv4", (lua_Number)n.ipv4);
 	set_number(lua, "ipv6", (lua_Number)n.ipv6);
 	set_number(lua, "timeout", (lua_Number)n.timeout);
+	set_number(lua, "err_udp", (lua_Number)n.err_udp);
+	set_number(lua, "err_tcp", (lua_Number)n.err_tcp);
+	/* Servers are not asked over these. */
+	set_number(lua, "tls", 0);
+	set_number(lua, "err_tls", 0);
+	set_number(lua, "err_http", 0);
 	set_number(lua, "lua_calls", (lua_Number)script_of(lua)->call_count);
 	set_number(lua, "lua_errors", (lua_Number)script_of(lua)->errors);
 	if (getrusage(RUSAGE_SELF, &usage) == 0) {

@@ -194,6 +194,7 @@ struct serve_numbers {
 	uint64_t joined;   /* waited for a question another client had asked */
 	uint64_t udp, tcp, ipv4, ipv6; /* messages to servers */
 	uint64_t timeout;              /* of them: no reply */
+	uint64_t err_udp, err_tcp;     /* of them: they could not be sent, or were rejected */
 	uint64_t withheld;             /* answers that would have been a pulse (crowd.h) */
 	unsigned concurrent;           /* tasks now */
 };

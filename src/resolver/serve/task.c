@@ -26,6 +26,7 @@ struct ask {
 	struct list link;
 	struct task *task;
 	uint32_t number;
+	bool tcp;
 	struct exchange *exchange;
 };
 
@@ -127,6 +128,16 @@ static void ask_free(struct ask *a)
 	mem_free(a);
 }
 
+static void count_failure(struct serve *s, bool tcp, enum err err)
+{
+	if (err == E_TIMEOUT)
+		s->numbers.timeout++;
+	else if (err != OK && tcp)
+		s->numbers.err_tcp++;
+	else if (err != OK)
+		s->numbers.err_udp++;
+}
+
 static void on_reply(void *ctx, const struct exchange_result *result)
 {
 	struct ask *a = ctx;
@@ -138,9 +149,8 @@ static void on_reply(void *ctx, const struct exchange_result *result)
 		.reply = result->reply,
 		.err = result->err,
 	};
+	count_failure(s, a->tcp, result->err);
 	ask_free(a);
-	if (result->err == E_TIMEOUT)
-		s->numbers.timeout++;
 	task_run(t, &event);
 	arm(s);
 }
@@ -190,6 +200,7 @@ static void ask_begin(struct task *t, const struct engine_ask *ask)
 		query.from = from;
 	a->task = t;
 	a->number = ask->number;
+	a->tcp = ask->tcp;
 	list_append(&t->asks, &a->link);
 	if (s->settings.lab_port != 0 && addr_port(&query.to) == DNS_PORT && !ask->as_given)
 		addr_set_port(&query.to, s->settings.lab_port);
@@ -200,6 +211,7 @@ static void ask_begin(struct task *t, const struct engine_ask *ask)
 		e = exchange_start(&a->exchange, s->exchanger, &query, &events);
 	if (e == OK)
 		return;
+	count_failure(s, ask->tcp, e);
 	ask_free(a);
 	struct failure failure = {.ask = ask->number, .err = e};
 	VEC_PUSH(&t->failures, failure);

@@ -9,6 +9,7 @@ SCRIPT_TEST(a_follower_maps_over_itself_alone, {"map('worker.id')", "[1] => 3\n"
 
 SCRIPT_TEST(the_worker_knows_itself, {"worker.id", "3\n"}, {"worker.count", "4\n"},
             {"worker.pid > 1", "true\n"}, {"worker.stats().queries", "0\n"},
+            {"worker.stats().err_udp + worker.stats().err_tcp + worker.stats().tls", "0\n"},
             {"worker.info().pid == worker.pid", "true\n"},
             {"worker.nothing", "~'worker.nothing' is not available"})
 

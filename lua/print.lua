@@ -17,9 +17,14 @@ local function shown(value)
 end
 
 local function sorted_keys(value)
-	local keys = {}
+	local keys, meta = {}, getmetatable(value)
 	for k in pairs(value) do
 		table.insert(keys, k)
+	end
+	for _, k in ipairs(type(meta) == 'table' and meta.shown or {}) do -- fields that are made when they are looked at
+		if value[k] ~= nil then
+			table.insert(keys, k)
+		end
 	end
 	table.sort(keys, function(a, b)
 		if type(a) ~= type(b) then

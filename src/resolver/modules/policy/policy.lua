@@ -67,6 +67,7 @@ end
 -- count and suspended are those of the rule itself, the rest are plain fields.
 local function described(desc, handle)
 	return setmetatable(desc, {
+		shown = { 'count', 'suspended' },
 		__index = function(_, k)
 			if k == 'count' then
 				return native.rule_count(handle)

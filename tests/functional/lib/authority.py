@@ -230,6 +230,12 @@ class Zone:
     def hash(self, name):
         return nsec3_hash(name, bytes.fromhex(self.nsec3[1]), self.nsec3[0])
 
+    def text(self):
+        """As a zone file; of a zone that is delegated and signed."""
+        sets = [*self.sets.values(), *self.sigs.values()]
+        return "".join("%s %d IN %s %s\n" % (rrset.name, rrset.ttl, dns.rdatatype.to_text(rrset.rdtype), item.to_text())
+                       for rrset in sets for item in rrset)
+
     # ---- proofs ----
 
     def denial_sets(self, names):
@@ -397,11 +403,15 @@ class World:
         """reply(query, tcp) -> what to send for everything that comes to an address."""
         self.handlers[address] = reply
 
-    def start(self):
+    def sign(self):
+        """Delegate all zones, and sign those that are to be."""
         for zone in sorted(self.zones, key=lambda z: -len(z.apex)):
             if zone.parent is not None:
                 zone.parent.delegate(zone)
             zone.sign()
+
+    def start(self):
+        self.sign()
         self.server = WireServer(self.reply)
         return self
 

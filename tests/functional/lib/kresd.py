@@ -123,6 +123,8 @@ class Kresd:
     time: wall clock at the start.  With lab_port there is a private root; nothing is validated unless the configuration adds its anchors.
     """
 
+    control_folder = "tty"  # with the control sockets
+
     def __init__(self, folder, config, *args, lab_port=None, time=None):
         self.folder = str(folder)
         os.makedirs(self.folder, exist_ok=True)
@@ -157,7 +159,7 @@ class Kresd:
         """A connection to the control socket of a process."""
         s = socket.socket(socket.AF_UNIX)
         s.settimeout(10)
-        path = os.path.join(self.folder, "tty", str(pid))
+        path = os.path.join(self.folder, self.control_folder, str(pid))
         # A path of a deep folder may be too long for a socket address: go by descriptor.
         folder = os.open(os.path.dirname(path), os.O_RDONLY)
         try:

@@ -97,6 +97,7 @@ class Resolver:
 
 class Ours(Resolver):
     name, program = "bowline", "kresd"
+    control_folder = Kresd.control_folder
 
     @classmethod
     def path(cls):
@@ -114,6 +115,9 @@ class Ours(Resolver):
 
 class DebianKresd(Resolver):
     name, program = "kresd", "kresd"
+    control_folder = "control"
+
+    control, number, connect = Kresd.control, Kresd.number, Kresd.connect
 
     @classmethod
     def path(cls):

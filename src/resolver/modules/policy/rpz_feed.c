@@ -274,6 +274,18 @@ static struct rpz_feed *find(const struct policy *p, const char *path)
 	return NULL;
 }
 
+/* May other files be part of it, of any size? */
+static bool includes_others(FILE *file)
+{
+	static const char word[] = "$INCLUDE";
+	char line[1024];
+	while (fgets(line, sizeof(line), file) != NULL) {
+		if (strncasecmp(line, word, sizeof(word) - 1) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Can it be read, and is it worth a thread? */
 static enum err look_at(const char *path, bool *small)
 {
@@ -282,8 +294,8 @@ static enum err look_at(const char *path, bool *small)
 	if (file == NULL)
 		return err_from_errno(errno);
 	bool good = fstat(fileno(file), &st) == 0 && S_ISREG(st.st_mode);
+	*small = good && st.st_size <= SMALL && !includes_others(file);
 	fclose(file);
-	*small = st.st_size <= SMALL;
 	return good ? OK : E_ISDIR;
 }
 

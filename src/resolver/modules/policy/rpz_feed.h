@@ -16,7 +16,8 @@ struct rpz_feed;
  * The feed of a file; the one that is there, if there is.
  *
  * watch  follow the files
- * now    it is loaded when this returns: nobody waits for us; small files always are
+ * now    it is loaded when this returns: nobody waits for us; small files that include no others
+ *        always are
  * error  gets a line: what is wrong with the file
  * E_NOFILE, E_PERM, E_MALFORMED ...  as rpz_file_load
  */

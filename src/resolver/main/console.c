@@ -33,6 +33,10 @@ static void on_readable(uv_poll_t *p, int status, int events)
 	text_init(&reply);
 	text_put(&reply, "");
 	bool over = n <= 0;
+	if (over)
+		session_finish(&c->session, &reply);
+	say(&reply);
+	text_reset(&reply);
 	for (struct span rest = span_of(buf, over ? 0 : (size_t)n); !over && rest.len > 0;) {
 		over = !session_take(&c->session, &rest, &reply);
 		say(&reply);
@@ -53,6 +57,8 @@ struct console *console_new(uv_loop_t *loop, struct script *script, bool quiet)
 	}
 	c->poll.data = c;
 	session_init(&c->session, script, quiet, NULL);
+	c->session.errors = stderr;
+	c->session.waits = true;
 	text_init(&greeting);
 	text_put(&greeting, quiet ? "" : "[system] interactive mode\n");
 	session_greet(&c->session, &greeting);

@@ -159,6 +159,36 @@ enum err script_run_file(struct script *s, const char *path, struct text *error)
 	return E_FAILED;
 }
 
+static enum script_shape shape_of(lua_State *lua, const char *text, size_t len)
+{
+	static const char early[] = "near '<eof>'";
+	size_t message_len = 0;
+	enum script_shape shape = SCRIPT_WRONG;
+	int status = luaL_loadbuffer(lua, text, len, "=command");
+	const char *message = status == 0 ? NULL : lua_tolstring(lua, -1, &message_len);
+	if (status == 0)
+		shape = SCRIPT_WHOLE;
+	else if (message != NULL && message_len >= sizeof(early) - 1 &&
+	         strcmp(message + message_len - (sizeof(early) - 1), early) == 0)
+		shape = SCRIPT_UNFINISHED;
+	lua_pop(lua, 1);
+	return shape;
+}
+
+enum script_shape script_shape(struct script *s, struct span command)
+{
+	struct text value; /* or is it an expression? */
+	text_init(&value);
+	text_put(&value, "return ");
+	text_put_octets(&value, command.data, command.len);
+	enum script_shape as_value = shape_of(s->lua, value.buf, value.len);
+	text_deinit(&value);
+	if (as_value == SCRIPT_WHOLE)
+		return SCRIPT_WHOLE;
+	enum script_shape shape = shape_of(s->lua, (const char *)command.data, command.len);
+	return shape == SCRIPT_WRONG ? as_value : shape;
+}
+
 bool script_eval(struct script *s, struct span command, struct text *out)
 {
 	lua_State *lua = s->lua;

@@ -59,6 +59,14 @@ MUST_USE enum err script_run_file(struct script *s, const char *path, struct tex
  */
 bool script_eval(struct script *s, struct span command, struct text *out);
 
+/* What a command looks like, before it is carried out. */
+enum script_shape {
+	SCRIPT_WHOLE,
+	SCRIPT_UNFINISHED, /* further lines may make it one */
+	SCRIPT_WRONG,
+};
+enum script_shape script_shape(struct script *s, struct span command);
+
 /*
  * Use the trust anchors of a file instead of those of the same name.
  *

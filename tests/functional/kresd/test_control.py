@@ -61,6 +61,32 @@ def test_many_commands_in_one_packet_are_many_commands(kresd):
     assert dialogue(resolver, b"x = 1\n\nx\nx + 1\n'last'") == b"> \n> \n> 1\n\n> 2\n\n> last\n\n> "
 
 
+def test_lines_in_one_packet_are_one_command_where_none_is_one(kresd):
+    resolver = kresd()
+    assert dialogue(resolver, b"y = 0\nfor i = 1, 4 do\n  y = y + i\nend\ny\n") == b"> \n> \n> 10\n\n> "
+    assert dialogue(resolver, b"y = 7\nfunction z()\n  return y\nend\nz()") == b"> \n> \n> 7\n\n> "
+    wrong = dialogue(resolver, b"y = (\n1\n'last'\n")
+    assert wrong == b"> command:1: unexpected symbol near '<eof>'\n> 1\n\n> last\n\n> "
+    # One that comes alone is answered at once.
+    assert dialogue(resolver, b"y = (\n", end=b"\n> ") == b"> command:1: unexpected symbol near '<eof>'\n> "
+
+
+def test_what_a_command_prints_is_not_for_the_client(kresd):
+    resolver = kresd()
+    assert dialogue(resolver, b"print('to the output')\nlog('%d', 5)\n") == b"> \n> \n> "
+    wait_until(lambda: "to the output\n" in resolver.process.log(), what="what was printed")
+
+
+def test_what_is_shown_and_what_is_not(kresd):
+    """Of statements strings and numbers, as they are; of expressions every value, the first one of several."""
+    resolver = kresd()
+    assert resolver.control("return 'a'", "return 5", "return {}", "return nil", "return true", "1, 2", "nil", "true", "{}",
+                            "('x'):rep(90)", "{('x'):rep(90)}", "{a = 1, [2] = 'b', [1] = 'c'}") == [
+        "a", "5", "", "", "", "1\n", "nil\n", "true\n", "", "x" * 90 + "\n", "[1] => %s...\n" % ("x" * 81),
+        "[1] => c\n[2] => b\n[a] => 1\n"]
+    assert resolver.control("t = {} t.t = t", "t", "eval_cmd('1 + 1', true)", "eval_cmd('1 + 1', false)")[2:] == ["2\n", "2\n\n"]
+
+
 def test_a_line_may_come_in_pieces(kresd):
     resolver = kresd()
     with resolver.connect(resolver.process.child.pid) as s:

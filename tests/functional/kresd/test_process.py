@@ -111,6 +111,9 @@ def test_a_terminal_is_a_console(internet, tmp_path):
         os.write(ours, b"6 * 7\n")
         assert child.stdout.readline() == "> 42\n"
         assert child.stdout.readline() == "\n"
+        os.write(ours, b"for i = 1, 3 do\n")
+        os.write(ours, b"x = i\nend\nx\n")
+        assert [child.stdout.readline() for _ in range(2)] == ["> >> >> \n", "> 3\n"]
         os.close(ours)  # the end of the terminal is not the end of the process
         assert child.poll() is None
     finally:
@@ -129,16 +132,17 @@ def run_with_input(folder, stdin, *args, **more):
 def test_a_pipe_is_a_console(internet, tmp_path):
     """Replies on standard output, no second copy of them; the end of the pipe is not the end of the process."""
     (tmp_path / "config").write_text(SILENT)
-    child = subprocess.Popen([Kresd.program(), str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                             env=dict(os.environ, KRESD_NO_LISTEN="1"))
-    child.stdin.write("6 * 7\nx = 1\nnosuch()\n")
+    child = subprocess.Popen([Kresd.program(), str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, text=True, env=dict(os.environ, KRESD_NO_LISTEN="1"))
+    child.stdin.write("6 * 7\nx = 1\nnosuch()\nfor i = 1, 2 do\n\n  x = x + i\nend\nx")
     child.stdin.close()
-    expected = ["[system] interactive mode\n", "> 42\n", "\n", "> \n",
-                "> command:1: attempt to call global 'nosuch' (a nil value)\n"]
+    expected = ["[system] interactive mode\n", "> 42\n", "\n", "> \n", "> > \n", "> 4\n", "\n"]
     assert [child.stdout.readline() for _ in expected] == expected
+    assert child.stderr.readline() == "command:1: attempt to call global 'nosuch' (a nil value)\n"
     assert child.poll() is None
     child.terminate()
     child.stdout.close()
+    child.stderr.close()
     assert child.wait(10) == 0
 
 

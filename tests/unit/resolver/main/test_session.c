@@ -67,6 +67,101 @@ static void zero_octets_are_octets_like_others(void **state)
 	}
 }
 
+static const char loop[] = "for i = 1, 3 do\nx = (x or 0) +\r\ni\nend\nx\n";
+
+static void lines_that_come_together_are_one_command_where_none_is_one(void **state)
+{
+	(void)state;
+	dialogue(loop, 100, true, "6\n\n");
+	dialogue(loop, 100, false, "> \n> 6\n\n> ");
+	dialogue(loop, 20, true, "6\n\n"); /* within a line more must come anyway */
+	dialogue("return [[a\nb]]", 100, true, "a\nb\n");
+	dialogue("do\nx = 7\nend", 100, true, "");
+}
+
+static void lines_that_do_not_fit_together_are_commands_of_their_own(void **state)
+{
+	static const char wrong[] = "x = (\n1\n= 1\ndo\nx = 2\nend\nx\n";
+	static const char replies[] = "command:1: unexpected symbol near '<eof>'\n1\n\n"
+				      "command:1: unexpected symbol near '='\n2\n\n";
+	(void)state;
+	dialogue(wrong, 100, true, replies);
+	/* One that comes alone is answered at once. */
+	dialogue("do\n1\n", 3, true, "command:1: 'end' expected near '<eof>'\n1\n\n");
+	dialogue("do\n1", 100, true, "command:1: 'end' expected near '<eof>'\n1\n\n");
+}
+
+/* As a console does. */
+static void what_waits_for_lines_takes_them_as_they_come(void **state)
+{
+	struct script_world w;
+	char *errors = NULL;
+	size_t errors_len = 0;
+	(void)state;
+	for (size_t piece = 1; piece < 60; piece++) {
+		struct session s;
+		struct text reply;
+		FILE *to = open_memstream(&errors, &errors_len);
+		script_world_init(&w);
+		session_init(&s, w.script, piece > 1, NULL);
+		s.waits = true;
+		s.errors = to;
+		text_init(&reply);
+		text_put(&reply, "");
+		for (const char *at = loop; *at != '\0';) {
+			struct span now = span_of(at, MIN_OF(piece, strlen(at)));
+			at += now.len;
+			assert_true(session_take(&s, &now, &reply));
+		}
+		assert_string_equal(reply.buf, piece > 1 ? "6\n\n" : ">> >> >> \n> 6\n\n> ");
+		struct span more = span_str("nosuch()\ndo\n)\nfunction f()\nx = 9\n");
+		while (more.len > 0)
+			assert_true(session_take(&s, &more, &reply));
+		session_finish(&s, &reply);
+		more = span_str("x\n");
+		assert_true(session_take(&s, &more, &reply));
+		fclose(to);
+		assert_string_equal(
+			errors, "command:1: attempt to call global 'nosuch' (a nil value)\n"
+				"command:2: unexpected symbol near ')'\n"
+				"command:3: 'end' expected (to close 'function' at line 1) near "
+				"'<eof>'\n");
+		assert_non_null(strstr(reply.buf, "6\n\n")); /* nothing of it was carried out */
+		assert_null(strstr(reply.buf, "9"));
+		free(errors);
+		text_deinit(&reply);
+		session_deinit(&s);
+		script_world_deinit(&w);
+	}
+}
+
+static void a_command_of_many_lines_has_a_bound(void **state)
+{
+	struct text all;
+	struct script_world w;
+	struct session s;
+	struct text reply;
+	(void)state;
+	text_init(&all);
+	for (unsigned i = 0; i < 2 * SESSION_LINES_MAX; i++)
+		text_put(&all, "do\n");
+	text_put(&all, "7\n");
+	script_world_init(&w);
+	session_init(&s, w.script, true, NULL);
+	text_init(&reply);
+	struct span octets = text_span(&all);
+	assert_true(session_take(&s, &octets, &reply));
+	assert_true(reply.len >= SESSION_REPLY_FULL);
+	text_reset(&reply);
+	assert_true(session_take(&s, &octets, &reply));
+	assert_int_equal(octets.len, 0);
+	assert_string_equal(reply.buf + reply.len - 3, "7\n\n");
+	text_deinit(&reply);
+	text_deinit(&all);
+	session_deinit(&s);
+	script_world_deinit(&w);
+}
+
 /* The prompt is of before the command, which has no reply of its own. */
 static void binary_replies_have_a_length_and_nothing_else(void **state)
 {
@@ -159,6 +254,10 @@ int main(void)
 		cmocka_unit_test(a_line_is_a_command_however_it_comes),
 		cmocka_unit_test(quiet_dialogues_have_no_prompt),
 		cmocka_unit_test(errors_come_as_text),
+		cmocka_unit_test(lines_that_come_together_are_one_command_where_none_is_one),
+		cmocka_unit_test(lines_that_do_not_fit_together_are_commands_of_their_own),
+		cmocka_unit_test(what_waits_for_lines_takes_them_as_they_come),
+		cmocka_unit_test(a_command_of_many_lines_has_a_bound),
 		cmocka_unit_test(zero_octets_are_octets_like_others),
 		cmocka_unit_test(binary_replies_have_a_length_and_nothing_else),
 		cmocka_unit_test(a_long_reply_comes_before_the_next_command),

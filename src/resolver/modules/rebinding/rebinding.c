@@ -106,7 +106,8 @@ static enum hook_result consume(void *ctx, struct request *r, struct query *q,
 	const struct rebinding *b = ((struct module *)ctx)->state;
 	struct msg_iter it = msg_records(*reply);
 	struct msg_rr rr;
-	(void)r;
+	if (r->options.allow_local) /* somebody wants them */
+		return HOOK_NEXT;
 	while (msg_next(&it, &rr)) {
 		size_t len = rr.type == RR_A ? 4 : rr.type == RR_AAAA ? 16 : 0;
 		if (len == 0 || rr.class_ != CLASS_IN || rr.rdata_len != len)

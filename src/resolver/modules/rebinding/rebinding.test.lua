@@ -99,6 +99,15 @@ test('what was cached before is not looked at', function()
 	t.equal(t.ask('home.example').rcode, 'REFUSED')
 end)
 
+test('who wants addresses inside gets them', function()
+	local own = policy.add(policy.suffix(policy.FLAGS('ALLOW_LOCAL'), { todname('home.example') }))
+	t.equal(t.data(t.ask('home.example')), { '10.1.2.3' })
+	t.equal(t.ask('mixed.example').rcode, 'REFUSED')
+	policy.del(own.id)
+	cache.clear()
+	t.equal(t.ask('home.example').rcode, 'REFUSED')
+end)
+
 test('what did not come from servers is not looked at', function()
 	t.with('hints > iterate', function()
 		hints['printer.office'] = '10.0.0.9'

@@ -7,6 +7,8 @@ static int setup(void **state)
 	return module_load("rebinding") == OK ? 0 : 1;
 }
 
+static bool allow_local;
+
 static enum hook_result see(const struct reply_text *t, struct query *q)
 {
 	const struct engine_hook *h = &mw.hooks.list[0];
@@ -14,6 +16,7 @@ static enum hook_result see(const struct reply_text *t, struct query *q)
 	struct request r;
 	struct msg m;
 	memset(&r, 0, sizeof(r));
+	r.options.allow_local = allow_local;
 	query_init(q, nm("w.e."), RR_A);
 	cut_init(&q->cut, nm("e."));
 	cut_add_addr(&q->cut, cut_add_ns(&q->cut, nm("ns.e.")), span_of(server, 4), 53);
@@ -79,6 +82,15 @@ static void names_and_networks_may_be_allowed(void **state)
 	module_says("rebinding", "config", "{}", "");
 }
 
+static void who_wants_addresses_inside_gets_them(void **state)
+{
+	(void)state;
+	allow_local = true;
+	assert_false(refuses("w.e. 60 A 10.1.2.3"));
+	allow_local = false;
+	assert_true(refuses("w.e. 60 A 10.1.2.3"));
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, module_world_teardown)
 
 int main(void)
@@ -86,6 +98,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(addresses_inside_are_refused_wherever_they_are),
 		T(names_and_networks_may_be_allowed),
+		T(who_wants_addresses_inside_gets_them),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,14 +12,20 @@ struct span rrset_first(const struct rrset *set)
 	return rdata;
 }
 
-enum err rrset_add(struct rrset *set, struct arena *arena, struct span rdata)
+bool rrset_has(const struct rrset *set, struct span rdata)
 {
 	struct rrset_iter it = rrset_iter_of(set);
-	struct span have;
-	while (rrset_next(&it, &have)) {
+	for (struct span have; rrset_next(&it, &have);) {
 		if (span_equal(have, rdata))
-			return OK;
+			return true;
 	}
+	return false;
+}
+
+enum err rrset_add(struct rrset *set, struct arena *arena, struct span rdata)
+{
+	if (rrset_has(set, rdata))
+		return OK;
 	if (rdata.len > UINT16_MAX || set->count == UINT16_MAX)
 		return E_SPACE;
 	void *grown;

@@ -45,6 +45,9 @@ static inline bool rrset_next(struct rrset_iter *it, struct span *rdata)
 	return true;
 }
 
+/* Is a record in the set, octet for octet? */
+bool rrset_has(const struct rrset *set, struct span rdata);
+
 /* First record; an empty span for an empty set. */
 struct span rrset_first(const struct rrset *set);
 

@@ -118,6 +118,7 @@ static struct policy_keys make_keys(const struct conf_block *b)
 		.single_type = number_or(b, "single-type-signing", 0) != 0,
 		.ksk_shared = number_or(b, "ksk-shared", 0) != 0,
 		.offline_ksk = number_or(b, "offline-ksk", 0) != 0,
+		.incremental = number_or(b, "dnskey-management", 0) != 0,
 		.algorithm = (uint8_t)number_or(b, "algorithm", ECDSA256),
 		.ksk_bits = (unsigned)number_or(b, "ksk-size", 0),
 		.zsk_bits = (unsigned)number_or(b, "zsk-size", 0),
@@ -152,7 +153,6 @@ static enum err make_policy(struct maker *m, struct conf_policy *p, const struct
 	                                               (int64_t)30 * DAY)},
 		.parent = {.cds = (enum conf_cds)number_or(b, "cds-cdnskey-publish", CDS_ROLLOVER),
 	                   .cds_digest = (uint8_t)number_or(b, "cds-digest-type", SHA256)},
-		.incremental = number_or(b, "dnskey-management", 0) != 0,
 		.unsafe = set_of(b, "unsafe-operation"),
 	};
 	return find_parts(m, p, b);

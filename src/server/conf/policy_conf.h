@@ -48,6 +48,7 @@ struct policy_keys {
 	bool single_type; /* one key with both roles */
 	bool ksk_shared;
 	bool offline_ksk;
+	bool incremental; /* records of other signers' keys stay in the zone */
 	uint8_t algorithm;
 	unsigned ksk_bits, zsk_bits; /* 0 = the algorithm's default */
 	struct modulo tag_modulo;
@@ -92,6 +93,5 @@ struct conf_policy {
 	struct policy_nsec3 nsec3;
 	struct policy_parent parent;
 	const struct conf_dnskey_sync *sync; /* NULL = none */
-	bool incremental;                    /* foreign keys in the zone are left alone */
 	unsigned unsafe;                     /* set of enum conf_unsafe */
 };

@@ -39,10 +39,10 @@ bool zone_conf_refreshes(const struct zone_conf *old, const struct zone_conf *fr
 static bool same_keys(const struct policy_keys *a, const struct policy_keys *b)
 {
 	return a->manual == b->manual && a->single_type == b->single_type &&
-	       a->ksk_shared == b->ksk_shared && a->algorithm == b->algorithm &&
-	       a->ksk_bits == b->ksk_bits && a->zsk_bits == b->zsk_bits &&
-	       a->ksk_lifetime_s == b->ksk_lifetime_s && a->zsk_lifetime_s == b->zsk_lifetime_s &&
-	       a->delete_delay_s == b->delete_delay_s &&
+	       a->ksk_shared == b->ksk_shared && a->incremental == b->incremental &&
+	       a->algorithm == b->algorithm && a->ksk_bits == b->ksk_bits &&
+	       a->zsk_bits == b->zsk_bits && a->ksk_lifetime_s == b->ksk_lifetime_s &&
+	       a->zsk_lifetime_s == b->zsk_lifetime_s && a->delete_delay_s == b->delete_delay_s &&
 	       a->propagation_delay_s == b->propagation_delay_s &&
 	       a->dnskey_ttl_s == b->dnskey_ttl_s && a->zone_max_ttl_s == b->zone_max_ttl_s;
 }

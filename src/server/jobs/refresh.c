@@ -138,6 +138,8 @@ static struct update *zone_take(struct pass *p, struct zone_version *fresh)
 		p->local = E_ZONEMD;
 	else
 		p->local = take_in_version(update_edit(u), live, fresh, j->zone);
+	if (p->local == OK)
+		p->local = take_in_keys(update_edit(u), fresh, j->zone);
 	zone_version_free(fresh);
 	return u;
 }

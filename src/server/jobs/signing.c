@@ -168,6 +168,8 @@ static uint64_t fingerprint_of(const struct sign_input *in, const struct key_lis
 	h = hash_set(&in->apex->dnskey, h);
 	h = hash_set(&in->apex->cdnskey, h);
 	h = hash_set(&in->apex->cds, h);
+	/* Of keys that went: the records of those that are there are in the sets above. */
+	h = hash_set(&in->apex->ever.dnskey, h);
 	return h != 0 ? h : 1;
 }
 
@@ -201,13 +203,8 @@ static bool cds_grows(const struct zone_version *v, const struct rrset *cds)
 	if (cds->count == 0)
 		return false;
 	(void)!zone_expand_type(&memory, v, v->apex, RR_CDS, &old);
-	for (struct span rdata; !grows && rrset_next(&it, &rdata);) {
-		struct rrset_iter known = rrset_iter_of(&old);
-		bool found = false;
-		for (struct span one; old.count > 0 && !found && rrset_next(&known, &one);)
-			found = span_equal(one, rdata);
-		grows = !found;
-	}
+	for (struct span rdata; !grows && rrset_next(&it, &rdata);)
+		grows = !rrset_has(&old, rdata);
 	zone_expander_deinit(&memory);
 	return grows;
 }
@@ -250,6 +247,7 @@ static enum err input_make(const struct job *j, const struct upkeep_request *req
 		.dnskey_ttl = request->dnskey_ttl,
 		.cds = request->policy->parent.cds,
 		.cds_digest = request->policy->parent.cds_digest,
+		.foreign_stay = request->policy->keys.incremental,
 		.now = request->now,
 	};
 	s->keys = arena_zalloc(&s->arena, (s->zone.keys.count + 1) * sizeof(*s->keys));

@@ -4,6 +4,7 @@
 #include "server/jobs/take_in.h"
 
 #include "dns/rrtype.h"
+#include "server/sign/set_put.h"
 #include "server/update/soa_serial.h"
 #include "server/zone/diff.h"
 #include "server/zone/expand.h"
@@ -29,6 +30,37 @@ enum err take_in_version(struct zone_edit *e, const struct zone_version *live,
 	return zone_edit_view(e)->serial.value != serial.value ? soa_serial_put(e, serial) : OK;
 }
 
+/* Does a primary hand on keys of other signers? */
+static bool takes_keys(const struct zone_conf *conf)
+{
+	return conf->policy != NULL && conf->policy->keys.incremental;
+}
+
+enum err take_in_keys(struct zone_edit *e, const struct zone_version *fresh,
+                      const struct zone_conf *conf)
+{
+	static const uint16_t types[] = {RR_DNSKEY, RR_CDNSKEY, RR_CDS};
+	struct zone_changeset c = {{{0}, 0}, {{0}, 0}};
+	struct zone_expander memory = {0};
+	if (!takes_keys(conf) || zone_node_find(fresh->apex, RR_DNSKEY) == NULL)
+		return OK;
+	TRY(zone_edit_settle(e));
+	const struct zone_version *v = zone_edit_view(e);
+	struct set_putter *p = set_putter_new(v, &c);
+	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+		struct rrset set;
+		if (!zone_expand_type(&memory, fresh, fresh->apex, types[i], &set))
+			set = (struct rrset){
+				.owner = v->apex->name, .type = types[i], .class_ = CLASS_IN};
+		set_put_data(p, v->apex, &set);
+	}
+	set_putter_free(p);
+	zone_expander_deinit(&memory);
+	enum err err = zone_edit_apply(e, &c, false);
+	zone_changeset_deinit(&c);
+	return err == OK ? zone_edit_settle(e) : err;
+}
+
 /* Is it the signer's business, or the SOA, which goes its own way? */
 static bool is_left_out(const struct zone_record *r, const struct zone_conf *conf)
 {
@@ -38,10 +70,11 @@ static bool is_left_out(const struct zone_record *r, const struct zone_conf *con
 	case RR_NSEC:
 	case RR_NSEC3:
 	case RR_NSEC3PARAM:
+		return true;
 	case RR_DNSKEY:
 	case RR_CDS:
 	case RR_CDNSKEY:
-		return true;
+		return !takes_keys(conf) || !name_equal(r->owner, conf->name.wire);
 	case RR_ZONEMD:
 		return conf->zonemd_generate != GENERATE_ZONEMD_NONE &&
 		       name_equal(r->owner, conf->name.wire);

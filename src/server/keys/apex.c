@@ -52,6 +52,44 @@ static enum err add_cds(struct apex_records *out, struct arena *arena, const str
 	return rrset_add(&out->cds, arena, wire_written(&w));
 }
 
+/* All digests that a CDS of ours may have been made with. */
+static enum err add_every_cds(struct apex_records *out, struct arena *arena, const uint8_t *zone,
+                              struct span dnskey)
+{
+	static const uint8_t digests[] = {DS_SHA1, DS_SHA256, DS_SHA384};
+	for (size_t i = 0; i < ARRAY_LEN(digests); i++) {
+		uint8_t rdata[DS_MAX_LEN];
+		struct wire_writer w = wire_writer_of(rdata, sizeof(rdata));
+		TRY(ds_write(&w, zone, dnskey, digests[i]));
+		TRY(rrset_add(&out->ever.cds, arena, wire_written(&w)));
+	}
+	return OK;
+}
+
+/*
+ * What keys may have put there in any state; keys that went are remembered until they are deleted.
+ * The request for deletion (RFC 8078 section 4) is of no key: the policy alone says whether it is
+ * there.
+ */
+static enum err ever_make(struct apex_records *out, struct arena *arena,
+                          const struct key_list *keys, const uint8_t *zone)
+{
+	for (size_t i = 0; i < keys->count; i++) {
+		uint8_t rdata[2][RDATA_MAX];
+		for (unsigned revoked = 0; revoked < 2; revoked++) {
+			struct wire_writer w = wire_writer_of(rdata[revoked], RDATA_MAX);
+			key_dnskey_write(&w, &keys->items[i], revoked != 0);
+			TRY(rrset_add(&out->ever.dnskey, arena, wire_written(&w)));
+			if (revoked == 0 && keys->items[i].is_ksk) {
+				TRY(rrset_add(&out->ever.cdnskey, arena, wire_written(&w)));
+				TRY(add_every_cds(out, arena, zone, wire_written(&w)));
+			}
+		}
+	}
+	TRY(rrset_add(&out->ever.cdnskey, arena, cdnskey_delete_rdata()));
+	return rrset_add(&out->ever.cds, arena, cds_delete_rdata());
+}
+
 static struct rrset set_of_type(const struct apex_options *o, uint16_t type, uint32_t ttl)
 {
 	return (struct rrset){.owner = o->zone, .type = type, .class_ = CLASS_IN, .ttl = ttl};
@@ -64,7 +102,12 @@ enum err apex_make(struct apex_records *out, struct arena *arena, const struct k
 		.dnskey = set_of_type(options, RR_DNSKEY, options->dnskey_ttl),
 		.cdnskey = set_of_type(options, RR_CDNSKEY, 0),
 		.cds = set_of_type(options, RR_CDS, 0),
+		.foreign_stay = options->foreign_stay,
 	};
+	if (options->foreign_stay) {
+		out->ever = (struct apex_ever){out->dnskey, out->cdnskey, out->cds};
+		TRY(ever_make(out, arena, keys, options->zone));
+	}
 	for (size_t i = 0; i < keys->count; i++) {
 		struct key_use use = key_use_at(keys, i, options->now);
 		uint8_t rdata[RDATA_MAX];

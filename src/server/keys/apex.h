@@ -9,8 +9,15 @@
 #include "server/conf/policy_conf.h"
 #include "server/keys/key.h"
 
+/* All that our keys put there now, before, or ever could. */
+struct apex_ever {
+	struct rrset dnskey, cdnskey, cds;
+};
+
 struct apex_records {
 	struct rrset dnskey, cdnskey, cds; /* count 0: the set is not in the zone */
+	bool foreign_stay;                 /* other signers' records stay beside them */
+	struct apex_ever ever;             /* with foreign_stay: what else of ours has to go */
 };
 
 struct apex_options {
@@ -18,6 +25,7 @@ struct apex_options {
 	uint32_t dnskey_ttl;
 	enum conf_cds cds;
 	uint8_t cds_digest; /* type, as in DS records */
+	bool foreign_stay;  /* dnskey-management: incremental */
 	int64_t now;
 };
 

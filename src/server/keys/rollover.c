@@ -87,6 +87,10 @@ static void restart_waits(struct key_list *keys, const struct rollover_input *in
 			t = KEY_RETIRE;
 		else if (s == KEY_IS_POST_ACTIVE)
 			t = KEY_POST_ACTIVE;
+		else if (s == KEY_IS_REMOVED && in->policy->incremental)
+			/* Once forgotten, a record that is still there would be another signer's.
+			 */
+			t = KEY_REMOVE;
 		else
 			continue;
 		if (k->public_only || k->timers[t] <= in->signed_s || k->timers[t] == in->now)

@@ -31,16 +31,6 @@ void set_putter_free(struct set_putter *p)
 	mem_free(p);
 }
 
-static bool set_holds(const struct rrset *set, struct span wanted)
-{
-	struct rrset_iter it = rrset_iter_of(set);
-	for (struct span rdata; set->count > 0 && rrset_next(&it, &rdata);) {
-		if (span_equal(rdata, wanted))
-			return true;
-	}
-	return false;
-}
-
 /* Append the records of a set that `but` does not hold. */
 static size_t records_put(struct zone_records *out, const struct rrset *set,
                           const struct rrset *but)
@@ -50,7 +40,7 @@ static size_t records_put(struct zone_records *out, const struct rrset *set,
 	for (struct span rdata; set->count > 0 && rrset_next(&it, &rdata);) {
 		const struct zone_record r = {
 			.owner = set->owner, .type = set->type, .ttl = set->ttl, .rdata = rdata};
-		if (but != NULL && set_holds(but, rdata))
+		if (but != NULL && rrset_has(but, rdata))
 			continue;
 		zone_records_add(out, &r);
 		count++;
@@ -69,20 +59,34 @@ static const struct zone_set *set_at(const struct zone_node *node, uint16_t type
 	return NULL;
 }
 
-void set_put(struct set_putter *p, const struct zone_node *node, const struct rrset *want)
+/* *sigs gets the signatures that are there. */
+static size_t data_put(struct set_putter *p, const struct zone_node *node, const struct rrset *want,
+                       struct rrset *sigs)
 {
 	const uint8_t *apex = zone_apex_name(p->version);
 	const struct zone_set *set = node != NULL ? set_at(node, want->type) : NULL;
-	struct rrset have = {0}, sigs = {0};
+	struct rrset have = {0};
+	*sigs = have;
 	if (set != NULL && set->count > 0)
 		zone_expand_data(&p->data, apex, node, set, &have);
 	if (set != NULL && set->sig_count > 0)
-		zone_expand_sigs(&p->sigs, apex, node, set, &sigs);
+		zone_expand_sigs(&p->sigs, apex, node, set, sigs);
 	bool same_ttl = have.count > 0 && want->count > 0 && have.ttl == want->ttl;
 	size_t changes = records_put(&p->changes->removed, &have, same_ttl ? want : NULL);
-	changes += records_put(&p->changes->added, want, same_ttl ? &have : NULL);
-	if (changes > 0)
+	return changes + records_put(&p->changes->added, want, same_ttl ? &have : NULL);
+}
+
+void set_put(struct set_putter *p, const struct zone_node *node, const struct rrset *want)
+{
+	struct rrset sigs;
+	if (data_put(p, node, want, &sigs) > 0)
 		records_put(&p->changes->removed, &sigs, NULL);
+}
+
+void set_put_data(struct set_putter *p, const struct zone_node *node, const struct rrset *want)
+{
+	struct rrset sigs;
+	(void)data_put(p, node, want, &sigs);
 }
 
 void set_put_one(struct set_putter *p, const struct zone_node *node, const struct rrset *like,

@@ -20,7 +20,13 @@ void set_putter_free(struct set_putter *p);
  */
 void set_put(struct set_putter *p, const struct zone_node *node, const struct rrset *want);
 
-/* The same for a set of one record. */
+/*
+ * The same, but signatures are left for sigs.h to judge: what somebody changed and this changes
+ * back keeps those that it had.
+ */
+void set_put_data(struct set_putter *p, const struct zone_node *node, const struct rrset *want);
+
+/* The same as set_put for a set of one record. */
 void set_put_one(struct set_putter *p, const struct zone_node *node, const struct rrset *like,
                  struct span rdata);
 

@@ -8,9 +8,9 @@
 
 #include "dns/rrtype.h"
 #include "server/sign/affected.h"
+#include "server/sign/apex_put.h"
 #include "server/sign/chain.h"
 #include "server/sign/due.h"
-#include "server/sign/set_put.h"
 #include "server/sign/sigs.h"
 
 #include <string.h>
@@ -49,20 +49,23 @@ static void step_forget(struct sign_run *run)
 	run->changes = (struct zone_changeset){0};
 }
 
-static void apex_put(struct sign_run *run)
+/* What keys and policy say of the apex itself. */
+static enum err apex_settle(struct sign_run *run)
 {
 	const struct zone_version *v = zone_edit_view(run->edit);
 	const struct apex_records *apex = run->in->apex;
 	unsigned unsafe = run->in->policy.unsafe;
 	if (apex != NULL && (unsafe & UNSAFE_NO_UPDATE_DNSKEY) == 0) {
-		struct set_putter *p = set_putter_new(v, &run->changes);
-		set_put(p, v->apex, &apex->dnskey);
-		set_put(p, v->apex, &apex->cdnskey);
-		set_put(p, v->apex, &apex->cds);
-		set_putter_free(p);
+		enum err e = apex_put(&run->changes, v, apex);
+		if (e != OK) {
+			step_forget(run);
+			return e;
+		}
 	}
+	run->result->keys_changed = run->changes.removed.count + run->changes.added.count > 0;
 	if ((unsafe & UNSAFE_NO_UPDATE_NSEC) == 0)
 		chain_params_put(&run->changes, v, &run->in->policy);
+	return step_apply(run);
 }
 
 static struct sigs *sigs_begin(struct sign_run *run, bool leave_soa)
@@ -123,8 +126,7 @@ enum err sign_zone(struct zone_edit *e, const struct zone_version *before,
 {
 	struct sign_run run = run_of(e, before, in, result);
 	TRY(zone_edit_settle(e));
-	apex_put(&run);
-	TRY(step_apply(&run));
+	TRY(apex_settle(&run));
 	return zone_finish(&run);
 }
 
@@ -234,8 +236,7 @@ enum err sign_change(struct zone_edit *e, const struct zone_version *before,
 {
 	struct sign_run run = run_of(e, before, in, result);
 	TRY(zone_edit_settle(e));
-	apex_put(&run);
-	TRY(step_apply(&run));
+	TRY(apex_settle(&run));
 	return change_finish(&run);
 }
 

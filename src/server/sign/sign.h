@@ -20,10 +20,11 @@
 #include "server/zone/edit.h"
 
 struct sign_result {
-	size_t changes; /* records that came or went */
-	size_t made;    /* signatures */
-	bool soa_due;   /* the SOA has to be signed, even if nothing else changed */
-	bool is_whole;  /* the whole zone was looked at */
+	size_t changes;    /* records that came or went */
+	size_t made;       /* signatures */
+	bool soa_due;      /* the SOA has to be signed, even if nothing else changed */
+	bool is_whole;     /* the whole zone was looked at */
+	bool keys_changed; /* DNSKEY, CDNSKEY or CDS had to be made what keys say */
 	/* When the first signature ends, of those looked at; INT64_MAX: there is none. */
 	int64_t first_s;
 };
@@ -33,7 +34,7 @@ struct sign_result {
  * files; with `before` NULL every signature that is there is verified.
  *
  * E_EXISTS  two names have one NSEC3 hash: another salt is needed
- * E_NOSOA;  others as crypto_sign_batch
+ * E_LIMIT   too many keys of other signers;  E_NOSOA;  others as crypto_sign_batch
  */
 MUST_USE enum err sign_zone(struct zone_edit *e, const struct zone_version *before,
                             const struct sign_input *in, struct sign_result *result);

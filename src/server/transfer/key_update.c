@@ -40,17 +40,6 @@ enum err key_update_ds(const uint8_t *parent, const struct rrset *cds, uint32_t 
 	return OK;
 }
 
-static bool has_record(const struct rrset *set, struct span record)
-{
-	struct span rdata;
-	struct rrset_iter it = rrset_iter_of(set);
-	while (rrset_next(&it, &rdata)) {
-		if (span_equal(rdata, record))
-			return true;
-	}
-	return false;
-}
-
 static enum err add_missing(struct rrset *out, struct arena *arena, const struct rrset *from,
                             const struct rrset *than)
 {
@@ -59,7 +48,7 @@ static enum err add_missing(struct rrset *out, struct arena *arena, const struct
 	*out = (struct rrset){
 		.owner = from->owner, .type = from->type, .class_ = CLASS_IN, .ttl = from->ttl};
 	while (rrset_next(&it, &rdata)) {
-		if (!has_record(than, rdata))
+		if (!rrset_has(than, rdata))
 			TRY(rrset_add(out, arena, rdata));
 	}
 	return OK;

@@ -18,6 +18,7 @@ static void note(struct signer *s, const struct sign_result *step)
 	s->result.made += step->made;
 	s->result.soa_due |= step->soa_due;
 	s->result.is_whole |= step->is_whole;
+	s->result.keys_changed |= step->keys_changed;
 	s->result.first_s = MIN_OF(s->result.first_s, step->first_s);
 }
 

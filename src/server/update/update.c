@@ -260,7 +260,12 @@ static enum err sign_settle(struct update *u, const struct update_options *o,
 	const struct zone_version *before = is_incremental(u) && s->is_trusted ? u->current : NULL;
 	TRY(signer_run(s, update_edit(u), before, zonemd));
 	result->given = zone_edit_view(u->edit)->serial;
-	result->changed = touched || signer_is_due(s);
+	/* Keys that somebody put in, and that went again at once, are no change. */
+	if (touched && s->result.keys_changed && !s->result.soa_due)
+		TRY(has_changes(u, &touched));
+	else
+		touched |= signer_is_due(s);
+	result->changed = touched;
 	if (!result->changed)
 		return OK;
 	TRY(signed_serial(u, o, signer_is_due(s)));

@@ -13,16 +13,6 @@ struct key_sets {
 	struct rrset cds, cdnskey, dnskey;
 };
 
-static bool set_has(const struct rrset *set, struct span wanted)
-{
-	struct rrset_iter it = rrset_iter_of(set);
-	for (struct span rdata; rrset_next(&it, &rdata);) {
-		if (span_equal(rdata, wanted))
-			return true;
-	}
-	return false;
-}
-
 /* Key tag and algorithm of the key: what tells that a CDS was meant for it. */
 static bool cds_is_meant_for(struct span cds, struct span key)
 {
@@ -85,7 +75,7 @@ static void check_matches(struct check_run *run, const struct key_sets *k)
 	it = rrset_iter_of(&k->cdnskey);
 	while (rrset_next(&it, &rdata)) {
 		bool deletes = cdnskey_is_delete(rdata);
-		if (!deletes && !set_has(&k->dnskey, rdata))
+		if (!deletes && !rrset_has(&k->dnskey, rdata))
 			check_find(run, CHECK_CDNSKEY_NO_DNSKEY, NULL);
 		if (k->cds.count > 0 && rdata.data[3] != 0 && !any_cds_for(&k->cds, rdata))
 			check_find(run, CHECK_CDNSKEY_NO_CDS, NULL);

@@ -178,6 +178,7 @@ static enum err sign_and_write(struct work *w, struct arena *arena)
 		.dnskey_ttl = w->request.dnskey_ttl,
 		.cds = policy->parent.cds,
 		.cds_digest = policy->parent.cds_digest,
+		.foreign_stay = policy->keys.incremental,
 		.now = w->options->now,
 	};
 	int64_t first_s = INT64_MAX;
@@ -206,8 +207,8 @@ static bool sign_zone_file(struct work *w)
 {
 	struct arena arena;
 	request_make(w);
-	if (w->zone->policy->keys.offline_ksk || w->zone->policy->incremental) {
-		say_error("offline-ksk and incremental dnskey-management are not available yet");
+	if (w->zone->policy->keys.offline_ksk) {
+		say_error("offline-ksk is not available yet");
 		return false;
 	}
 	bool good = signer_keys_open(&w->keys, w->conf, &w->request, w->options->rollover);

@@ -16,6 +16,9 @@ static void records_are_kept_in_order_without_repeats(void **state)
 	assert_ok(rrset_add(&set, &arena, span_str("\1b")));
 	assert_ok(rrset_add(&set, &arena, span_of("", 0)));
 	assert_int_equal(set.count, 3);
+	assert_true(rrset_has(&set, span_str("\1a")));
+	assert_true(rrset_has(&set, span_of("", 0)));
+	assert_false(rrset_has(&set, span_str("\1A")));
 	assert_ok(rrset_dup(&copy, &arena, &set));
 	assert_ptr_not_equal(copy.records, set.records);
 	struct rrset_iter it = rrset_iter_of(&copy);

@@ -23,9 +23,6 @@ static void what_signing_cannot_do_is_refused_by_name(void **state)
 	static const char *const rows[][2] = {
 		{"policy:\n  - id: default\n    offline-ksk: on\n    manual: on\n",
 	         "'offline-ksk'"},
-		{"policy:\n  - id: default\n    dnskey-management: incremental\n"
-	         "    delete-delay: 1d\n",
-	         "'dnskey-management'"},
 		{"keystore:\n  - id: default\n    backend: pkcs11\n    config: x\n", "'backend'"},
 		{"remote:\n  - id: r\n    address: ::1\ndnskey-sync:\n  - id: s\n    remote: r\n"
 	         "policy:\n  - id: default\n    dnskey-sync: s\n",

@@ -57,6 +57,46 @@ static void changes_are_taken_without_their_chain_and_serials(void **state)
 	zone_version_free(live);
 }
 
+static const struct conf_policy shared = {.keys = {.incremental = true}};
+static const struct zone_conf conf_shared = {.name = {9, (const uint8_t *)"\7example"},
+                                             .policy = &shared};
+
+/* Keys of several signers: a primary that hands them on is believed, one without says nothing. */
+static void keys_come_from_a_primary_that_hands_them_on(void **state)
+{
+	(void)state;
+	struct zone_version *live = live_zone();
+	struct zone_version *fresh = zone_from_text(
+		"example.", (const char *[]){"@ 60 SOA a b 3 7200 900 1209600 300", "@ 60 NS ns",
+	                                     "@ 60 DNSKEY 256 3 13 BBBB", "ns 60 A 192.0.2.1",
+	                                     "gone 60 TXT x", NULL});
+	struct zone_version *plain = zone_from_text(
+		"example.", (const char *[]){"@ 60 SOA a b 3 7200 900 1209600 300", "@ 60 NS ns",
+	                                     "ns 60 A 192.0.2.1", "gone 60 TXT x", NULL});
+	struct zone_edit *e = zone_edit_new(live);
+	assert_ok(take_in_version(e, live, plain, &conf_shared));
+	assert_ok(take_in_keys(e, plain, &conf_shared));
+	assert_edit(e, "");
+	assert_ok(take_in_keys(e, fresh, &conf));
+	assert_edit(e, "");
+	assert_ok(take_in_keys(e, fresh, &conf_shared));
+	assert_edit(e, "-example. 60 DNSKEY 257 3 13 AAAA\n+example. 60 DNSKEY 256 3 13 BBBB\n");
+	zone_edit_free(e);
+	zone_version_free(plain);
+	zone_version_free(fresh);
+	struct zone_changeset c = changes_from_text((const char *[]){
+		"-@ 60 SOA x y 100 1 1 1 1", "-@ 60 DNSKEY 257 3 13 AAAA",
+		"+@ 60 SOA a b 101 7200 900 1209600 300", "+@ 60 DNSKEY 256 3 13 BBBB",
+		"+@ 0 CDS 1 13 2 AAAA", "+ns 60 DNSKEY 256 3 13 BBBB", NULL});
+	e = zone_edit_new(live);
+	assert_ok(take_in_changes(e, &c, 1, &conf_shared));
+	assert_edit(e, "-example. 60 DNSKEY 257 3 13 AAAA\n+example. 60 DNSKEY 256 3 13 BBBB\n"
+	               "+example. 0 CDS 1 13 2 AAAA\n");
+	zone_edit_free(e);
+	zone_changeset_deinit(&c);
+	zone_version_free(live);
+}
+
 static void changes_that_do_not_fit_are_refused(void **state)
 {
 	(void)state;
@@ -76,6 +116,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(version_is_taken_without_its_chain_and_serial),
 		cmocka_unit_test(changes_are_taken_without_their_chain_and_serials),
+		cmocka_unit_test(keys_come_from_a_primary_that_hands_them_on),
 		cmocka_unit_test(changes_that_do_not_fit_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -60,6 +60,40 @@ static void each_mode_publishes_its_keys(void **state)
 	}
 }
 
+/* Keys in every state, and CDS of every digest: once ours, always known. */
+static void what_was_ever_ours_is_known(void **state)
+{
+	(void)state;
+	struct zone_key keys[] = {make(true, 13), make(false, 13)};
+	struct key_list l = {.items = keys, .count = 2};
+	struct apex_records r;
+	struct arena arena;
+	struct apex_options o = {.zone = zone,
+	                         .dnskey_ttl = 60,
+	                         .cds = CDS_ALWAYS,
+	                         .cds_digest = 2,
+	                         .foreign_stay = true,
+	                         .now = NOW};
+	arena_init(&arena, 0);
+	keys[0].timers[KEY_ACTIVE] = keys[1].timers[KEY_ACTIVE] = NOW - 1;
+	assert_ok(apex_make(&r, &arena, &l, &o));
+	assert_true(r.foreign_stay);
+	assert_int_equal(r.ever.dnskey.count, 4); /* revoked ones, too */
+	assert_int_equal(r.ever.cds.count, 3 + 1);
+	assert_int_equal(r.ever.cdnskey.count, 1 + 1);
+	assert_true(rrset_has(&r.ever.dnskey, rrset_first(&r.dnskey)));
+	assert_true(rrset_has(&r.ever.cds, rrset_first(&r.cds)));
+	assert_true(rrset_has(&r.ever.cds, cds_delete_rdata()));
+	keys[0].timers[KEY_REMOVE] = keys[1].timers[KEY_REMOVE] = NOW;
+	assert_ok(apex_make(&r, &arena, &l, &o));
+	assert_int_equal(r.dnskey.count + r.cds.count, 0);
+	assert_int_equal(r.ever.dnskey.count, 4);
+	o.foreign_stay = false;
+	assert_ok(apex_make(&r, &arena, &l, &o));
+	assert_int_equal(r.ever.dnskey.count, 0);
+	arena_deinit(&arena);
+}
+
 static void the_parent_confirms_with_the_new_ds_alone(void **state)
 {
 	(void)state;
@@ -91,6 +125,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_mode_publishes_its_keys),
+		cmocka_unit_test(what_was_ever_ours_is_known),
 		cmocka_unit_test(the_parent_confirms_with_the_new_ds_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,6 +59,26 @@ static void ten_years_pass_quickly(void **state)
 	key_list_deinit(&keys);
 }
 
+/* Keys that are remembered after they went change nothing of a rehearsal but when they go for good.
+ */
+static void keys_of_several_signers_are_rehearsed(void **state)
+{
+	(void)state;
+	struct policy_keys shared = policy;
+	struct key_list keys = {0};
+	struct counts c = {0};
+	struct rehearsal r = years(3);
+	shared.incremental = true;
+	shared.delete_delay_s = DAY;
+	shared.tag_modulo = (struct modulo){.remainder = 1, .modulus = 2};
+	r.policy = &shared;
+	assert_ok(rehearsal_run(&keys, &r, count, &c));
+	assert_int_equal(c.ksk, 2);
+	assert_int_equal(c.zsk, 3 * YEAR / (30 * DAY + 7200));
+	assert_int_equal(c.deleted, c.ksk + c.zsk);
+	key_list_deinit(&keys);
+}
+
 static void a_parent_that_is_silent_stops_everything(void **state)
 {
 	(void)state;
@@ -95,6 +115,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ten_years_pass_quickly),
+		cmocka_unit_test(keys_of_several_signers_are_rehearsed),
 		cmocka_unit_test(a_parent_that_is_silent_stops_everything),
 		cmocka_unit_test(whoever_listens_may_end_it),
 	};

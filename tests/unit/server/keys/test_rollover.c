@@ -239,6 +239,38 @@ static void a_factory_that_fails_ends_the_pass(void **state)
 	key_list_deinit(&b.keys);
 }
 
+/* With keys of several signers a key is forgotten only after its record is known to be gone. */
+static void a_key_is_remembered_until_its_record_went(void **state)
+{
+	(void)state;
+	for (int shared = 0; shared < 2; shared++) {
+		struct bench b;
+		struct rollover_result r = {.changed = false};
+		bench_init(&b);
+		b.policy.incremental = shared != 0;
+		b.policy.delete_delay_s = 100;
+		b.policy.single_type = true;
+		b.policy.ksk_lifetime_s = b.policy.zsk_lifetime_s = 0;
+		b.in.now = T0;
+		b.in.signed_s = T0 - 1000; /* long down: the moment to go passed meanwhile */
+		struct zone_key *key = add(&b, true, true);
+		key->timers[KEY_ACTIVE] = T0 - 5000;
+		add(&b, true, false)->timers[KEY_REMOVE] = T0 - 500;
+		assert_ok(rollover_step(&b.keys, &b.in, &r));
+		assert_int_equal(b.keys.count, shared ? 2 : 1);
+		if (shared)
+			assert_int_equal(b.keys.items[1].timers[KEY_REMOVE], T0);
+		rollover_result_deinit(&r);
+		r = (struct rollover_result){.changed = false};
+		b.in.signed_s = T0;
+		b.in.now = T0 + 100;
+		assert_ok(rollover_step(&b.keys, &b.in, &r));
+		assert_int_equal(b.keys.count, 1);
+		rollover_result_deinit(&r);
+		key_list_deinit(&b.keys);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +283,7 @@ int main(void)
 		cmocka_unit_test(a_time_out_confirms_by_itself),
 		cmocka_unit_test(removed_keys_stay_for_the_delay),
 		cmocka_unit_test(a_factory_that_fails_ends_the_pass),
+		cmocka_unit_test(a_key_is_remembered_until_its_record_went),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

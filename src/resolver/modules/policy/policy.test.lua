@@ -538,4 +538,11 @@ test('what the resolver needs to run is asked for under rules that deny everythi
 			end
 		end
 	end, 'the file follows its keys')
+
+	-- A house that has no other way out than its forwarder.
+	policy.add(policy.all(policy.FORWARD('127.0.0.1@' .. net.lab_port())))
+	hints.root({ ['nobody.test.'] = '127.88.77.66' })
+	cache.clear()
+	modules.load('priming')
+	t.wait_for(function() return hints.root()['a.servers.'] end, 'the forwarder says who they are')
 end)

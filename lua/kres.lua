@@ -29,15 +29,23 @@ kres.str2dname = of_text(native.name_parse)
 kres.dname2str = of_text(native.name_print)
 kres.str2ip = of_text(native.ip_parse)
 
+local NAME_MOST = 255 -- octets
+
 -- Octets of a name at a pointer to them, or of a string that begins with one.
 function kres.dname2wire(name)
 	if type(name) == 'string' then
 		return name
 	end
+	if type(name) ~= 'cdata' then
+		error("expected 'dname2wire(name)' with a string or a pointer to octets", 2)
+	end
 	local ffi = require('ffi')
 	local at, len = ffi.cast('const uint8_t *', name), 0
 	while at[len] ~= 0 do
 		len = len + 1 + at[len]
+		if len >= NAME_MOST then
+			error('these octets are no name', 2)
+		end
 	end
 	return ffi.string(at, len + 1)
 end

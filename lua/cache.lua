@@ -4,6 +4,7 @@
 local room = ...
 local native = room('native')
 local fail, checked = room('fault').fail, room('fault').checked
+local taking = room('fault').taking
 local object = room('object')
 
 local CACHE_SIZE_DEFAULT = 10 * 1024 * 1024
@@ -140,9 +141,9 @@ return object({
 	get = cache_get,
 	fssize = function() return checked(native.cache_fssize()) end,
 	checkpoint = native.cache_checkpoint,
-	ns_tout = native.cache_ns_tout,
-	max_ttl = native.cache_max_ttl,
-	min_ttl = native.cache_min_ttl,
+	ns_tout = taking('number', 'cache.ns_tout(interval in ms)', native.cache_ns_tout),
+	max_ttl = taking('number', 'max_ttl(number ttl)', native.cache_max_ttl),
+	min_ttl = taking('number', 'min_ttl(number ttl)', native.cache_min_ttl),
 	clear = cache_clear,
 	zone_import = zone_import,
 	clear_everything = function() return checked(native.cache_clear_all()) end,

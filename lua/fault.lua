@@ -30,6 +30,21 @@ function fault.checked(result, message)
 	return result
 end
 
+-- A native function whose first argument, if there is one, is of a kind; texts of numbers are numbers, and numbers
+-- are texts.
+function fault.taking(kind, usage, f)
+	return function(...)
+		local value = ...
+		local fits = type(value) == kind or kind == 'number' and tonumber(value) or kind == 'string' and type(value) == 'number'
+		if value ~= nil and not fits then
+			fault.fail("expected '%s'", usage)
+		elseif value == nil then
+			return f()
+		end
+		return f(...)
+	end
+end
+
 function fault.unavailable(what)
 	fault.fail("'%s' is not available in this version", what)
 end

@@ -4,6 +4,7 @@
 local room = ...
 local native = room('native')
 local fail, checked, unavailable = room('fault').fail, room('fault').checked, room('fault').unavailable
+local taking = room('fault').taking
 local object = room('object')
 local kinds = room('kinds')
 
@@ -158,13 +159,14 @@ local function outgoing(number)
 		if select('#', ...) ~= 1 or address ~= nil and type(address) ~= 'string' then
 			fail("expected 'outgoing_v%d([string address or nil])'", number)
 		end
-		native.outgoing(number, address or false)
-		return true
+		local _, message = native.outgoing(number, address or false)
+		return not message or fail('%s', message)
 	end
 end
 
 -- What is set is not told.
-local function setting(f)
+local function setting(usage, f)
+	f = taking('number', usage, f)
 	return function(...)
 		local value = f(...)
 		return select('#', ...) > 0 or value
@@ -193,7 +195,7 @@ local net_functions = {
 	proxy_allowed = proxy_allowed,
 	tls_sticket_secret = ticket_secret,
 	tls_sticket_secret_file = ticket_secret_file,
-	tls_handshake_timeout = setting(native.tls_handshake_timeout),
+	tls_handshake_timeout = setting('tls_handshake_timeout(number ms)', native.tls_handshake_timeout),
 	bpf_set = filter_set,
 	bpf_clear = function() return checked(native.filter()) end,
 	tls = net_tls,
@@ -206,7 +208,7 @@ local net_functions = {
 		return listen(...)
 	end,
 	close = function(address, port)
-		if type(address) ~= 'string' then
+		if type(address) ~= 'string' or port ~= nil and type(port) ~= 'number' then
 			fail("expected 'close(string addr, number port = 53)'")
 		end
 		port = port or 53
@@ -224,10 +226,10 @@ local net_functions = {
 	end,
 	register_endpoint_kind = kinds.register,
 	interfaces = native.interfaces,
-	bufsize = native.bufsize,
-	tcp_pipeline = native.tcp_pipeline,
-	tcp_in_idle = setting(native.tcp_in_idle),
-	lab_port = native.lab_port,
+	bufsize = taking('number', 'bufsize(number octets)', native.bufsize),
+	tcp_pipeline = taking('number', 'tcp_pipeline(number questions)', native.tcp_pipeline),
+	tcp_in_idle = setting('tcp_in_idle(number ms)', native.tcp_in_idle),
+	lab_port = taking('number', 'lab_port(number port)', native.lab_port),
 	outgoing_v4 = outgoing(4),
 	outgoing_v6 = outgoing(6),
 }

@@ -3,6 +3,7 @@
 
 local room = ...
 local loadstring = room('compile').loadstring
+local fail = room('fault').fail
 
 local functions = {}
 
@@ -67,6 +68,9 @@ end
 
 -- An expression gives its value as text (raw: as it is), statements what they return.
 function functions.eval_cmd(command, raw)
+	if type(command) ~= 'string' then
+		fail("expected 'eval_cmd(string command, bool raw)'")
+	end
 	local chunk = loadstring(raw and 'return ' .. command
 		or 'local show = ... return show(' .. command .. '\n)', '=command')
 	if not chunk then

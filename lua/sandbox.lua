@@ -4,7 +4,7 @@
 
 local room = ...
 local native = room('native')
-local fail, unavailable = room('fault').fail, room('fault').unavailable
+local fail, unavailable, taking = room('fault').fail, room('fault').unavailable, room('fault').taking
 local absent = room('absent')
 local kres = room('kres')
 local modules = room('modules')
@@ -16,13 +16,22 @@ local packet = room('packet')
 room('layers')
 local anchors = room('trust_anchors')
 
+local set_option = taking('string', 'option(string name, bool value)', native.option)
+
 local globals = {
-	option = native.option,
-	mode = native.mode,
+	option = function(name, ...)
+		return set_option(name or false, ...)
+	end,
+	mode = taking('string', "mode('strict' | 'normal' | 'permissive')", native.mode),
 	reorder_RR = function(...) return native.option('REORDER_RR', ...) end,
 	trustanchor = anchors.trustanchor,
 	modules_register = modules.register,
-	user = native.user,
+	user = function(name, ...)
+		if type(name) ~= 'string' then
+			fail('user(user[, group)')
+		end
+		return native.user(name, ...)
+	end,
 	hostname = native.hostname,
 	quit = native.quit,
 	tojson = native.tojson,

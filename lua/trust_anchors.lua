@@ -9,6 +9,10 @@ local bootstrap = room('bootstrap').settings
 
 local insecure = {}
 
+local function number(name, value)
+	return type(value) == 'number' and value or fail('trust_anchors.%s must be a number', name)
+end
+
 local function anchors_add_file(path, readonly)
 	if type(path) ~= 'string' then
 		fail("expected 'trust_anchors.add_file(string path, bool readonly)'")
@@ -71,14 +75,15 @@ local trust_anchors = object({
 	refresh_time = function() return (native.anchors_policy('refresh_time')) end,
 	keep_removed = function() return native.anchors_policy('keep_removed') end,
 }, {
-	hold_down_time = function(v) checked(native.anchors_policy('hold_down_time', v)) end,
+	hold_down_time = function(v) checked(native.anchors_policy('hold_down_time', number('hold_down_time', v))) end,
 	refresh_time = function(v)
+		v = v and number('refresh_time', v)
 		local result, message = native.anchors_policy('refresh_time', v)
 		if message then
 			fail(message)
 		end
 	end,
-	keep_removed = function(v) checked(native.anchors_policy('keep_removed', v)) end,
+	keep_removed = function(v) checked(native.anchors_policy('keep_removed', number('keep_removed', v))) end,
 	bootstrap_url = function(url)
 		if type(url) ~= 'string' then
 			fail('trust_anchors.bootstrap_url must be an address')

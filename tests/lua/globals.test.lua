@@ -44,3 +44,33 @@ end)
 t.test('the default key file can be done without', function()
 	t.equal(trust_anchors.keyfile_default, nil)
 end)
+
+t.test('wrong arguments are told at the line of the user', function()
+	local here = 'globals.test.lua:'
+	for usage, f in pairs {
+		["expected 'bufsize(number octets)'"] = function() net.bufsize({}) end,
+		["expected 'tcp_pipeline(number questions)'"] = function() net.tcp_pipeline('x') end,
+		["expected 'tcp_in_idle(number ms)'"] = function() net.tcp_in_idle(true) end,
+		["expected 'tls_handshake_timeout(number ms)'"] = function() net.tls_handshake_timeout('x') end,
+		["expected 'close(string addr, number port = 53)'"] = function() net.close('127.0.0.1', 'x') end,
+		["'x' is not an IPv4 address"] = function() net.outgoing_v4('x') end,
+		["expected 'cache.ns_tout(interval in ms)'"] = function() cache.ns_tout({}) end,
+		["expected 'max_ttl(number ttl)'"] = function() cache.max_ttl('x') end,
+		["expected 'min_ttl(number ttl)'"] = function() cache.min_ttl({}) end,
+		["expected 'option(string name, bool value)'"] = function() option() end,
+		["expected 'mode('strict' | 'normal' | 'permissive')'"] = function() mode({}) end,
+		['user(user[, group)'] = function() user() end,
+		["expected 'eval_cmd(string command, bool raw)'"] = function() eval_cmd() end,
+		["expected 'DENY_MSG(string message, number extended_error)'"] = function() policy.DENY_MSG('x', 'y') end,
+		['trust_anchors.hold_down_time must be a number'] = function() trust_anchors.hold_down_time = 'x' end,
+		['trust_anchors.refresh_time must be a number'] = function() trust_anchors.refresh_time = {} end,
+		['trust_anchors.keep_removed must be a number'] = function() trust_anchors.keep_removed = {} end,
+	} do
+		local good, message = pcall(f)
+		t.ok(not good and message:find(here .. '%d+: ') and message:find(usage, 1, true), usage .. ': ' .. tostring(message))
+	end
+	t.raises('tcp_in_idle must be within <1, 86400000>', net.tcp_in_idle, 0)
+	t.raises("expected 'dname2wire(name)'", kres.dname2wire, -1)
+	t.equal(net.bufsize('1232'), 1232)
+	t.equal({ option('NO_CACHE'), mode(), kres.dname2wire('\1a\0') }, { false, 'normal', '\1a\0' })
+end)

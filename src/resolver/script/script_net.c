@@ -187,8 +187,10 @@ static bool take_number(lua_State *lua, const char *what, lua_Number least, lua_
 	if (lua_gettop(lua) == 0)
 		return false;
 	*out = luaL_checknumber(lua, 1);
-	if (!(*out >= least && *out <= most))
-		luaL_error(lua, "%s must be within <%d, %d>", what, (int)least, (int)most);
+	if (!(*out >= least && *out <= most)) {
+		lua_pushfstring(lua, "%s must be within <%d, %d>", what, (int)least, (int)most);
+		lua_error(lua);
+	}
 	return true;
 }
 
@@ -253,7 +255,8 @@ static int net_family(lua_State *lua)
 	return 1;
 }
 
-/* outgoing(4 or 6[, address or false]) -> address that servers are asked from, or nil */
+/* outgoing(4 or 6[, address or false]) -> address that servers are asked from, or nil | nil,
+ * message */
 static int net_outgoing(lua_State *lua)
 {
 	struct serve_settings *set = serve_settings(script_of(lua)->env.serve);
@@ -265,8 +268,8 @@ static int net_outgoing(lua_State *lua)
 		const char *word = lua_tostring(lua, 2);
 		if (addr_parse(&given, span_str(word), 0) != OK || addr_family(&given) != family ||
 		    addr_port(&given) != 0)
-			return luaL_error(lua, "'%s' is not an IPv%d address", word,
-			                  family == AF_INET ? 4 : 6);
+			return script_refuse(lua, "'%s' is not an IPv%d address", word,
+			                     family == AF_INET ? 4 : 6);
 	}
 	if (lua_gettop(lua) > 1)
 		*from = given;

@@ -188,10 +188,15 @@ def ask(resolver, name, rdtype, words):
                    for option in answer.options)]
 
 
+TTLS, AGE = (300, 60), 8  # of the tree, and seconds that something may have been cached
+
+
 def text(rrset):
+    """TTLs are as if nothing had been cached."""
+    ttl = next((ttl for ttl in TTLS if ttl - AGE < rrset.ttl <= ttl), rrset.ttl)
     kind = dns.rdatatype.to_text(rrset.rdtype) + ("/" + dns.rdatatype.to_text(rrset.covers) if rrset.covers else "")
     data = sorted(item.to_text() for item in rrset) if rrset.rdtype != dns.rdatatype.RRSIG else len(rrset)
-    return "%s %d %s %s" % (rrset.name, rrset.ttl, kind, data)
+    return "%s %d %s %s" % (rrset.name, ttl, kind, data)
 
 
 def evaluate(resolver, line):

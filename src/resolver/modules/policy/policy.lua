@@ -346,8 +346,8 @@ function policy.IPTRACE(_, req)
 end
 
 function policy.DENY_MSG(message, ede)
-	if type(message) ~= 'string' then
-		fail("expected 'DENY_MSG(string message)'")
+	if type(message) ~= 'string' or ede ~= nil and type(ede) ~= 'number' then
+		fail("expected 'DENY_MSG(string message, number extended_error)'")
 	end
 	return action_of(native.action_deny(message, ede))
 end

@@ -9,7 +9,8 @@ SCRIPT_TEST(options_are_switches_of_any_case, {"option('ALLOW_LOCAL', false)", "
 
 SCRIPT_TEST(wrong_options_are_refused, {"option('NO_SUCH')", "~invalid option name: NO_SUCH"},
             {"option('STUB', true)", "~option 'STUB' cannot be set by users"},
-            {"option('TCP', 1)", "~invalid option value: 1"}, {"option()", "~bad argument"})
+            {"option('TCP', 1)", "~invalid option value: 1"},
+            {"option()", "~expected 'option(string name, bool value)'"})
 
 SCRIPT_TEST(modes_are_three, {"mode()", "normal\n"}, {"mode('strict')", "true\n"},
             {"mode()", "strict\n"}, {"option('STRICT')", "true\n"},

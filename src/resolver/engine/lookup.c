@@ -212,7 +212,8 @@ static bool known_addrs(const struct work *w, struct cut *cut, int ns, uint16_t 
 	}
 	if (find(w, CACHE_GLUE, name, type, &e))
 		delegate_add_addrs(cut, ns, &e.sets[0], o);
-	return found || known_find(w, CACHE_NODATA, name, type, NULL, &e);
+	return found || cut_ns_has_addr(cut, ns) ||
+	       known_find(w, CACHE_NODATA, name, type, NULL, &e);
 }
 
 void lookup_addrs(const struct work *w, struct cut *cut)

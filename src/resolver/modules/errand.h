@@ -12,7 +12,9 @@
 /*
  * Ask.
  *
- * name     copied by what asks;  options  NULL: as by default
+ * name     copied by what asks
+ * options  NULL: as by default, and shared with clients that ask the same.  What the resolver needs
+ *          to run has for_itself: no rule answers it
  * found    called at most once, from the loop or from within this call
  * returns false when too much is under way: found is not called
  */

@@ -18,6 +18,15 @@ static void deinit(struct module *m)
 	frequent_free(m->state);
 }
 
+/* The keys that could not be validated, and the answer with them; NULL: it is the answer itself. */
+static const struct query *find_culprit(const struct request *r)
+{
+	const struct query *q = r->plan.ended;
+	while (q != NULL && (q->purpose != QUERY_TRUST || q->result != QUERY_FAILED || !q->bogus))
+		q = q->ended_before;
+	return q;
+}
+
 static enum hook_result finish(void *ctx, struct request *r)
 {
 	struct module *m = ctx;
@@ -27,13 +36,15 @@ static enum hook_result finish(void *ctx, struct request *r)
 	struct name name;
 	if (!r->answer.bogus)
 		return HOOK_NEXT;
-	name_copy(&name, c->qname.wire);
+	const struct query *culprit = find_culprit(r);
+	uint16_t type = culprit != NULL ? culprit->type : c->qtype;
+	name_copy(&name, culprit != NULL ? culprit->name : c->qname.wire);
 	name_lower(name.wire, name.len);
-	frequent_count(m->state, name.wire, c->qtype);
+	frequent_count(m->state, name.wire, type);
 	text_init_fixed(&t, line, sizeof(line));
 	name_print(&t, name.wire);
 	text_put_char(&t, ' ');
-	rrtype_print(&t, c->qtype);
+	rrtype_print(&t, type);
 	if (r->answer.ede_text != NULL)
 		text_printf(&t, " (%s)", r->answer.ede_text);
 	else if (ede_name(r->answer.ede) != NULL)

@@ -48,6 +48,22 @@ t.test('what validates, fails otherwise or is not to be checked is not', functio
 	t.equal({ #bogus_log.frequent(), #t.logged('dnssec') }, { 3, 0 })
 end)
 
+t.test('keys that do not validate are named, not what was asked', function()
+	local keys = server.keys
+	server.keys = { t.key() }
+	cache.clear()
+	t.logged('dnssec')
+	t.equal(t.ask('www.example').rcode, 'SERVFAIL')
+	t.ok(t.logged('dnssec')[1]:find('^DNSSEC validation failure %. DNSKEY'))
+	local found
+	for _, question in ipairs(bogus_log.frequent()) do
+		found = found or question.name == '.' and question.type == 'DNSKEY' and question.count
+	end
+	t.equal(found, 1)
+	server.keys = keys
+	cache.clear()
+end)
+
 t.test('without the module nothing is logged, and nothing is kept', function()
 	modules.unload('bogus_log')
 	t.equal(bogus_log, nil)

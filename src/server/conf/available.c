@@ -34,7 +34,6 @@ static const struct row zone_rows[] = {
 /* Of a policy that a zone is signed by, and of what it refers to. */
 static const struct row policy_rows[] = {
 	{"offline-ksk", 0},
-	{"dnskey-sync", ANY},
 };
 static const struct row keystore_rows[] = {{"backend", 0}};
 

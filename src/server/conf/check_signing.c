@@ -91,6 +91,11 @@ static enum err check_policy(struct maker *m, const struct conf_block *b)
 	if (has_value(conf_entry_find(b, "ds-push")) &&
 	    number_or(b, "cds-cdnskey-publish", 2) == CDS_NONE)
 		return fail_block(m, b, "DS push requires enabled CDS/CDNSKEY publication");
+	if (!incremental && has_value(conf_entry_find(b, "dnskey-sync")))
+		text_printf(m->warnings,
+		            "notice: config, policy '%s', dnskey-sync without incremental "
+		            "dnskey-management: keys of other signers are not kept\n",
+		            b->id);
 	if (number_or(b, "nsec3-iterations", 0) > 0)
 		text_printf(m->warnings,
 		            "notice: config, policy '%s', NSEC3 iterations above 0 are refused by "

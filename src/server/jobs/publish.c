@@ -8,6 +8,7 @@
 
 #include "report/bus.h"
 #include "report/log.h"
+#include "server/jobs/dnskey_sync.h"
 #include "server/jobs/parent.h"
 #include "server/jobs/signing.h"
 #include "server/jobs/validate.h"
@@ -180,6 +181,7 @@ static enum err commit_signed(struct job *j, struct update *u, const struct upda
 	if (e == OK) {
 		signing_end(j, result, &signer);
 		parent_follow(j);
+		dnskey_sync_follow(j);
 		return OK;
 	}
 	if (signer.how == SIGNER_ANEW)

@@ -193,20 +193,47 @@ static enum err policy_take(const struct job *j, const struct upkeep_request *re
 	return OK;
 }
 
+/* Has a set records that the one before had not? */
+static bool set_grows(const struct rrset *old, const struct rrset *now)
+{
+	struct rrset_iter it = rrset_iter_of(now);
+	for (struct span rdata; rrset_next(&it, &rdata);) {
+		if (!rrset_has(old, rdata))
+			return true;
+	}
+	return false;
+}
+
 /* Are there CDS records to publish that the zone does not have? */
 static bool cds_grows(const struct zone_version *v, const struct rrset *cds)
 {
 	struct zone_expander memory = {0};
 	struct rrset old = {.count = 0};
-	struct rrset_iter it = rrset_iter_of(cds);
-	bool grows = false;
-	if (cds->count == 0)
-		return false;
 	(void)!zone_expand_type(&memory, v, v->apex, RR_CDS, &old);
-	for (struct span rdata; !grows && rrset_next(&it, &rdata);)
-		grows = !rrset_has(&old, rdata);
+	bool grows = set_grows(&old, cds);
 	zone_expander_deinit(&memory);
 	return grows;
+}
+
+/* Did the change bring, or take, keys?  Other signers' come that way. */
+static void keys_notice(const struct job *j, const struct zone_version *v)
+{
+	static const uint16_t types[] = {RR_DNSKEY, RR_CDNSKEY, RR_CDS};
+	const struct zone_version *before = j->unit->slot->version;
+	struct unit_signing *s = j->unit->signing;
+	if (before == NULL || !j->zone->policy->keys.incremental)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+		struct zone_expander old_memory = {0}, memory = {0};
+		struct rrset old = {.count = 0}, now = {.count = 0};
+		(void)!zone_expand_type(&old_memory, before, before->apex, types[i], &old);
+		(void)!zone_expand_type(&memory, v, v->apex, types[i], &now);
+		s->is_to_sync |= old.count != now.count || set_grows(&old, &now);
+		if (types[i] == RR_CDS && set_grows(&old, &now))
+			s->has_new_cds = s->is_to_follow = true;
+		zone_expander_deinit(&old_memory);
+		zone_expander_deinit(&memory);
+	}
 }
 
 /* RFC 5155 section 2: who knows RSASHA1 by its first number does not know NSEC3. */
@@ -274,6 +301,8 @@ static void replace(struct unit_signing *s, struct unit_signing *fresh,
 	keys->items = mem_realloc(keys->items, MAX_OF(keys->cap, (size_t)1) * sizeof(*keys->items));
 	fresh->is_taken = true;
 	fresh->is_busy = s->is_busy;
+	fresh->is_to_follow = s->is_to_follow;
+	fresh->is_to_sync = s->is_to_sync;
 	fresh->is_trusted = s->is_trusted;
 	fresh->has_failed = s->has_failed;
 	fresh->signed_as = s->signed_as;
@@ -339,6 +368,7 @@ enum err signing_begin(struct job *j, const struct zone_version *v, enum update_
 	} else if (!s->has_pairs) {
 		TRY(pairs_load(j, s, s->passed_s));
 	}
+	keys_notice(j, v);
 	s->input.now = clock_wall();
 	*signer = (struct signer){
 		.input = &s->input,
@@ -435,6 +465,7 @@ void signing_end(struct job *j, const struct update_result *result, const struct
 		bus_keys_updated(j->zone->text);
 	s->has_new_keys = false;
 	s->is_to_follow |= took;
+	s->is_to_sync |= took || signer->how != SIGNER_CHANGE;
 	if (took && !s->is_busy)
 		unit_signing_drop_pairs(s);
 	s->is_busy = !took;

@@ -30,6 +30,7 @@ struct unit_signing {
 	bool has_new_keys;            /* looking at them changed them; until that is published */
 	bool has_new_cds;             /* they put CDS records into the zone ... */
 	bool is_to_follow;  /* ... what the parent is to hear of has not been planned yet */
+	bool is_to_sync;    /* other signers are to be told, not planned yet */
 	bool is_trusted;    /* the version that is served was signed here */
 	bool has_failed;    /* the last time */
 	uint64_t signed_as; /* fingerprint of what that version was signed with; 0: none */

@@ -5,6 +5,7 @@
 
 #include "report/notify.h"
 #include "server/jobs/ddns.h"
+#include "server/jobs/dnskey_sync.h"
 #include "server/jobs/expire.h"
 #include "server/jobs/flush.h"
 #include "server/jobs/load.h"
@@ -37,6 +38,8 @@ enum err zone_event_run(struct job *job, enum zone_event event)
 		return job_ds_check(job);
 	case EVENT_DS_PUSH:
 		return job_ds_push(job);
+	case EVENT_DNSKEY_SYNC:
+		return job_dnskey_sync(job);
 	case EVENT_VALIDATE:
 		return job_validate(job);
 	case ZONE_EVENTS:
@@ -48,11 +51,12 @@ enum err zone_event_run(struct job *job, enum zone_event event)
 /* ---- zone-status ---- */
 
 static const enum ctl_plan plans[ZONE_EVENTS] = {
-	[EVENT_LOAD] = PLAN_LOAD,       [EVENT_REFRESH] = PLAN_REFRESH,
-	[EVENT_UPDATE] = PLAN_UPDATE,   [EVENT_EXPIRE] = PLAN_EXPIRATION,
-	[EVENT_FLUSH] = PLAN_FLUSH,     [EVENT_NOTIFY] = PLAN_NOTIFY,
-	[EVENT_SIGN] = PLAN_RESIGN,     [EVENT_DS_CHECK] = PLAN_DS_CHECK,
-	[EVENT_DS_PUSH] = PLAN_DS_PUSH, [EVENT_VALIDATE] = PLAN_VALIDATE,
+	[EVENT_LOAD] = PLAN_LOAD,         [EVENT_REFRESH] = PLAN_REFRESH,
+	[EVENT_UPDATE] = PLAN_UPDATE,     [EVENT_EXPIRE] = PLAN_EXPIRATION,
+	[EVENT_FLUSH] = PLAN_FLUSH,       [EVENT_NOTIFY] = PLAN_NOTIFY,
+	[EVENT_SIGN] = PLAN_RESIGN,       [EVENT_DS_CHECK] = PLAN_DS_CHECK,
+	[EVENT_DS_PUSH] = PLAN_DS_PUSH,   [EVENT_DNSKEY_SYNC] = PLAN_DNSKEY_SYNC,
+	[EVENT_VALIDATE] = PLAN_VALIDATE,
 };
 
 static struct ctl_planned planned(const struct agenda *a, enum zone_event event)

@@ -6,11 +6,12 @@
 const char *zone_event_name(enum zone_event event)
 {
 	static const char *const names[] = {
-		[EVENT_LOAD] = "load",       [EVENT_REFRESH] = "refresh",
-		[EVENT_UPDATE] = "update",   [EVENT_EXPIRE] = "expire",
-		[EVENT_SIGN] = "sign",       [EVENT_FLUSH] = "flush",
-		[EVENT_NOTIFY] = "notify",   [EVENT_DS_CHECK] = "DS check",
-		[EVENT_DS_PUSH] = "DS push", [EVENT_VALIDATE] = "validate",
+		[EVENT_LOAD] = "load",         [EVENT_REFRESH] = "refresh",
+		[EVENT_UPDATE] = "update",     [EVENT_EXPIRE] = "expire",
+		[EVENT_SIGN] = "sign",         [EVENT_FLUSH] = "flush",
+		[EVENT_NOTIFY] = "notify",     [EVENT_DS_CHECK] = "DS check",
+		[EVENT_DS_PUSH] = "DS push",   [EVENT_DNSKEY_SYNC] = "DNSKEY sync",
+		[EVENT_VALIDATE] = "validate",
 	};
 	return names[event];
 }
@@ -20,7 +21,8 @@ enum {
 	FREEZABLE = 1 << EVENT_LOAD | 1 << EVENT_REFRESH | 1 << EVENT_UPDATE | 1 << EVENT_SIGN |
 	            1 << EVENT_FLUSH | 1 << EVENT_DS_CHECK,
 	CHANGING = 1 << EVENT_LOAD | 1 << EVENT_REFRESH | 1 << EVENT_UPDATE | 1 << EVENT_EXPIRE |
-	           1 << EVENT_SIGN | 1 << EVENT_DS_CHECK | 1 << EVENT_DS_PUSH | 1 << EVENT_VALIDATE,
+	           1 << EVENT_SIGN | 1 << EVENT_DS_CHECK | 1 << EVENT_DS_PUSH |
+	           1 << EVENT_DNSKEY_SYNC | 1 << EVENT_VALIDATE,
 };
 
 void agenda_init(struct agenda *a)

@@ -6,6 +6,7 @@
 #include "dns/msg.h"
 #include "dns/msg_writer.h"
 #include "dns/rrtype.h"
+#include "sec/dnskey.h"
 
 static enum err begin(struct msg_writer *w, const uint8_t *zone, uint16_t id, uint8_t *buf,
                       size_t cap)
@@ -41,24 +42,52 @@ enum err key_update_ds(const uint8_t *parent, const struct rrset *cds, uint32_t 
 }
 
 static enum err add_missing(struct rrset *out, struct arena *arena, const struct rrset *from,
-                            const struct rrset *than)
+                            const struct rrset *than, const struct key_scope *scope)
 {
 	struct span rdata;
 	struct rrset_iter it = rrset_iter_of(from);
 	*out = (struct rrset){
 		.owner = from->owner, .type = from->type, .class_ = CLASS_IN, .ttl = from->ttl};
 	while (rrset_next(&it, &rdata)) {
-		if (!rrset_has(than, rdata))
+		if (!rrset_has(than, rdata) && scope->is_ours(scope->ctx, from->type, rdata))
 			TRY(rrset_add(out, arena, rdata));
 	}
 	return OK;
 }
 
 enum err key_difference(struct key_difference *out, struct arena *arena, const struct rrset *ours,
-                        const struct rrset *theirs)
+                        const struct rrset *theirs, const struct key_scope *scope)
 {
-	TRY(add_missing(&out->added, arena, ours, theirs));
-	return add_missing(&out->removed, arena, theirs, ours);
+	TRY(add_missing(&out->added, arena, ours, theirs, scope));
+	return add_missing(&out->removed, arena, theirs, ours, scope);
+}
+
+static void print_tags(struct text *t, char sign, const struct rrset *set, const char **gap)
+{
+	struct span rdata;
+	struct rrset_iter it = rrset_iter_of(set);
+	while (rrset_next(&it, &rdata)) {
+		unsigned tag = set->type != RR_CDS ? dnskey_tag(rdata)
+		               : rdata.len >= 2    ? wire_get_u16(rdata.data)
+		                                   : 0;
+		text_printf(t, "%s%c%u", *gap, sign, tag);
+		*gap = " ";
+	}
+}
+
+void key_difference_print(struct text *t, const struct key_difference *d)
+{
+	const char *gap = " (";
+	uint16_t type = d->added.type;
+	text_printf(t, "%s +%u/-%u",
+	            type == RR_DNSKEY    ? "DNSKEYs"
+	            : type == RR_CDNSKEY ? "CDNSKEYs"
+	                                 : "CDSs",
+	            (unsigned)d->added.count, (unsigned)d->removed.count);
+	print_tags(t, '+', &d->added, &gap);
+	print_tags(t, '-', &d->removed, &gap);
+	if (!key_difference_is_empty(d))
+		text_put(t, ")");
 }
 
 static enum err put_all(struct msg_writer *w, const struct rrset *set, uint16_t class_)

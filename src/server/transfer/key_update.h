@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "base/text.h"
 #include "dns/rrset.h"
 
 /*
@@ -24,13 +25,29 @@ struct key_difference {
 	struct rrset removed; /* in theirs only */
 };
 
+/* Which records of a type are compared; others are as they are, on both sides. */
+struct key_scope {
+	bool (*is_ours)(void *ctx, uint16_t type, struct span rdata);
+	void *ctx;
+};
+
 /*
- * Compare two sets of one owner and type; records are copied into the arena.
+ * Compare two sets of one owner and type, or what of them is in scope; records are copied into the
+ * arena.
  *
  * E_SPACE  the arena's bound
  */
 MUST_USE enum err key_difference(struct key_difference *out, struct arena *arena,
-                                 const struct rrset *ours, const struct rrset *theirs);
+                                 const struct rrset *ours, const struct rrset *theirs,
+                                 const struct key_scope *scope);
+
+static inline bool key_difference_is_empty(const struct key_difference *d)
+{
+	return d->added.count == 0 && d->removed.count == 0;
+}
+
+/* Append "DNSKEYs +1/-2 (+11 -22 -33)": how many, and the key tags. */
+void key_difference_print(struct text *t, const struct key_difference *d);
 
 /*
  * Write an update that removes and adds what several differences say.

@@ -7,35 +7,9 @@
 #include "dns/rrtype.h"
 #include "report/log.h"
 #include "server/transfer/key_update.h"
-#include "server/transfer/question.h"
-#include "server/transfer/set_query.h"
+#include "server/transfer/set_ask.h"
 
-enum { QUERY_MAX = 2048, UPDATE_MAX = 16384, ANSWER_MEMORY = 64 << 10 };
-
-/* A question for one set, and what was answered. */
-struct asked_set {
-	const uint8_t *name;
-	uint16_t type;
-	struct arena arena;
-	struct set_reply reply;
-};
-
-static enum err take_set(void *ctx, const struct msg *answer)
-{
-	struct asked_set *a = ctx;
-	return set_reply_read(&a->reply, &a->arena, answer, a->name, a->type);
-}
-
-static enum err ask_set(struct question_answer *answer, const struct question *q,
-                        struct asked_set *a)
-{
-	uint8_t message[QUERY_MAX];
-	size_t len = 0;
-	arena_reset(&a->arena);
-	a->reply = (struct set_reply){0};
-	TRY(set_query_write(a->name, a->type, rand_u16(), message, sizeof(message), &len));
-	return question_ask(answer, q, message, len, sizeof(message), take_set, a);
-}
+enum { UPDATE_MAX = 16384, ANSWER_MEMORY = 64 << 10 };
 
 /* ---- DS check ---- */
 
@@ -62,14 +36,14 @@ static void log_check(const struct parent_plan *plan, const struct question *q,
 bool parent_confirms(const struct parent_plan *plan,
                      bool (*confirms)(void *ctx, const struct rrset *ds), void *ctx, uint32_t *ttl)
 {
-	struct asked_set a = {.name = plan->conf->name.wire, .type = RR_DS};
+	struct set_asked a = {.name = plan->conf->name.wire, .type = RR_DS};
 	struct question q = {.remote = plan->remote, .terms = plan->terms};
 	bool confirmed = false;
 	enum err e = E_UNREACHABLE;
 	arena_init(&a.arena, ANSWER_MEMORY);
 	for (; e != OK && q.address < plan->remote->address_count; q.address++) {
 		struct question_answer answer;
-		e = ask_set(&answer, &q, &a);
+		e = set_ask(&answer, &q, &a);
 		if (e == OK && answer.rcode == RCODE_NOERROR)
 			confirmed = confirms(ctx, &a.reply.set);
 		log_check(plan, &q, &answer, confirmed);
@@ -86,12 +60,12 @@ bool parent_confirms(const struct parent_plan *plan,
 
 /* The closest zone above the child that the remote has a SOA of. */
 static enum err find_parent(struct question_answer *answer, const struct question *q,
-                            struct asked_set *a)
+                            struct set_asked *a)
 {
 	a->type = RR_SOA;
 	while (a->name[0] != 0) {
 		a->name = name_parent(a->name);
-		TRY(ask_set(answer, q, a));
+		TRY(set_ask(answer, q, a));
 		if (a->reply.set.count > 0)
 			return OK;
 	}
@@ -101,7 +75,7 @@ static enum err find_parent(struct question_answer *answer, const struct questio
 static enum err push_to(struct question_answer *answer, const struct question *q,
                         const struct rrset *cds, uint32_t ttl)
 {
-	struct asked_set a = {.name = cds->owner};
+	struct set_asked a = {.name = cds->owner};
 	uint8_t message[UPDATE_MAX];
 	size_t len = 0;
 	*answer = (struct question_answer){0};

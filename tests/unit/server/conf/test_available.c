@@ -24,9 +24,6 @@ static void what_signing_cannot_do_is_refused_by_name(void **state)
 		{"policy:\n  - id: default\n    offline-ksk: on\n    manual: on\n",
 	         "'offline-ksk'"},
 		{"keystore:\n  - id: default\n    backend: pkcs11\n    config: x\n", "'backend'"},
-		{"remote:\n  - id: r\n    address: ::1\ndnskey-sync:\n  - id: s\n    remote: r\n"
-	         "policy:\n  - id: default\n    dnskey-sync: s\n",
-	         "'dnskey-sync'"},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		char text[600];

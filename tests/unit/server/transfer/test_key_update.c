@@ -62,6 +62,28 @@ static void the_parent_gets_what_the_cds_says(void **state)
 	arena_deinit(&arena);
 }
 
+static bool is_anything(void *ctx UNUSED, uint16_t type UNUSED, struct span rdata UNUSED)
+{
+	return true;
+}
+
+static bool is_zsk(void *ctx UNUSED, uint16_t type, struct span rdata)
+{
+	assert_int_equal(type, RR_DNSKEY);
+	return wire_get_u16(rdata.data) == 256;
+}
+
+static const struct key_scope everything = {.is_ours = is_anything};
+
+static void expect_words(const struct key_difference *d, const char *want)
+{
+	struct text t;
+	text_init(&t);
+	key_difference_print(&t, d);
+	assert_string_equal(t.buf, want);
+	text_deinit(&t);
+}
+
 static void signers_are_told_the_difference(void **state)
 {
 	(void)state;
@@ -76,15 +98,21 @@ static void signers_are_told_the_difference(void **state)
 	                               (const char *[]){"257 3 13 AAAA", "256 3 13 AA==", NULL});
 	struct rrset empty = set_make(&arena, RR_CDS, (const char *[]){NULL});
 	struct rrset cds = set_make(&arena, RR_CDS, (const char *[]){"1 13 2 00AA", NULL});
-	assert_ok(key_difference(&d[0], &arena, &ours, &theirs));
+	assert_ok(key_difference(&d[0], &arena, &ours, &theirs, &everything));
 	assert_int_equal(d[0].added.count, 1);
 	assert_int_equal(d[0].removed.count, 1);
-	assert_ok(key_difference(&d[1], &arena, &cds, &empty));
+	assert_ok(key_difference(&d[1], &arena, &cds, &empty, &everything));
+	expect_words(&d[0], "DNSKEYs +1/-1 (+1037 -1037)");
+	expect_words(&d[1], "CDSs +1/-0 (+1)");
 	assert_ok(key_update_sync(child, d, 2, 9, buf, sizeof(buf), &len));
 	expect(buf, len, child, "48/254/0/5 48/1/60/8 59/1/60/6 ");
 	assert_int_equal(key_update_sync(child, d, 2, 9, buf, 50, &len), E_SPACE);
-	assert_ok(key_difference(&d[0], &arena, &ours, &ours));
-	assert_int_equal(d[0].added.count + d[0].removed.count, 0);
+	assert_ok(key_difference(&d[0], &arena, &ours, &ours, &everything));
+	assert_true(key_difference_is_empty(&d[0]));
+	/* In scope are keys of this role only. */
+	const struct key_scope signing = {.is_ours = is_zsk};
+	assert_ok(key_difference(&d[0], &arena, &theirs, &empty, &signing));
+	assert_int_equal(d[0].added.count, 1);
 	arena_deinit(&arena);
 }
 

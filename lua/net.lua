@@ -166,11 +166,13 @@ end
 
 -- What is set is not told.
 local function setting(usage, f)
-	f = taking('number', usage, f)
-	return function(...)
-		local value = f(...)
+	return taking('number', usage, function(...)
+		local good, value = pcall(f, ...)
+		if not good then
+			fail('%s', value)
+		end
 		return select('#', ...) > 0 or value
-	end
+	end)
 end
 
 local proxies

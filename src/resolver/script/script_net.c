@@ -187,10 +187,8 @@ static bool take_number(lua_State *lua, const char *what, lua_Number least, lua_
 	if (lua_gettop(lua) == 0)
 		return false;
 	*out = luaL_checknumber(lua, 1);
-	if (!(*out >= least && *out <= most)) {
-		lua_pushfstring(lua, "%s must be within <%d, %d>", what, (int)least, (int)most);
-		lua_error(lua);
-	}
+	if (!(*out >= least && *out <= most))
+		luaL_error(lua, "%s must be within <%d, %d>", what, (int)least, (int)most);
 	return true;
 }
 

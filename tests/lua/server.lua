@@ -58,7 +58,7 @@ function Server:deny(reply, name, dnssec)
 	end
 end
 
--- The reply to a question; nil: nothing is said.
+-- The reply to a question; nil: nothing is said.  heard.tcp: it came over TCP
 function Server:reply(heard)
 	local query, reply = heard.packet, kres.packet(65535)
 	local name, dnssec = query:qname(), heard.edns and heard.edns.dnssec
@@ -92,22 +92,43 @@ function Server:reply(heard)
 	return reply
 end
 
-function Server:listen(address, port)
-	local fd, at = sockets.datagram(address, port)
-	event.socket(fd, function()
-		local octets, from = sockets.receive(fd)
-		local heard = octets and message.read(octets)
-		if not heard then
+-- Octets of the reply to those of a question; nil: nothing is said.
+function Server:answer(octets, address, tcp)
+	local heard = message.read(octets)
+	heard.at, heard.tcp = address, tcp
+	table.insert(self.heard, heard)
+	local reply = not self.silent and self:reply(heard)
+	return reply and reply:towire()
+end
+
+-- A connection: its questions come one at a time, each at once.
+function Server:serve_stream(fd, address)
+	event.socket(fd, function(id)
+		local octets = sockets.receive(fd)
+		if not octets or #octets < 2 then
+			event.cancel(id)
+			sockets.close(fd)
 			return
 		end
-		heard.at = address
-		table.insert(self.heard, heard)
-		local reply = not self.silent and self:reply(heard)
+		local reply = self:answer(octets:sub(3), address, true)
 		if reply then
-			sockets.answer(fd, reply:towire(), from)
+			sockets.send(fd, signer.u16(#reply) .. reply)
 		end
 	end)
-	return at
+end
+
+function Server:listen(address, port)
+	port = port == 0 and sockets.free_port(address) or port
+	local fd, listener = sockets.datagram(address, port), sockets.listener(address, port)
+	event.socket(fd, function()
+		local octets, from = sockets.receive(fd)
+		local reply = octets and self:answer(octets, address)
+		if reply then
+			sockets.answer(fd, reply, from)
+		end
+	end)
+	event.socket(listener, function() self:serve_stream(sockets.accept(listener), address) end)
+	return port
 end
 
 -- Since the last call: what was asked, as 'name. TYPE', sorted.
@@ -125,7 +146,7 @@ end
 -- key, question) that fills an answer in, or returns false: nothing is said.  Names that are not there do not exist.
 -- options: keys      of the root (t.key), which has everything in it: answers are signed, and the first key is trusted
 --          addresses  where it listens (127.0.0.1), on one port; the resolver is told of the first
--- Returns { asked = { 'name. TYPE', ... }, heard = { questions as t.ask returns messages, with .at }, zone, keys,
+-- Returns { asked = { 'name. TYPE', ... }, heard = { questions as t.ask returns messages, with .at and .tcp }, zone, keys,
 -- silent = true: says nothing, ttl, negative_ttl, news() }.
 function t.serve(zone, options)
 	options = options or {}

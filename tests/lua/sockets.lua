@@ -6,6 +6,8 @@ ffi.cdef [[
 	struct test_sockaddr { uint16_t family; uint8_t port[2]; uint8_t ip[4]; uint8_t zero[8]; };
 	int socket(int, int, int);
 	int bind(int, const struct test_sockaddr *, unsigned);
+	int listen(int, int);
+	int accept(int, struct test_sockaddr *, unsigned *);
 	int connect(int, const struct test_sockaddr *, unsigned);
 	int getsockname(int, struct test_sockaddr *, unsigned *);
 	long recvfrom(int, void *, size_t, int, struct test_sockaddr *, unsigned *);
@@ -51,6 +53,17 @@ function sockets.free_port(address)
 			return port
 		end
 	end
+end
+
+-- A socket that takes connections, at a port.
+function sockets.listener(address, port)
+	local fd = ffi.C.socket(INET, STREAM, 0)
+	assert(ffi.C.bind(fd, sockaddr(address, port), 16) == 0 and ffi.C.listen(fd, 16) == 0, 'the port is taken')
+	return fd
+end
+
+function sockets.accept(fd)
+	return ffi.C.accept(fd, nil, nil)
 end
 
 -- A connection; the kernel takes it up before anybody accepts it.

@@ -6,7 +6,6 @@ What differs is explained in EXPLAINED, by the section of the contract or the ne
 that nothing needs any more is an error, too.
 """
 import json
-import os
 import re
 import threading
 
@@ -76,8 +75,11 @@ QUIET = "".join("modules.unload('%s')\n" % name for name in
 
 def is_up(resolver):
     """It listens, also on its control socket.  A question would be counted."""
-    path = os.path.join(resolver.folder, resolver.control_folder, str(resolver.process.child.pid))
-    return os.path.exists(path) and DebianKresd.answers(resolver)
+    try:
+        resolver.connect(resolver.process.child.pid).close()
+    except OSError:
+        return False
+    return DebianKresd.answers(resolver)
 
 
 class OursHere(Ours):

@@ -38,7 +38,7 @@ t.test('servers of no use are the reason, and then that it is known', function()
 		t.equal(answer.rcode, 'SERVFAIL')
 		codes[i] = why(answer)[1]
 	end
-	t.equal(codes, { kres.extended_error.NETWORK, kres.extended_error.CACHED_ERR })
+	t.equal(codes, { kres.extended_error.NREACH_AUTH, kres.extended_error.CACHED_ERR })
 end)
 
 t.test('so is what does not validate', function()

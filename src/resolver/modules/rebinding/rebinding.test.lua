@@ -118,6 +118,30 @@ test('what did not come from servers is not looked at', function()
 	policy.del(own.id)
 end)
 
+test('what was cut is looked at when it comes', function()
+	server.zone['cut.example. A'] = function(reply, _, heard)
+		if heard.tcp then
+			put(reply, 'cut.example', '10.1.2.3')
+		else
+			reply:tc(true)
+		end
+	end
+	t.equal(t.ask('cut.example').rcode, 'REFUSED')
+	t.ok(server.heard[#server.heard].tcp)
+end)
+
+test('addresses inside do not come by way of NAT64', function()
+	server.zone['www.example. A'] = { '10.0.0.1' }
+	t.finally(function()
+		t.with('dns64', function()
+			t.equal(t.data(t.ask('www.example', 'AAAA')), {})
+			rebinding.config { 'www.example' }
+			cache.clear()
+			t.equal(t.data(t.ask('www.example', 'AAAA')), { '64:ff9b::a00:1' })
+		end)
+	end, function() server.zone['www.example. A'] = { '192.0.2.1' } end)
+end)
+
 test('record and server are logged when much is', function()
 	t.logged('rebinding')
 	t.ask('home.example')

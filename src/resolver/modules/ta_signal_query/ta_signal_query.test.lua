@@ -11,11 +11,11 @@ local function signals()
 	cache.clear()
 	server:news()
 	t.equal(t.ask('www.example', 'A', { ad = true }).flags, 'qr rd ra ad')
-	local list, deadline = {}, 10
-	for _ = 1, deadline do
+	local list = {}
+	for _ = 1, 10 do
 		t.wait(1) -- it is asked behind the other questions
 		for _, key in ipairs(server:news()) do
-			if key:find('^_ta') then
+			if key:find('^_ta') and list[#list] ~= key then -- what is refused is asked over TCP, too
 				table.insert(list, key)
 			end
 		end

@@ -358,6 +358,7 @@ package.preload.zonefile = function() return room('zonefile') end
 return {
 	modules = modules,
 	loaded = loaded, -- by name
+	property = property, -- a function of a C module, for what is Lua of it
 	register = register,
 	moduledir = set_moduledir,
 	load_defaults = load_defaults,

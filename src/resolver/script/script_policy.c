@@ -185,6 +185,20 @@ static int make_filter_network(lua_State *lua)
 	return push_filter(lua, filter_network(&range, lua_toboolean(lua, 2)));
 }
 
+/* network_has(network, address) -> bool | nil, message */
+static int network_has(lua_State *lua)
+{
+	const char *text = luaL_checkstring(lua, 1), *address = luaL_checkstring(lua, 2);
+	struct addr_range range;
+	struct addr at;
+	if (text[0] == '/' || addr_range_parse(&range, span_str(text)) != OK)
+		return script_refuse(lua, "failed to parse subnet %s", text);
+	if (addr_parse(&at, span_str(address), 0) != OK)
+		return script_refuse(lua, "failed to parse address %s", address);
+	lua_pushboolean(lua, addr_range_has(&range, &at));
+	return 1;
+}
+
 /* filter_key(wire) -> filter | nil, message */
 static int make_filter_key(lua_State *lua)
 {
@@ -689,6 +703,7 @@ void script_add_policy(struct script *s)
 		{"pattern_finds", pattern_finds},
 		{"filter_zone", make_filter_zone},
 		{"filter_network", make_filter_network},
+		{"network_has", network_has},
 		{"filter_key", make_filter_key},
 		{"filter_both", make_filter_both},
 		{"filter_either", make_filter_either},

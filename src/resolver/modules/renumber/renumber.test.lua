@@ -71,6 +71,25 @@ t.test('no pairs move nothing', function()
 	t.equal(addresses('other.example'), { '192.0.2.9' })
 end)
 
+t.test('pairs are actions of rules, too', function()
+	local some = renumber.rule { renumber.prefix('10.10.10.0/24', '192.168.1.0'), renumber.prefix('192.0.2.0/24', '127.0.0.0') }
+	local rule = policy.add(policy.suffix(some, { todname('www.example') }), true)
+	t.equal(addresses('www.example'), { '127.0.0.9', '192.168.1.7' })
+	t.equal(addresses('other.example'), { '192.0.2.9' })
+	policy.del(rule.id)
+	rule = policy.add(policy.all(renumber.rule { renumber.name('other.example', '127.0.0.1') }), true)
+	t.equal({ addresses('other.example'), #addresses('www.example') }, { { '127.0.0.1' }, 2 })
+	policy.del(rule.id)
+	t.equal({ renumber.match_subnet('10.0.0.0/8', '10.1.2.3'), renumber.match_subnet('10.0.0.0/8', '11.1.2.3'),
+		renumber.match_subnet('fd00::/8', '10.1.2.3') }, { true, false, false })
+	t.raises("expected 'renumber.prefix(string subnet, string address)'", renumber.prefix, 7)
+	t.raises('10.0.0.0/33', renumber.prefix, '10.0.0.0/33', '10.0.0.0')
+	t.raises('not of both', renumber.rule, { renumber.prefix('10.0.0.0/8', '127.0.0.0'), renumber.name('example', '127.0.0.1') })
+	t.raises('not of both', renumber.rule, { { '10.0.0.0/8', '127.0.0.0' } })
+	t.raises("expected 'renumber.rule", renumber.rule, {})
+	t.raises('failed to parse address x', renumber.match_subnet, '10.0.0.0/8', 'x')
+end)
+
 t.test('the pairs go with the module', function()
 	renumber.config { { '192.0.2.9', '192.0.2.1' } }
 	t.equal(addresses('other.example'), { '192.0.2.1' })

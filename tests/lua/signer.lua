@@ -7,7 +7,9 @@ local bit = require('bit')
 local lib = ffi.C
 ffi.cdef [[
 	struct test_datum { uint8_t *data; unsigned size; };
+	void free(void *);
 	int gnutls_privkey_init(void **);
+	void gnutls_privkey_deinit(void *);
 	int gnutls_privkey_generate(void *, int, unsigned, unsigned);
 	int gnutls_privkey_export_ecc_raw2(void *, int *, struct test_datum *, struct test_datum *, struct test_datum *, unsigned);
 	int gnutls_privkey_sign_data2(void *, int, unsigned, const struct test_datum *, struct test_datum *);
@@ -25,8 +27,11 @@ local function u32(n)
 	return u16(math.floor(n / 65536)) .. u16(n % 65536)
 end
 
-local function datum_text(d)
-	return ffi.string(d[0].data, d[0].size)
+-- Octets that the library has allocated.
+local function take_text(d)
+	local text = ffi.string(d[0].data, d[0].size)
+	lib.free(d[0].data)
+	return text
 end
 
 local Key = {}
@@ -74,7 +79,7 @@ function Key:sign(zone, owner, rtype, ttl, records)
 	local data, out = ffi.new('struct test_datum[1]'), ffi.new('struct test_datum[1]')
 	data[0].data, data[0].size = ffi.cast('uint8_t *', text), #text
 	assert(lib.gnutls_privkey_sign_data2(self.private[0], SIGN_ED25519, 0, data, out) == 0)
-	return head .. datum_text(out)
+	return head .. take_text(out)
 end
 
 -- A fresh key.  flags: 257 as a trust anchor; time: what its clock says, if it stands
@@ -83,7 +88,8 @@ local function new()
 	assert(lib.gnutls_privkey_init(private) == 0)
 	assert(lib.gnutls_privkey_generate(private[0], ED25519, CURVE_BITS, 0) == 0)
 	assert(lib.gnutls_privkey_export_ecc_raw2(private[0], nil, x, nil, nil, 0) == 0)
-	return setmetatable({ private = private, public = datum_text(x), flags = 257 }, Key)
+	ffi.gc(private, function(p) lib.gnutls_privkey_deinit(p[0]) end)
+	return setmetatable({ private = private, public = take_text(x), flags = 257 }, Key)
 end
 
 return { new = new, u16 = u16, u32 = u32 }

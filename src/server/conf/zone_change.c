@@ -66,6 +66,23 @@ static bool same_submission(const struct conf_submission *a, const struct conf_s
 	return strcmp(a->id, b->id) == 0 && a->timeout_s == b->timeout_s;
 }
 
+/* A signing leads to telling the others; whom, and what of. */
+static bool same_sync(const struct conf_policy *a, const struct conf_policy *b)
+{
+	const struct conf_dnskey_sync *x = a->sync, *y = b->sync;
+	if (x == NULL || y == NULL)
+		return x == y;
+	if (x->remote_count != y->remote_count ||
+	    a->keys.tag_modulo.modulus != b->keys.tag_modulo.modulus ||
+	    a->keys.tag_modulo.remainder != b->keys.tag_modulo.remainder)
+		return false;
+	for (size_t i = 0; i < x->remote_count; i++) {
+		if (!same_remote(x->remotes[i], y->remotes[i]))
+			return false;
+	}
+	return true;
+}
+
 bool zone_conf_signs(const struct zone_conf *old, const struct zone_conf *fresh)
 {
 	const struct conf_policy *a = old->policy, *b = fresh->policy;
@@ -74,6 +91,6 @@ bool zone_conf_signs(const struct zone_conf *old, const struct zone_conf *fresh)
 	return fresh->dnssec_signing &&
 	       (strcmp(a->id, b->id) != 0 ||
 	        strcmp(a->keystore->config, b->keystore->config) != 0 ||
-	        !same_keys(&a->keys, &b->keys) || !same_records(a, b) ||
+	        !same_keys(&a->keys, &b->keys) || !same_records(a, b) || !same_sync(a, b) ||
 	        !same_submission(a->parent.submission, b->parent.submission));
 }

@@ -105,7 +105,7 @@ def tags(server, kind="DNSKEY"):
 class Signer(Shifted):
     """One of several: which keys and serials are its own is said by `part` of `parts`."""
 
-    def __init__(self, folder, part=0, parts=2, policy="", interval=60, tags=None):
+    def __init__(self, folder, part=0, parts=2, policy="", interval=5, tags=None):
         super().__init__(folder, items=f"{ITEMS}; serial-modulo: {part}/{parts}",
                          policy=f"{SHARED}; {LIVES}; dnskey-sync: sync; keytag-modulo: {tags or f'{part}/{parts}'}; {policy}")
         self.others, self.interval, self.allows = [], interval, "[query, update]"
@@ -149,6 +149,14 @@ def agree(*signers):
                len({frozenset(keys(s, "CDS")) for s in signers}) == 1, 30, "signers that agree")
 
 
+def two_hours_later(*signers):
+    """For all of them first: whose clock is another does not take the others' signed messages."""
+    for one in signers:
+        one.shift(one.ahead + 2 * 3600)
+    for one in signers:
+        one.knotc("-b", "zone-keys-load", "example.")
+
+
 def check(*signers):
     agree(*signers)
     for one in signers:
@@ -176,9 +184,7 @@ def test_two_signers_through_a_rollover(pair):
         check(a, b)
         if tags(a) != seen[-1]:
             seen.append(tags(a))
-        for one in (a, b):
-            one.shift(one.ahead + 2 * 3600)
-            one.knotc("-b", "zone-keys-load", "example.")
+        two_hours_later(a, b)
     check(a, b)
     assert [len(s) for s in seen[:2]] == [4, 5] and len(tags(b)) == 4, seen
     assert len(first - tags(b)) == 1 and min(first - tags(b)) % 2 == 0  # the old key of the first signer went on both
@@ -230,11 +236,59 @@ def test_keys_older_than_their_class(pair, signing):
         one.knotc("-b", "zone-key-rollover", "example.", "zsk")
     for _ in range(3):
         check(a, b)
-        for one in (a, b):
-            one.shift(one.ahead + 2 * 3600)
-            one.knotc("-b", "zone-keys-load", "example.")
+        two_hours_later(a, b)
     check(a, b)
     assert len(tags(a)) == 4
+
+
+def test_three_signers_settle(signing):
+    """Each tells both others; nobody takes away what another one put in, and then all are quiet."""
+    all3 = [signing(f"signer{i}", kind=Signer, begin=False, part=i, parts=3, interval=2) for i in range(3)]
+    for one in all3:
+        one.others = [other.at for other in all3 if other is not one]
+    for one in all3:
+        one.start()
+    wait_until(lambda: all(len(tags(one)) == 6 for one in all3), 40, "the keys of all")
+    check(*all3)
+    for one in all3:
+        wait_until(lambda: [x for x in one.synced() if "outgoing" in x][-2:] and
+                   all("up-to-date" in x for x in [y for y in one.synced() if "outgoing" in y][-2:]), 40, "quiet")
+    serials = [one.serial() for one in all3]
+    assert [n % 3 for n in serials] == [0, 1, 2]
+    told = [x for one in all3 for x in one.synced() if re.match(r"DNSKEYs \+\d+/-[1-9]", x)]
+    assert not told, told
+
+
+def test_the_parent_is_asked_to_forget_by_all(pair):
+    """The request stands alone on each signer; afterwards all have their CDS records back."""
+    a, b = pair(interval=1)
+    check(a, b)
+    for one in (a, b):
+        one.reconfigure(policy=one.policy.replace("publish: always", "publish: delete-dnssec"))
+        wait_until(lambda: keys(one, "CDS") == {"0 0 0 00"} and keys(one, "CDNSKEY") == {"0 3 0 AA=="}, 20, "the request")
+    check(a, b)
+    assert len(tags(a)) == 4
+    for one in (a, b):
+        one.reconfigure(policy=one.policy.replace("publish: delete-dnssec", "publish: always"))
+    wait_until(lambda: len(keys(a, "CDS")) == len(keys(b, "CDS")) == 2 and "0 0 0 00" not in keys(a, "CDS"), 40, "CDS records")
+    check(a, b)
+
+
+def test_a_signer_that_is_told_to_share_later(signing):
+    """One that stood alone gets the list, and a rehearsal of what it will do."""
+    a, b = [signing(f"signer{i}", kind=Signer, begin=False, part=i) for i in range(2)]
+    b.others, a.others = [a.at], [b.at]
+    shared = a.policy
+    a.policy = a.policy.replace("dnskey-sync: sync; ", "")
+    a.start()
+    b.start()
+    wait_until(lambda: len(tags(a)) == 4, 30, "the other one's keys")
+    assert len(tags(b)) == 2
+    a.reconfigure(policy=shared)
+    check(a, b)
+    assert len(tags(b)) == 4
+    rehearsed = a.keymgr("simulate", "+1y")
+    assert rehearsed.count("ZSK rollover started") >= 10, rehearsed
 
 
 # ---- two signers and the unsigned primary that hands their keys on ----

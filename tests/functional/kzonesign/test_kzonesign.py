@@ -213,3 +213,17 @@ def test_a_lifetime_no_longer_than_refresh_is_refused(signer):
     r = s.run()
     assert r.code == 1
     assert s.file.read_text() == ZONE
+
+
+def test_keys_of_other_signers_stay(tmp_path):
+    """They are in the file and make no signatures; ours come and go beside them."""
+    foreign = "256 3 15 l02Woi0iS8Aa25FQkUd9RMzZHJpBoRQwAQEX1SxZJA4="
+    s = Signer(tmp_path, "dnskey-management: incremental\n    delete-delay: 1h\n    cds-cdnskey-publish: none")
+    s.file.write_text(ZONE + f"@ 3600 DNSKEY {foreign}\n")
+    s.sign()
+    keys = [x for x in records(s.file) if re.search(r"\bDNSKEY\b.*\b25[67] 3\b", x) and "RRSIG" not in x]
+    assert len(keys) == 3 and sum(foreign.split()[3] in x for x in keys) == 1, keys
+    assert_verifies(s)
+    before = records(s.file)
+    s.sign(time="1750003600")
+    assert records(s.file) == before

@@ -39,11 +39,36 @@ static void sound_policies_are_fine(void **state)
 	             "    ksk-size: 456\n"));
 }
 
+/* The other way round from what was meant: told, but not kept. */
+static void a_list_of_signers_without_their_keys_is_noticed(void **state)
+{
+	(void)state;
+	static const char *const rows[] = {
+		"", "    dnskey-management: incremental\n    delete-delay: 1h\n"};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct conf *c = NULL;
+		struct text error, warnings;
+		char text[400];
+		snprintf(text, sizeof(text),
+		         "remote:\n  - id: r\n    address: ::1\ndnskey-sync:\n  - id: s\n"
+		         "    remote: r\npolicy:\n  - id: p\n    dnskey-sync: s\n%s",
+		         rows[i]);
+		text_init(&error);
+		text_init(&warnings);
+		assert_ok(conf_new_text(&c, span_str(text), &machine, &error, &warnings));
+		assert_int_equal(strstr(warnings.buf, "are not kept") != NULL, i == 0);
+		text_deinit(&error);
+		text_deinit(&warnings);
+		conf_free(c);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(policies_are_checked_though_unused),
 		cmocka_unit_test(sound_policies_are_fine),
+		cmocka_unit_test(a_list_of_signers_without_their_keys_is_noticed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

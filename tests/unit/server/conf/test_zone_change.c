@@ -67,6 +67,35 @@ static void what_keys_and_signatures_go_by_signs(void **state)
 	assert_true(zone_conf_signs(&a, &b));
 }
 
+/* Signing is what telling other signers follows. */
+static void other_signers_are_told(void **state)
+{
+	(void)state;
+	const struct conf_keystore store = {.config = "k"};
+	const struct conf_dnskey_sync one = {.id = "s", .remotes = masters, .remote_count = 1};
+	const struct conf_dnskey_sync both = {.id = "s", .remotes = masters, .remote_count = 2};
+	struct conf_policy p = {.id = "p", .keystore = &store}, q = p;
+	struct zone_conf a = sample(), b = sample();
+	remote[0].id = remote[1].id = "r";
+	a.policy = &p;
+	b.policy = &q;
+	a.dnssec_signing = b.dnssec_signing = true;
+	q.keys.tag_modulo.modulus = 2;
+	assert_false(zone_conf_signs(&a, &b)); /* there is nobody to tell */
+	q = p;
+	q.sync = &one;
+	assert_true(zone_conf_signs(&a, &b));
+	p.sync = &both;
+	assert_true(zone_conf_signs(&a, &b));
+	q.sync = &both;
+	assert_false(zone_conf_signs(&a, &b));
+	q.keys.tag_modulo.modulus = 2;
+	assert_true(zone_conf_signs(&a, &b));
+	q = p;
+	q.keys.incremental = true;
+	assert_true(zone_conf_signs(&a, &b));
+}
+
 static void other_primaries_are_asked(void **state)
 {
 	(void)state;
@@ -92,6 +121,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_the_contents_depend_on_reloads),
 		cmocka_unit_test(what_keys_and_signatures_go_by_signs),
+		cmocka_unit_test(other_signers_are_told),
 		cmocka_unit_test(other_primaries_are_asked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

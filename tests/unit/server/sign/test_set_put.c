@@ -43,6 +43,23 @@ static void only_what_differs_changes_and_takes_the_signatures_along(void **stat
 	           "-ns.example. 60 A 192.0.2.1\n-ns.example. 60 A 192.0.2.2\n" SIG);
 }
 
+/* Whoever wants them judged says so. */
+static void signatures_may_be_left(void **state)
+{
+	(void)state;
+	struct zone_version *v = zone();
+	struct zone_changeset c = {.removed = {.count = 0}};
+	struct set_putter *p = set_putter_new(v, &c);
+	struct name owner;
+	assert_ok(name_parse_str(&owner, "ns.example."));
+	const struct rrset none = {.owner = owner.wire, .type = RR_A, .class_ = CLASS_IN};
+	set_put_data(p, zone_version_find(v, owner.wire), &none);
+	assert_changes(&c, "-ns.example. 60 A 192.0.2.1\n-ns.example. 60 A 192.0.2.2\n");
+	set_putter_free(p);
+	zone_changeset_deinit(&c);
+	zone_version_free(v);
+}
+
 static void another_ttl_is_another_set(void **state)
 {
 	(void)state;
@@ -73,6 +90,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_what_differs_changes_and_takes_the_signatures_along),
+		cmocka_unit_test(signatures_may_be_left),
 		cmocka_unit_test(another_ttl_is_another_set),
 		cmocka_unit_test(the_same_set_is_no_change),
 	};

@@ -10,6 +10,8 @@ for name in ([[
 	experimental_dot_auth
 	graphite
 	http
+	libknot_SONAME
+	libzscanner_SONAME
 	prefill
 	webmgmt
 ]]):gmatch('%S+') do

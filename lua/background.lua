@@ -12,6 +12,7 @@ local worker = {} -- worker.bg_worker: cq is the controller, once there is one
 -- ---- without cqueues ----
 
 local sleeping = {} -- milliseconds, by coroutine
+local ours = setmetatable({}, { __mode = 'k' }) -- coroutines that were started here
 
 local function go_on(co)
 	local good, message = coroutine.resume(co)
@@ -70,6 +71,7 @@ local function start(f)
 	end
 	if not controller() then
 		local co = coroutine.create(f)
+		ours[co] = true
 		event.after(0, function() go_on(co) end)
 		return true
 	end
@@ -83,12 +85,12 @@ local function sleep(seconds)
 	if type(seconds) ~= 'number' or seconds < 0 then
 		fail("expected 'sleep(number seconds)'")
 	end
-	local co = coroutine.running()
-	if not co then
-		fail('worker.sleep() is for functions that worker.coroutine() runs')
-	end
-	if worker.cq then
+	if worker.cq and cqueues.running() then
 		return cqueues.sleep(seconds)
+	end
+	local co = coroutine.running()
+	if not ours[co or 0] then -- it would hold up everybody
+		fail('worker.sleep() is for functions that worker.coroutine() runs')
 	end
 	sleeping[co] = seconds * 1000
 	coroutine.yield()

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: BSD-2-Clause
 -- What help() says.
 
-return [[
+return [=[
 help()
     show this help
 quit()
@@ -16,15 +16,16 @@ mode('strict'|'normal'|'permissive')
     which addresses in referrals are believed
 option(name[, true|false])
     how requests are resolved by default
-net.listen(address[, port][, { kind = 'tls' }])
-    listen on an address, on port 853 over TLS; net.close() ends it, net.list() shows all
+net.listen(address[, port][, { kind = 'tls', freebind = true }])
+    listen on an address, on port 853 over TLS; net.close() ends it, net.list() shows all; with
+    freebind also at an address that is not there yet
 net.register_endpoint_kind(kind, f)
     let a function serve the sockets of net.listen(address, port, { kind = kind })
 net.tls([certificate, key])
     files that clients over TLS are shown; without them a certificate is made at the start
 net.tls_padding([true|false|octets])
     pad answers over TLS
-net.bufsize([size])
+net.bufsize([size[, size for servers]])
     payload of UDP messages
 net.outgoing_v4([address]), net.outgoing_v6([address])
     address that servers are asked from; nil: any
@@ -54,4 +55,4 @@ trust_anchors.set_insecure({ names })
 worker.stats()
     statistics of this process
 map(expression)
-    what every process of the group gives for it, the leader first]]
+    what every process of the group gives for it, the leader first]=]

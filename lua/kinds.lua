@@ -78,14 +78,14 @@ local function is_taken(address, port)
 end
 
 -- true, or false (logged): it could not be bound
-function kinds.listen(address, port, kind)
+function kinds.listen(address, port, kind, freebind)
 	local text = checked(native.address(address, port))
 	if port ~= 0 and find(text, port, kind) then
 		return true
 	elseif port ~= 0 and (find(text, port) or is_taken(text, port)) then
 		fail('%s@%d is listened at for another purpose', text, port)
 	end
-	local fd, bound = native.open_stream(address, port)
+	local fd, bound = native.open_stream(address, port, freebind)
 	if not fd then
 		return fd == nil and fail(bound) or false
 	end

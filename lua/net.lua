@@ -40,9 +40,9 @@ local function listen_kind(port, flags)
 	return flags.kind or KINDS[port] or 'dns'
 end
 
-local function listen_own(address, port, tls)
+local function listen_own(address, port, tls, freebind)
 	kinds.refuse(address, port)
-	return checked(native.listen(address, port, tls))
+	return checked(native.listen(address, port, tls, freebind))
 end
 
 local function listen(value, port, flags)
@@ -57,16 +57,19 @@ local function listen(value, port, flags)
 		fail("net.listen() of kind '%s' is not available in this version", tostring(kind))
 	end
 	for name in pairs(flags) do
-		if name ~= 'tls' and name ~= 'kind' then
+		if name ~= 'tls' and name ~= 'kind' and name ~= 'freebind' then
 			fail("net.listen() option '%s' is not available in this version", tostring(name))
 		end
+	end
+	if flags.freebind ~= nil and type(flags.freebind) ~= 'boolean' then
+		fail('net.listen(): freebind must be true or false')
 	end
 	local all = true
 	for _, address in ipairs(addresses(value, {})) do
 		if of_module then
-			all = kinds.listen(address, port, kind) and all
+			all = kinds.listen(address, port, kind, flags.freebind) and all
 		else
-			all = listen_own(address, port, kind == 'tls') and all
+			all = listen_own(address, port, kind == 'tls', flags.freebind) and all
 		end
 	end
 	return all
@@ -167,10 +170,7 @@ end
 -- What is set is not told.
 local function setting(usage, f)
 	return taking('number', usage, function(...)
-		local good, value = pcall(f, ...)
-		if not good then
-			fail('%s', value)
-		end
+		local value = f(...)
 		return select('#', ...) > 0 or value
 	end)
 end

@@ -58,6 +58,9 @@ local trust_anchors = object({
 		return checked(native.anchors_remove(name))
 	end,
 	summary = function(owner)
+		if owner ~= nil and type(owner) ~= 'string' then
+			fail("expected 'trust_anchors.summary(string owner)'")
+		end
 		local text = checked(native.anchors_text(owner))
 		if text == '' and owner then
 			return native.name_print(owner) .. ' has no explicit trust anchors\n'

@@ -122,7 +122,7 @@ static bool listen_at(struct kresd *k, const struct addr *at, enum serve_kind ki
 	struct socket_fault fault = {0};
 	char buf[160];
 	struct text where;
-	enum err e = serve_listen(resolver_serve(k->resolver), at, kind, &fault);
+	enum err e = serve_listen(resolver_serve(k->resolver), at, kind, false, &fault);
 	if (e == OK || e == E_EXISTS)
 		return true;
 	text_init_fixed(&where, buf, sizeof(buf));

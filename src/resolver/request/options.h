@@ -83,7 +83,7 @@ struct req_options {
 	bool no_dns64;      /* the module dns64 leaves this request alone */
 	bool for_itself;    /* the resolver needs it to run: no rule answers it, nothing is moved */
 	uint16_t port;      /* where servers learned from the DNS listen; 53 but in tests */
-	uint16_t edns_size; /* payload announced to servers and to clients */
+	uint16_t edns_size; /* payload announced to servers */
 	/* Serving stale data (RFC 8767): after so long without an answer, or when servers fail */
 	uint32_t stale_after_ms;                   /* 0: never */
 	uint32_t stale_max_s;                      /* what expired longer ago is not used */

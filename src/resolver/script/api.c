@@ -74,7 +74,7 @@ static int request_number(void *script, const struct kres_handle *h, int field, 
 		*out = request_rank(r);
 		break;
 	case KRES_REQUEST_STREAM:
-		*out = r->client.stream;
+		*out = r->client.stream && !r->client.internal;
 		break;
 	case KRES_REQUEST_TLS:
 		*out = r->client.tls;

@@ -150,5 +150,8 @@ struct text *script_new_text(lua_State *lua);
 /* Push the value of a JSON text; false: it is none, nothing was pushed. */
 bool script_push_json(lua_State *lua, struct span json);
 
+/* Raise an error at the line of a user that led here.  Does not return. */
+int script_raise(lua_State *lua, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
 /* Push nil and a message: the way a native function says no. Returns 2. */
 int script_refuse(lua_State *lua, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -31,6 +31,32 @@ void script_set_functions(struct script *s, const luaL_Reg *list)
 	}
 }
 
+/* "FILE:LINE: " of the innermost code that is none of ours; nothing when there is none. */
+static void push_place(lua_State *lua)
+{
+	static const char ours[] = "=kresd/";
+	lua_Debug at;
+	for (int level = 1; lua_getstack(lua, level, &at); level++) {
+		lua_getinfo(lua, "Sl", &at);
+		if (at.currentline > 0 && strncmp(at.source, ours, sizeof(ours) - 1) != 0) {
+			lua_pushfstring(lua, "%s:%d: ", at.short_src, at.currentline);
+			return;
+		}
+	}
+	lua_pushliteral(lua, "");
+}
+
+int script_raise(lua_State *lua, const char *fmt, ...)
+{
+	va_list ap;
+	push_place(lua);
+	va_start(ap, fmt);
+	lua_pushvfstring(lua, fmt, ap);
+	va_end(ap);
+	lua_concat(lua, 2);
+	return lua_error(lua);
+}
+
 int script_refuse(lua_State *lua, const char *fmt, ...)
 {
 	va_list ap;

@@ -144,7 +144,8 @@ static void want_open(lua_State *lua)
 		text_deinit(&unused);
 	}
 	if (!opened)
-		luaL_error(lua, "no cache is open yet, use cache.open() or cache.size, etc.");
+		(void)script_raise(lua,
+		                   "no cache is open yet, use cache.open() or cache.size, etc.");
 }
 
 /* cache_open(size [, uri]) -> true | nil, message */
@@ -474,8 +475,8 @@ static int cache_ns_tout(lua_State *lua)
 	if (lua_gettop(lua) > 0) {
 		lua_Number ms = luaL_checknumber(lua, 1);
 		if (!(ms >= 0 && ms <= (lua_Number)UINT32_MAX))
-			return luaL_error(lua, "ns_tout must be in range <0, %f>",
-			                  (lua_Number)UINT32_MAX);
+			return script_raise(lua, "ns_tout must be in range <0, %f>",
+			                    (lua_Number)UINT32_MAX);
 		up_set_dead_for(s->env.upstream, (uint32_t)ms);
 	}
 	lua_pushnumber(lua, up_dead_for_ms(s->env.upstream));
@@ -497,7 +498,7 @@ static int cache_max_ttl(lua_State *lua)
 	if (lua_gettop(lua) > 0) {
 		lua_Number n = luaL_checknumber(lua, 1);
 		if (!(n > o->min_ttl && n <= (lua_Number)UINT32_MAX))
-			return luaL_error(
+			return script_raise(
 				lua,
 				"max_ttl must be larger than minimum TTL, and in range <1, %f>",
 				(lua_Number)UINT32_MAX);
@@ -516,8 +517,9 @@ static int cache_min_ttl(lua_State *lua)
 	if (lua_gettop(lua) > 0) {
 		lua_Number n = luaL_checknumber(lua, 1);
 		if (!(n >= 0 && n < o->max_ttl))
-			return luaL_error(lua, "min_ttl must be smaller than maximum TTL, and not "
-			                       "negative");
+			return script_raise(lua,
+			                    "min_ttl must be smaller than maximum TTL, and not "
+			                    "negative");
 		o->min_ttl = (uint32_t)n;
 		apply_limits(s);
 	}

@@ -94,8 +94,8 @@ static int zone_import(lua_State *lua)
 	struct script *s = script_of(lua);
 	const char *path = luaL_checkstring(lua, 1);
 	if (s->cache_file == NULL)
-		return luaL_error(lua,
-		                  "no cache is open yet, use cache.open() or cache.size, etc.");
+		return script_raise(lua,
+		                    "no cache is open yet, use cache.open() or cache.size, etc.");
 	if (s->import != NULL)
 		return reply(lua, IMPORT_FAILED, "another zone is being imported");
 	struct import *i = import_new(s->env.engine, name_root);

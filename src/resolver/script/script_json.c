@@ -72,7 +72,7 @@ static void put_key(lua_State *lua, struct text *t)
 static void put_table(lua_State *lua, int at, struct text *t, int depth)
 {
 	if (depth == DEPTH_MAX)
-		luaL_error(lua, "table is nested too deeply for JSON");
+		(void)script_raise(lua, "table is nested too deeply for JSON");
 	luaL_checkstack(lua, 6, "JSON");
 	lua_pushnil(lua);
 	bool more = lua_next(lua, at) != 0;
@@ -214,10 +214,10 @@ static int fromjson(lua_State *lua)
 {
 	size_t len = 0;
 	if (lua_type(lua, 1) != LUA_TSTRING)
-		return luaL_error(lua, "a JSON string is required");
+		return script_raise(lua, "a JSON string is required");
 	const char *text = lua_tolstring(lua, 1, &len);
 	if (!script_push_json(lua, span_of(text, len)))
-		return luaL_error(lua, "invalid JSON string");
+		return script_raise(lua, "invalid JSON string");
 	return 1;
 }
 

@@ -18,7 +18,7 @@ static void log_bind(const char *text, const struct addr *at, enum err e,
 	          fault->errnum != 0 ? strerror(fault->errnum) : err_text(e));
 }
 
-/* listen(address, port, tls) -> true | false (logged) | nil, message */
+/* listen(address, port, tls, freebind) -> true | false (logged) | nil, message */
 static int net_listen(lua_State *lua)
 {
 	struct script *s = script_of(lua);
@@ -31,7 +31,7 @@ static int net_listen(lua_State *lua)
 	if (addr_parse(&at, span_str(text), (uint16_t)port) != OK || addr_family(&at) == AF_UNIX)
 		return script_refuse(lua, "'%s' is neither an address nor an interface", text);
 	enum serve_kind kind = lua_toboolean(lua, 3) ? SERVE_TLS : SERVE_DNS;
-	enum err e = serve_listen(s->env.serve, &at, kind, &fault);
+	enum err e = serve_listen(s->env.serve, &at, kind, lua_toboolean(lua, 4), &fault);
 	if (e == OK || e == E_EXISTS) {
 		lua_pushboolean(lua, true);
 		return 1;
@@ -59,10 +59,12 @@ static int net_address(lua_State *lua)
 	return 1;
 }
 
-/* open_stream(address, port) -> descriptor of a socket that listens, its port | false (logged) */
+/* open_stream(address, port, freebind) -> descriptor of a socket that listens, its port | false
+ * (logged) */
 static int net_open_stream(lua_State *lua)
 {
-	static const struct socket_options how = {.reuse_port = true, .backlog = 511};
+	const struct socket_options how = {
+		.reuse_port = true, .free_bind = lua_toboolean(lua, 3), .backlog = 511};
 	struct socket_fault fault = {0};
 	struct addr at;
 	int fd;
@@ -181,25 +183,39 @@ static int net_interfaces(lua_State *lua)
 }
 
 /* A number that may be set within bounds; returns whether it was given. */
-static bool take_number(lua_State *lua, const char *what, lua_Number least, lua_Number most,
-                        lua_Number *out)
+static bool take_number_at(lua_State *lua, int index, const char *what, lua_Number least,
+                           lua_Number most, lua_Number *out)
 {
-	if (lua_gettop(lua) == 0)
+	if (lua_gettop(lua) < index)
 		return false;
-	*out = luaL_checknumber(lua, 1);
+	if (!lua_isnumber(lua, index))
+		(void)script_raise(lua, "%s must be a number", what);
+	*out = lua_tonumber(lua, index);
 	if (!(*out >= least && *out <= most))
-		luaL_error(lua, "%s must be within <%d, %d>", what, (int)least, (int)most);
+		(void)script_raise(lua, "%s must be within <%d, %d>", what, (int)least, (int)most);
 	return true;
 }
 
+static bool take_number(lua_State *lua, const char *what, lua_Number least, lua_Number most,
+                        lua_Number *out)
+{
+	return take_number_at(lua, 1, what, least, most, out);
+}
+
+/* bufsize([of clients[, of servers]]) -> both */
 static int net_bufsize(lua_State *lua)
 {
 	struct serve_settings *set = serve_settings(script_of(lua)->env.serve);
-	lua_Number n;
-	if (take_number(lua, "bufsize", MSG_UDP_MIN, MSG_MAX_LEN, &n))
-		set->request.edns_size = (uint16_t)n;
+	lua_Number down, up;
+	if (take_number(lua, "bufsize", MSG_UDP_MIN, MSG_MAX_LEN, &down)) {
+		up = down;
+		(void)take_number_at(lua, 2, "bufsize", MSG_UDP_MIN, MSG_MAX_LEN, &up);
+		set->edns_size = (uint16_t)down;
+		set->request.edns_size = (uint16_t)up;
+	}
+	lua_pushinteger(lua, set->edns_size);
 	lua_pushinteger(lua, set->request.edns_size);
-	return 1;
+	return 2;
 }
 
 static int net_tcp_pipeline(lua_State *lua)
@@ -266,8 +282,8 @@ static int net_outgoing(lua_State *lua)
 		const char *word = lua_tostring(lua, 2);
 		if (addr_parse(&given, span_str(word), 0) != OK || addr_family(&given) != family ||
 		    addr_port(&given) != 0)
-			return script_refuse(lua, "'%s' is not an IPv%d address", word,
-			                     family == AF_INET ? 4 : 6);
+			return script_raise(lua, "'%s' is not an IPv%d address", word,
+			                    family == AF_INET ? 4 : 6);
 	}
 	if (lua_gettop(lua) > 1)
 		*from = given;

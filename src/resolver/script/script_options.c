@@ -11,14 +11,14 @@ static int option(lua_State *lua)
 	const char *name = luaL_checkstring(lua, 1);
 	const struct req_flag *flag = req_flag_find(name);
 	if (flag == NULL)
-		return luaL_error(lua, "invalid option name: %s", name);
+		return script_raise(lua, "invalid option name: %s", name);
 	if (!flag->settable)
-		return luaL_error(lua, "option '%s' cannot be set by users", name);
+		return script_raise(lua, "option '%s' cannot be set by users", name);
 	if (lua_gettop(lua) > 1) {
 		if (!lua_isboolean(lua, 2))
-			return luaL_error(lua, "invalid option value: %s",
-			                  lua_isstring(lua, 2) ? lua_tostring(lua, 2)
-			                                       : luaL_typename(lua, 2));
+			return script_raise(lua, "invalid option value: %s",
+			                    lua_isstring(lua, 2) ? lua_tostring(lua, 2)
+			                                         : luaL_typename(lua, 2));
 		req_flag_set(flag, o, lua_toboolean(lua, 2));
 	}
 	lua_pushboolean(lua, req_flag_get(flag, o));
@@ -67,7 +67,7 @@ static int mode(lua_State *lua)
 		lua_pushboolean(lua, true);
 		return 1;
 	}
-	return luaL_error(lua, "unsupported mode: %s", word);
+	return script_raise(lua, "unsupported mode: %s", word);
 }
 
 void script_add_options(struct script *s)

@@ -18,19 +18,19 @@ static int user(lua_State *lua)
 	const char *name = luaL_checkstring(lua, 1);
 	const struct passwd *p = getpwnam(name);
 	if (p == NULL)
-		return luaL_error(lua, "invalid user name");
+		return script_raise(lua, "invalid user name");
 	uid_t uid = p->pw_uid;
 	gid_t gid = p->pw_gid;
 	if (!lua_isnoneornil(lua, 2)) {
 		const struct group *g = getgrnam(luaL_checkstring(lua, 2));
 		if (g == NULL)
-			return luaL_error(lua, "invalid group name");
+			return script_raise(lua, "invalid group name");
 		gid = g->gr_gid;
 	}
 	/* Groups first: without the privilege they cannot be changed any more. */
 	if ((getuid() == 0 && setgroups(0, NULL) != 0) || setregid(gid, gid) != 0 ||
 	    setreuid(uid, uid) != 0)
-		return luaL_error(lua, "%s", strerror(errno));
+		return script_raise(lua, "%s", strerror(errno));
 	lua_pushboolean(lua, true);
 	return 1;
 }
@@ -41,13 +41,13 @@ static int hostname(lua_State *lua)
 	struct script *s = script_of(lua);
 	char system[256] = "";
 	if (lua_gettop(lua) > 1 || (lua_gettop(lua) == 1 && lua_type(lua, 1) != LUA_TSTRING))
-		return luaL_error(lua, "hostname takes at most one parameter: (\"fqdn\")");
+		return script_raise(lua, "hostname takes at most one parameter: (\"fqdn\")");
 	if (lua_gettop(lua) == 1) {
 		mem_free(s->hostname);
 		s->hostname = mem_strdup(lua_tostring(lua, 1));
 	}
 	if (s->hostname == NULL && gethostname(system, sizeof(system) - 1) != 0)
-		return luaL_error(lua, "%s", strerror(errno));
+		return script_raise(lua, "%s", strerror(errno));
 	lua_pushstring(lua, s->hostname != NULL ? s->hostname : system);
 	return 1;
 }
@@ -83,7 +83,7 @@ static int log_groups(lua_State *lua)
 	struct script *s = script_of(lua);
 	const char *names = luaL_checkstring(lua, 1);
 	if (strlen(names) > GROUP_LOG_GROUPS_MAX)
-		return luaL_error(lua, "too many groups");
+		return script_raise(lua, "too many groups");
 	group_log_set_groups(names);
 	s->has_log_groups = names[0] != '\0';
 	s->env.verbose(s->env.ctx, s->has_log_groups || group_log_level() == SEV_DEBUG);

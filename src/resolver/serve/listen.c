@@ -158,19 +158,20 @@ static struct tcp_server_limits limits_of(const struct serve *s)
 	};
 }
 
-static const struct socket_options socket_how = {
-	.reuse_port = true,
-	.backlog = 511,
-	.fast_open = 16,
-};
+static struct socket_options socket_how(bool free_bind)
+{
+	return (struct socket_options){
+		.reuse_port = true, .free_bind = free_bind, .backlog = 511, .fast_open = 16};
+}
 
-static enum err bind_both(const struct addr *at, int *udp, int *tcp, struct socket_fault *fault)
+static enum err bind_both(const struct addr *at, const struct socket_options *how, int *udp,
+                          int *tcp, struct socket_fault *fault)
 {
 	struct addr same = *at;
-	TRY(socket_bind_udp(udp, at, &socket_how, fault));
+	TRY(socket_bind_udp(udp, at, how, fault));
 	if (addr_port(at) == 0) /* the kernel chose: the same for TCP */
 		same = socket_local(*udp);
-	enum err e = socket_listen(tcp, &same, &socket_how, fault);
+	enum err e = socket_listen(tcp, &same, how, fault);
 	if (e != OK)
 		close(*udp);
 	return e;
@@ -254,10 +255,11 @@ static enum err add_tcp(struct endpoint *e, int fd)
 	return err;
 }
 
-static enum err listen_dns(struct serve *s, const struct addr *at, struct socket_fault *fault)
+static enum err listen_dns(struct serve *s, const struct addr *at, const struct socket_options *how,
+                           struct socket_fault *fault)
 {
 	int udp = -1, tcp = -1;
-	TRY(bind_both(at, &udp, &tcp, fault));
+	TRY(bind_both(at, how, &udp, &tcp, fault));
 	struct addr bound = socket_local(udp);
 	struct endpoint *e = endpoint_new(s, &bound, false);
 	enum err err = add_udp(e, udp);
@@ -291,11 +293,12 @@ static enum err creds_ensure(struct serve *s)
 	return OK;
 }
 
-static enum err listen_tls(struct serve *s, const struct addr *at, struct socket_fault *fault)
+static enum err listen_tls(struct serve *s, const struct addr *at, const struct socket_options *how,
+                           struct socket_fault *fault)
 {
 	int tcp = -1;
 	TRY(creds_ensure(s));
-	TRY(socket_listen(&tcp, at, &socket_how, fault));
+	TRY(socket_listen(&tcp, at, how, fault));
 	struct addr bound = socket_local(tcp);
 	struct endpoint *e = endpoint_new(s, &bound, true);
 	enum err err = add_tcp(e, tcp);
@@ -306,21 +309,23 @@ static enum err listen_tls(struct serve *s, const struct addr *at, struct socket
 	return err;
 }
 
-enum err serve_listen(struct serve *s, const struct addr *at, enum serve_kind kind,
+enum err serve_listen(struct serve *s, const struct addr *at, enum serve_kind kind, bool free_bind,
                       struct socket_fault *fault)
 {
+	const struct socket_options how = socket_how(free_bind);
 	if (addr_family(at) == AF_UNIX)
 		return E_INVALID;
 	if (endpoint_find(s, at) != NULL)
 		return E_EXISTS;
-	return kind == SERVE_TLS ? listen_tls(s, at, fault) : listen_dns(s, at, fault);
+	return kind == SERVE_TLS ? listen_tls(s, at, &how, fault) : listen_dns(s, at, &how, fault);
 }
 
 enum err serve_adopt(struct serve *s, int fd, enum serve_kind kind, struct socket_fault *fault)
 {
+	const struct socket_options how = socket_how(false);
 	struct addr at;
 	bool stream;
-	TRY(socket_adopt(fd, &socket_how, &at, &stream, fault));
+	TRY(socket_adopt(fd, &how, &at, &stream, fault));
 	bool has_tls = kind == SERVE_TLS;
 	struct endpoint *e = endpoint_find(s, &at);
 	if (has_tls && !stream)

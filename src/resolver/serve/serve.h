@@ -29,6 +29,7 @@ enum {
 /* What configuration may change at any time; serve_apply tells of it. */
 struct serve_settings {
 	struct req_options request; /* of requests that begin from now on */
+	uint16_t edns_size;         /* payload announced to clients */
 	uint16_t lab_port;          /* servers on port 53 are asked on this one; 0: on 53 */
 	uint16_t tcp_pipeline;      /* unanswered queries of one connection */
 	uint32_t tcp_idle_ms;       /* life of a connection without queries */
@@ -81,11 +82,13 @@ enum serve_kind {
  * Listen at an address.  SO_REUSEPORT is set, so that processes can share it.  For TLS, credentials
  * are made if none were set.
  *
+ * free_bind  also at one that this machine does not have (yet)
+ *
  * E_EXISTS  we listen there already;  others of socket_bind_udp and tls_creds_make, with fault
  * filled
  */
 MUST_USE enum err serve_listen(struct serve *s, const struct addr *at, enum serve_kind kind,
-                               struct socket_fault *fault);
+                               bool free_bind, struct socket_fault *fault);
 
 /*
  * Listen on a bound socket that another process made (socket_adopt).  Sockets of both kinds for one

@@ -19,6 +19,7 @@ void serve_settings_init(struct serve_settings *s)
 	                             .tls_handshake_ms = 6000,
 	                             .tls_padding = 468 /* RFC 8467 section 4.1 */};
 	req_options_init(&s->request);
+	s->edns_size = s->request.edns_size;
 }
 
 struct serve *serve_new(const struct serve_env *env)
@@ -128,8 +129,7 @@ static void tell_expiring(const struct req_client *c, const struct answer_hit *h
 static enum served refuse(const struct serve *s, const struct req_client *c, uint16_t rcode,
                           const struct answer_note *why, uint8_t *reply, size_t *len)
 {
-	*len = reply_with_rcode(c, rcode, why, s->settings.request.edns_size, reply,
-	                        SERVE_REPLY_ROOM);
+	*len = reply_with_rcode(c, rcode, why, s->settings.edns_size, reply, SERVE_REPLY_ROOM);
 	if (s->env.front->answered != NULL)
 		serve_tell_front(s, c, span_of(reply, *len), false, false, 0);
 	return SERVED_REPLY;
@@ -157,7 +157,7 @@ enum served serve_message(struct serve *s, const struct source *source, struct s
 	struct req_client c;
 	struct answer_key key;
 	struct answer_hit hit;
-	uint16_t our_size = s->settings.request.edns_size;
+	uint16_t our_size = s->settings.edns_size;
 	s->numbers.queries++;
 	if (req_client_read(&c, message, stream, our_size) == REQ_CLIENT_DROP) {
 		s->numbers.dropped++;

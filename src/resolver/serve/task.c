@@ -276,7 +276,7 @@ static void remember(struct serve *s, struct task *t)
 
 static void tell(struct serve *s, const struct task *t, const struct waiter *w)
 {
-	uint16_t our_size = s->settings.request.edns_size;
+	uint16_t our_size = s->settings.edns_size;
 	if (w->found != NULL) {
 		s->numbers.internal++;
 		w->found(w->ctx, &t->request);

@@ -29,7 +29,7 @@ SCRIPT_TEST(listening_needs_an_address, {"net.listen()", "~expected 'listen("},
             {"net.listen('127.0.0.1', 70000)", "~out of range"},
             {"net.listen('127.0.0.1', 'x')", "~expected 'listen("},
             {"net.listen('127.0.0.1', 443)", "~kind 'doh2' is not available"},
-            {"net.listen('127.0.0.1', 5300, { freebind = true })", "~option 'freebind'"},
+            {"net.listen('127.0.0.1', 5300, { nic_queue = 1 })", "~option 'nic_queue'"},
             {"net.close(1)", "~expected 'close("}, {"net.close('x')", "~'x' is not an address"})
 
 SCRIPT_TEST(tls_is_set_by_files_and_numbers, {"net.tls()", "nil\n"},
@@ -72,12 +72,13 @@ static void what_was_set_is_in_the_settings(void **state)
 {
 	struct script_world s;
 	static const struct row rows[] = {{"net.lab_port(77)", "77\n"},
-	                                  {"net.bufsize(900)", "900\n"}};
+	                                  {"select(2, net.bufsize(800, 900))", "900\n"}};
 	(void)state;
 	script_world_init(&s);
 	script_world_run(&s, rows, ARRAY_LEN(rows));
 	assert_int_equal(serve_settings(s.w.serve)->lab_port, 77);
 	assert_true(serve_settings(s.w.serve)->request.no_special);
+	assert_int_equal(serve_settings(s.w.serve)->edns_size, 800);
 	assert_int_equal(serve_settings(s.w.serve)->request.edns_size, 900);
 	script_world_deinit(&s);
 }

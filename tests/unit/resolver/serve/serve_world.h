@@ -109,7 +109,7 @@ static inline void world_listen(struct world *w)
 	assert_ok(addr_parse(&any, span_str("127.0.0.1"), 0));
 	enum err e = E_ADDRINUSE;
 	for (int i = 0; i < 20 && e == E_ADDRINUSE; i++)
-		e = serve_listen(w->serve, &any, SERVE_DNS, NULL);
+		e = serve_listen(w->serve, &any, SERVE_DNS, false, NULL);
 	assert_ok(e);
 	struct serve_place place;
 	assert_true(serve_listener(w->serve, 0, &place));

@@ -20,7 +20,7 @@ static int teardown(void **state)
 static void an_address_is_listened_at_once(void **state)
 {
 	(void)state;
-	assert_int_equal(serve_listen(w.serve, &w.at, SERVE_DNS, NULL), E_EXISTS);
+	assert_int_equal(serve_listen(w.serve, &w.at, SERVE_DNS, false, NULL), E_EXISTS);
 	struct serve_place place;
 	assert_true(serve_listener(w.serve, 0, &place));
 	assert_true(place.udp && place.tcp && !place.tls);
@@ -33,7 +33,7 @@ static void paths_are_not_addresses_of_ours(void **state)
 	struct addr path;
 	(void)state;
 	assert_ok(addr_parse(&path, span_str("/tmp/socket"), 0));
-	assert_int_equal(serve_listen(w.serve, &path, SERVE_DNS, NULL), E_INVALID);
+	assert_int_equal(serve_listen(w.serve, &path, SERVE_DNS, false, NULL), E_INVALID);
 }
 
 static void a_foreign_address_is_a_fault_with_a_reason(void **state)
@@ -42,8 +42,10 @@ static void a_foreign_address_is_a_fault_with_a_reason(void **state)
 	struct socket_fault fault = {0};
 	(void)state;
 	assert_ok(addr_parse(&foreign, span_str("192.0.2.77@5300"), 0));
-	assert_int_equal(serve_listen(w.serve, &foreign, SERVE_DNS, &fault), E_ADDRNOTAVAIL);
+	assert_int_equal(serve_listen(w.serve, &foreign, SERVE_DNS, false, &fault), E_ADDRNOTAVAIL);
 	assert_int_not_equal(fault.errnum, 0);
+	assert_ok(serve_listen(w.serve, &foreign, SERVE_DNS, true, &fault)); /* it may come yet */
+	assert_int_equal(serve_unlisten(w.serve, &foreign, false), 1);
 }
 
 static void closing_takes_the_port_or_all_ports_of_an_address(void **state)
@@ -56,7 +58,7 @@ static void closing_takes_the_port_or_all_ports_of_an_address(void **state)
 	assert_int_equal(serve_unlisten(w.serve, &other, true), 1);
 	assert_false(serve_listener(w.serve, 0, &place));
 	/* It can be opened again. */
-	assert_ok(serve_listen(w.serve, &w.at, SERVE_DNS, NULL));
+	assert_ok(serve_listen(w.serve, &w.at, SERVE_DNS, false, NULL));
 }
 
 static void an_answer_for_a_place_that_was_closed_is_dropped(void **state)

@@ -115,7 +115,8 @@ class Signer(Shifted):
         self.sections = (f"remote:\n{remotes}dnskey-sync:\n  - id: sync\n    check-interval: {self.interval}\n"
                          f"    remote: [{', '.join(f'r{i}' for i in range(len(self.others)))}]\n")
         text = super().configuration().replace("    acl: local\n", "")
-        return text.replace("acl:\n", f"{KEY}acl:\n  - id: others\n    key: k\n    action: {self.allows}\n", 1)
+        return text.replace("acl:\n", f"{KEY}acl:\n  - id: others\n    key: k\n    action: {self.allows}\n"
+                            "    update-type: [DNSKEY, CDNSKEY, CDS]\n", 1)
 
     def synced(self):
         return [x.split("DNSKEY sync, ")[1] for x in self.lines("DNSKEY sync, ")]
@@ -224,6 +225,20 @@ def test_a_remote_that_fails_is_tried_again(signing):
     b.reconfigure(allows="[query, update]")
     agree(a, b)
     assert len(tags(a)) == 4
+
+
+def test_an_update_that_is_answered_late(pair):
+    """A signer that is busy, here frozen, carries it out afterwards; that is worth a notice."""
+    a, b = pair(interval=1)
+    check(a, b)
+    b.knotc("-b", "zone-freeze", "example.")
+    a.knotc("-b", "zone-key-rollover", "example.", "zsk")
+    wait_until(lambda: any(" notice: " in x and "failed (connection timeout)" in x for x in a.lines("DNSKEY sync, outgoing")),
+               30, "the notice")
+    assert len(tags(a)) == 5 and len(tags(b)) == 4
+    b.knotc("-b", "zone-thaw", "example.")
+    check(a, b)
+    assert len(tags(b)) == 5
 
 
 def test_keys_older_than_their_class(pair, signing):

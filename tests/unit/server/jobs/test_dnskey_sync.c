@@ -75,12 +75,33 @@ static void other_changes_are_not_told(void **state)
 	assert_true(world_plans(EVENT_DNSKEY_SYNC));
 }
 
+/* Somebody puts a record of ours back that is not to be there. */
+static void what_signing_undoes_is_no_change(void **state)
+{
+	(void)state;
+	struct span record;
+	share();
+	assert_ok(job_load(&world.job));
+	const struct unit_signing *s = world.job.unit->signing;
+	uint32_t serial = world.job.unit->slot->version->serial.value;
+	struct rrset_iter it = rrset_iter_of(&s->apex.ever.dnskey);
+	while (rrset_next(&it, &record)) {
+		if (!rrset_has(&s->apex.dnskey, record))
+			assert_ok(change(RR_DNSKEY, record));
+	}
+	assert_int_equal(world.job.unit->slot->version->serial.value, serial);
+	assert_ok(change(RR_TXT, span_str("\1x")));
+	assert_int_not_equal(world.job.unit->slot->version->serial.value, serial);
+	assert_served_signed();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SIGNED_TEST(who_was_not_reached_is_asked_again),
 		SIGNED_TEST(nobody_is_told_without_a_list),
 		SIGNED_TEST(other_changes_are_not_told),
+		SIGNED_TEST(what_signing_undoes_is_no_change),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,7 +33,9 @@ struct rrset_iter {
 
 static inline struct rrset_iter rrset_iter_of(const struct rrset *set)
 {
-	return (struct rrset_iter){.at = set->records, .end = set->records + set->size};
+	/* Of an empty set they are NULL, to which nothing may be added. */
+	const uint8_t *end = set->size > 0 ? set->records + set->size : set->records;
+	return (struct rrset_iter){.at = set->records, .end = end};
 }
 
 static inline bool rrset_next(struct rrset_iter *it, struct span *rdata)

@@ -82,6 +82,15 @@ void script_add_hints(struct script *s);
 void script_add_import(struct script *s);
 void script_add_json(struct script *s);
 void script_add_modules(struct script *s);
+
+/*
+ * Give a module its place: arguments 2 and 3 of the call are "<", ">" or nil, and another's name.
+ *
+ * api NULL, hook: as for modules_load;  err  NULL, or what it gave
+ * returns how many results are for Lua: true, or nil and a message
+ */
+int script_module_load(lua_State *lua, const char *name, const struct module_api *api,
+                       const struct engine_hook *hook, enum err *err);
 void script_add_options(struct script *s);
 void script_add_policy(struct script *s);
 

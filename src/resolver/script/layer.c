@@ -402,7 +402,6 @@ static int layer_load(lua_State *lua)
 	if (s->calls == 0)
 		free_all(&s->gone_layers);
 	const char *name = luaL_checkstring(lua, 1);
-	const char *sign = luaL_optstring(lua, 2, ""), *ref = luaL_optstring(lua, 3, NULL);
 	struct script_layer *l = NULL;
 	struct engine_hook hook = {0};
 	if (!lua_isnoneornil(lua, 4)) {
@@ -410,18 +409,11 @@ static int layer_load(lua_State *lua)
 		l = new_layer(lua, name, 4);
 		hook = hooks_of(l);
 	}
-	enum modules_place place = sign[0] == '<'   ? MODULES_BEFORE
-	                           : sign[0] == '>' ? MODULES_AFTER
-	                                            : MODULES_LAST;
-	enum err e = modules_load(s->env.modules, name, NULL, &hook, place, ref);
+	enum err e;
+	int results = script_module_load(lua, name, NULL, &hook, &e);
 	if (e != OK && l != NULL)
 		free_layer(l);
-	if (e == E_NOTFOUND)
-		return script_refuse(lua, "referenced module not found");
-	if (e != OK)
-		return script_refuse(lua, "module '%s': %s", name, err_text(e));
-	lua_pushboolean(lua, true);
-	return 1;
+	return results;
 }
 
 /* layer_unload(name): after module_unload */

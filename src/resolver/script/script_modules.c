@@ -29,27 +29,32 @@ static int module_open(lua_State *lua)
 	return 1;
 }
 
-/* module_load(name, "<" | ">" | nil, ref | nil, what module_open gave | nil) -> true | nil, message
- */
-static int module_load(lua_State *lua)
+int script_module_load(lua_State *lua, const char *name, const struct module_api *api,
+                       const struct engine_hook *hook, enum err *err)
 {
-	static const struct engine_hook none;
-	struct script *s = script_of(lua);
-	const char *name = luaL_checkstring(lua, 1);
 	const char *sign = luaL_optstring(lua, 2, ""), *ref = luaL_optstring(lua, 3, NULL);
 	enum modules_place place = sign[0] == '<'   ? MODULES_BEFORE
 	                           : sign[0] == '>' ? MODULES_AFTER
 	                                            : MODULES_LAST;
-	const struct module_api *api = lua_touserdata(lua, 4);
-	if (api == NULL)
-		api = modules_known(name);
-	enum err e = modules_load(s->env.modules, name, api, &none, place, ref);
+	enum err e = modules_load(script_of(lua)->env.modules, name, api, hook, place, ref);
+	if (err != NULL)
+		*err = e;
 	if (e == E_NOTFOUND)
 		return script_refuse(lua, "referenced module not found");
 	if (e != OK)
 		return script_refuse(lua, "module '%s': %s", name, err_text(e));
 	lua_pushboolean(lua, true);
 	return 1;
+}
+
+/* module_load(name, "<" | ">" | nil, ref | nil, what module_open gave | nil) -> true | nil, message
+ */
+static int module_load(lua_State *lua)
+{
+	static const struct engine_hook none;
+	const char *name = luaL_checkstring(lua, 1);
+	const struct module_api *api = lua_touserdata(lua, 4);
+	return script_module_load(lua, name, api != NULL ? api : modules_known(name), &none, NULL);
 }
 
 /* module_unload(name) -> true | nil, message */

@@ -22,10 +22,10 @@ static void sync_try(const uint8_t *zone, struct arena *arena, const struct rrse
 	const struct rrset none = {.owner = zone, .type = theirs->type};
 	struct key_difference d;
 	struct text words;
-	size_t len;
+	struct key_update out = {.octets = buf, .cap = sizeof(buf)};
 	if (key_difference(&d, arena, &none, theirs, &scope) != OK)
 		return;
-	(void)!key_update_sync(zone, &d, 1, 1, buf, sizeof(buf), &len);
+	(void)!key_update_sync(zone, &d, 1, 1, &out);
 	text_init(&words);
 	key_difference_print(&words, &d);
 	text_deinit(&words);
@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena arena;
 	struct set_reply reply;
 	struct msg m;
-	size_t len;
+	struct key_update out = {.octets = buf, .cap = sizeof(buf)};
 	if (size == 0 || msg_parse(&m, span_of(data + 1, size - 1)) != OK)
 		return 0;
 	uint16_t type = types[data[0] % ARRAY_LEN(types)];
@@ -47,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		enum err e = OK;
 		sync_try(m.qname.wire, &arena, &reply.set);
 		if (type == RR_CDS)
-			e = key_update_ds(m.qname.wire, &reply.set, 60, 1, buf, sizeof(buf), &len);
+			e = key_update_ds(m.qname.wire, &reply.set, 60, 1, &out);
 		(void)e; /* whatever it is, nothing was read or written beside */
 	}
 	arena_deinit(&arena);

@@ -52,18 +52,32 @@ static enum err add_cds(struct apex_records *out, struct arena *arena, const str
 	return rrset_add(&out->cds, arena, wire_written(&w));
 }
 
-/* All digests that a CDS of ours may have been made with. */
-static enum err add_every_cds(struct apex_records *out, struct arena *arena, const uint8_t *zone,
+/* A KSK's CDNSKEY, and CDS records of all digests that one of ours may have been made with. */
+static enum err add_every_cds(struct apex_ever *ever, struct arena *arena, const uint8_t *zone,
                               struct span dnskey)
 {
 	static const uint8_t digests[] = {DS_SHA1, DS_SHA256, DS_SHA384};
+	TRY(rrset_add(&ever->cdnskey, arena, dnskey));
 	for (size_t i = 0; i < ARRAY_LEN(digests); i++) {
 		uint8_t rdata[DS_MAX_LEN];
 		struct wire_writer w = wire_writer_of(rdata, sizeof(rdata));
 		TRY(ds_write(&w, zone, dnskey, digests[i]));
-		TRY(rrset_add(&out->ever.cds, arena, wire_written(&w)));
+		TRY(rrset_add(&ever->cds, arena, wire_written(&w)));
 	}
 	return OK;
+}
+
+static enum err add_every_form(struct apex_ever *ever, struct arena *arena, const uint8_t *zone,
+                               const struct zone_key *key)
+{
+	uint8_t octets[RDATA_MAX], revoked_octets[RDATA_MAX];
+	struct wire_writer w = wire_writer_of(octets, RDATA_MAX);
+	struct wire_writer revoked = wire_writer_of(revoked_octets, RDATA_MAX);
+	key_dnskey_write(&w, key, false);
+	key_dnskey_write(&revoked, key, true);
+	TRY(rrset_add(&ever->dnskey, arena, wire_written(&w)));
+	TRY(rrset_add(&ever->dnskey, arena, wire_written(&revoked)));
+	return key->is_ksk ? add_every_cds(ever, arena, zone, wire_written(&w)) : OK;
 }
 
 /*
@@ -71,23 +85,13 @@ static enum err add_every_cds(struct apex_records *out, struct arena *arena, con
  * The request for deletion (RFC 8078 section 4) is of no key: the policy alone says whether it is
  * there.
  */
-static enum err ever_make(struct apex_records *out, struct arena *arena,
-                          const struct key_list *keys, const uint8_t *zone)
+static enum err ever_make(struct apex_ever *ever, struct arena *arena, const struct key_list *keys,
+                          const uint8_t *zone)
 {
-	for (size_t i = 0; i < keys->count; i++) {
-		uint8_t rdata[2][RDATA_MAX];
-		for (unsigned revoked = 0; revoked < 2; revoked++) {
-			struct wire_writer w = wire_writer_of(rdata[revoked], RDATA_MAX);
-			key_dnskey_write(&w, &keys->items[i], revoked != 0);
-			TRY(rrset_add(&out->ever.dnskey, arena, wire_written(&w)));
-			if (revoked == 0 && keys->items[i].is_ksk) {
-				TRY(rrset_add(&out->ever.cdnskey, arena, wire_written(&w)));
-				TRY(add_every_cds(out, arena, zone, wire_written(&w)));
-			}
-		}
-	}
-	TRY(rrset_add(&out->ever.cdnskey, arena, cdnskey_delete_rdata()));
-	return rrset_add(&out->ever.cds, arena, cds_delete_rdata());
+	for (size_t i = 0; i < keys->count; i++)
+		TRY(add_every_form(ever, arena, zone, &keys->items[i]));
+	TRY(rrset_add(&ever->cdnskey, arena, cdnskey_delete_rdata()));
+	return rrset_add(&ever->cds, arena, cds_delete_rdata());
 }
 
 static struct rrset set_of_type(const struct apex_options *o, uint16_t type, uint32_t ttl)
@@ -106,7 +110,7 @@ enum err apex_make(struct apex_records *out, struct arena *arena, const struct k
 	};
 	if (options->foreign_stay) {
 		out->ever = (struct apex_ever){out->dnskey, out->cdnskey, out->cds};
-		TRY(ever_make(out, arena, keys, options->zone));
+		TRY(ever_make(&out->ever, arena, keys, options->zone));
 	}
 	for (size_t i = 0; i < keys->count; i++) {
 		struct key_use use = key_use_at(keys, i, options->now);

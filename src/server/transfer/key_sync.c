@@ -63,14 +63,13 @@ static void log_difference(const struct turn *t)
 
 static enum err update(struct turn *t)
 {
-	uint8_t *message = mem_alloc(UPDATE_MAX);
-	size_t len = 0;
+	struct key_update out = {.octets = mem_alloc(UPDATE_MAX), .cap = UPDATE_MAX};
 	enum err e = key_update_sync(t->sync->conf->name.wire, t->differences, KEY_SYNC_SETS,
-	                             rand_u16(), message, UPDATE_MAX, &len);
+	                             rand_u16(), &out);
 	t->is_sent = e == OK;
 	if (e == OK)
-		e = question_ask(&t->answer, &t->q, message, len, UPDATE_MAX, NULL, NULL);
-	mem_free(message);
+		e = question_ask(&t->answer, &t->q, out.octets, out.len, out.cap, NULL, NULL);
+	mem_free(out.octets);
 	return e == OK && t->answer.rcode != RCODE_NOERROR ? E_DENIED : e;
 }
 

@@ -8,10 +8,10 @@
 #include "dns/rrtype.h"
 #include "sec/dnskey.h"
 
-static enum err begin(struct msg_writer *w, const uint8_t *zone, uint16_t id, uint8_t *buf,
-                      size_t cap)
+static enum err begin(struct msg_writer *w, const uint8_t *zone, uint16_t id,
+                      const struct key_update *out)
 {
-	msg_writer_init(w, buf, cap, id, (uint16_t)(OPCODE_UPDATE << 11));
+	msg_writer_init(w, out->octets, out->cap, id, (uint16_t)(OPCODE_UPDATE << 11));
 	return msg_put_question(w, zone, RR_SOA, CLASS_IN);
 }
 
@@ -23,21 +23,21 @@ static bool asks_for_removal(struct span cds)
 }
 
 enum err key_update_ds(const uint8_t *parent, const struct rrset *cds, uint32_t ttl, uint16_t id,
-                       uint8_t *buf, size_t cap, size_t *len)
+                       struct key_update *out)
 {
 	struct msg_writer w;
 	struct span rdata;
 	struct rrset_iter it = rrset_iter_of(cds);
 	if (cds->count == 0)
 		return E_INVALID;
-	TRY(begin(&w, parent, id, buf, cap));
+	TRY(begin(&w, parent, id, out));
 	TRY(msg_put_rr(&w, SECTION_AUTHORITY, cds->owner, RR_DS, CLASS_ANY, 0, span_of(NULL, 0)));
 	while (rrset_next(&it, &rdata)) {
 		if (!asks_for_removal(rdata))
 			TRY(msg_put_rr(&w, SECTION_AUTHORITY, cds->owner, RR_DS, CLASS_IN, ttl,
 			               rdata));
 	}
-	*len = msg_finish(&w);
+	out->len = msg_finish(&w);
 	return OK;
 }
 
@@ -101,14 +101,14 @@ static enum err put_all(struct msg_writer *w, const struct rrset *set, uint16_t 
 }
 
 enum err key_update_sync(const uint8_t *zone, const struct key_difference *list, size_t count,
-                         uint16_t id, uint8_t *buf, size_t cap, size_t *len)
+                         uint16_t id, struct key_update *out)
 {
 	struct msg_writer w;
-	TRY(begin(&w, zone, id, buf, cap));
+	TRY(begin(&w, zone, id, out));
 	for (size_t i = 0; i < count; i++)
 		TRY(put_all(&w, &list[i].removed, CLASS_NONE));
 	for (size_t i = 0; i < count; i++)
 		TRY(put_all(&w, &list[i].added, CLASS_IN));
-	*len = msg_finish(&w);
+	out->len = msg_finish(&w);
 	return OK;
 }

@@ -8,6 +8,13 @@
 #include "base/text.h"
 #include "dns/rrset.h"
 
+/* Room for a message, the caller's; len: what was written. */
+struct key_update {
+	uint8_t *octets;
+	size_t cap;
+	size_t len;
+};
+
 /*
  * Write an update of the parent that makes the child's DS set what the child's CDS set says
  * (RFC 8078 section 4: "0 0 0 00" asks for their removal).
@@ -17,7 +24,7 @@
  * E_SPACE  does not fit;  E_INVALID  the CDS set is empty
  */
 MUST_USE enum err key_update_ds(const uint8_t *parent, const struct rrset *cds, uint32_t ttl,
-                                uint16_t id, uint8_t *buf, size_t cap, size_t *len);
+                                uint16_t id, struct key_update *out);
 
 /* What one set lacks and has too much, against another. */
 struct key_difference {
@@ -55,4 +62,4 @@ void key_difference_print(struct text *t, const struct key_difference *d);
  * E_SPACE  does not fit
  */
 MUST_USE enum err key_update_sync(const uint8_t *zone, const struct key_difference *list,
-                                  size_t count, uint16_t id, uint8_t *buf, size_t cap, size_t *len);
+                                  size_t count, uint16_t id, struct key_update *out);

@@ -77,15 +77,15 @@ static enum err push_to(struct question_answer *answer, const struct question *q
 {
 	struct set_asked a = {.name = cds->owner};
 	uint8_t message[UPDATE_MAX];
-	size_t len = 0;
+	struct key_update out = {.octets = message, .cap = sizeof(message)};
 	*answer = (struct question_answer){0};
 	arena_init(&a.arena, ANSWER_MEMORY);
 	enum err e = find_parent(answer, q, &a);
 	arena_deinit(&a.arena);
 	if (e == OK)
-		e = key_update_ds(a.name, cds, ttl, rand_u16(), message, sizeof(message), &len);
+		e = key_update_ds(a.name, cds, ttl, rand_u16(), &out);
 	if (e == OK)
-		e = question_ask(answer, q, message, len, sizeof(message), NULL, NULL);
+		e = question_ask(answer, q, message, out.len, out.cap, NULL, NULL);
 	return e == OK && answer->rcode != RCODE_NOERROR ? E_DENIED : e;
 }
 

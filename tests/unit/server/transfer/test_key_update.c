@@ -47,18 +47,19 @@ static void the_parent_gets_what_the_cds_says(void **state)
 	(void)state;
 	struct arena arena;
 	uint8_t buf[1024];
-	size_t len;
+	struct key_update out = {.octets = buf, .cap = sizeof(buf)};
 	arena_init(&arena, 4096);
 	struct rrset cds = set_make(&arena, RR_CDS,
 	                            (const char *[]){"1 13 2 00AA", "2 13 2 00BBCC", NULL});
-	assert_ok(key_update_ds(parent, &cds, 300, 9, buf, sizeof(buf), &len));
-	expect(buf, len, parent, "43/255/0/0 43/1/300/6 43/1/300/7 ");
+	assert_ok(key_update_ds(parent, &cds, 300, 9, &out));
+	expect(buf, out.len, parent, "43/255/0/0 43/1/300/6 43/1/300/7 ");
 	struct rrset removal = set_make(&arena, RR_CDS, (const char *[]){"0 0 0 00", NULL});
-	assert_ok(key_update_ds(parent, &removal, 300, 9, buf, sizeof(buf), &len));
-	expect(buf, len, parent, "43/255/0/0 ");
+	assert_ok(key_update_ds(parent, &removal, 300, 9, &out));
+	expect(buf, out.len, parent, "43/255/0/0 ");
 	struct rrset none = set_make(&arena, RR_CDS, (const char *[]){NULL});
-	assert_int_equal(key_update_ds(parent, &none, 300, 9, buf, sizeof(buf), &len), E_INVALID);
-	assert_int_equal(key_update_ds(parent, &cds, 300, 9, buf, 60, &len), E_SPACE);
+	assert_int_equal(key_update_ds(parent, &none, 300, 9, &out), E_INVALID);
+	out.cap = 60;
+	assert_int_equal(key_update_ds(parent, &cds, 300, 9, &out), E_SPACE);
 	arena_deinit(&arena);
 }
 
@@ -90,7 +91,7 @@ static void signers_are_told_the_difference(void **state)
 	struct arena arena;
 	struct key_difference d[2] = {0};
 	uint8_t buf[1024];
-	size_t len;
+	struct key_update out = {.octets = buf, .cap = sizeof(buf)};
 	arena_init(&arena, 4096);
 	struct rrset ours = set_make(&arena, RR_DNSKEY,
 	                             (const char *[]){"257 3 13 AAAA", "256 3 13 AAAAAA==", NULL});
@@ -104,9 +105,10 @@ static void signers_are_told_the_difference(void **state)
 	assert_ok(key_difference(&d[1], &arena, &cds, &empty, &everything));
 	expect_words(&d[0], "DNSKEYs +1/-1 (+1037 -1037)");
 	expect_words(&d[1], "CDSs +1/-0 (+1)");
-	assert_ok(key_update_sync(child, d, 2, 9, buf, sizeof(buf), &len));
-	expect(buf, len, child, "48/254/0/5 48/1/60/8 59/1/60/6 ");
-	assert_int_equal(key_update_sync(child, d, 2, 9, buf, 50, &len), E_SPACE);
+	assert_ok(key_update_sync(child, d, 2, 9, &out));
+	expect(buf, out.len, child, "48/254/0/5 48/1/60/8 59/1/60/6 ");
+	out.cap = 50;
+	assert_int_equal(key_update_sync(child, d, 2, 9, &out), E_SPACE);
 	assert_ok(key_difference(&d[0], &arena, &ours, &ours, &everything));
 	assert_true(key_difference_is_empty(&d[0]));
 	/* In scope are keys of this role only. */

@@ -177,7 +177,19 @@ enum err name_check(struct span s, size_t *len)
 	return OK;
 }
 
-enum { CHUNK = 16 }; /* octets; most labels with their length are no longer */
+/*
+ * Copy the label at `at`, with its length.  A fixed size is cheaper to copy where there is room;
+ * the next label overwrites what was too much.
+ */
+static void copy_label(struct name *out, size_t len, struct span msg, size_t at)
+{
+	enum { CHUNK = 16 }; /* octets; most labels are no longer */
+	size_t octets = msg.data[at] + 1u;
+	if (octets <= CHUNK && msg.len - at >= CHUNK && len + CHUNK <= sizeof(out->wire))
+		memcpy(out->wire + len, msg.data + at, CHUNK);
+	else
+		memcpy(out->wire + len, msg.data + at, octets);
+}
 
 enum err name_read(struct name *out, struct span msg, size_t *pos)
 {
@@ -205,11 +217,7 @@ enum err name_read(struct name *out, struct span msg, size_t *pos)
 			return E_EOF;
 		if (len + c + 1u > NAME_MAX_LEN)
 			return E_NAME_LONG;
-		/* A fixed size is cheaper to copy; the next label overwrites what was too much. */
-		if (c < CHUNK && msg.len - at >= CHUNK && len + CHUNK <= sizeof(out->wire))
-			memcpy(out->wire + len, msg.data + at, CHUNK);
-		else
-			memcpy(out->wire + len, msg.data + at, c + 1u);
+		copy_label(out, len, msg, at);
 		len += c + 1u;
 		at += c + 1u;
 		if (c == 0)

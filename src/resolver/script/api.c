@@ -382,6 +382,7 @@ static int query_number(void *script, const struct kres_handle *h, int field, do
 		return KRES_GONE;
 	const struct query *q = script_query_of(sr, h);
 	const struct request *r = sr->r;
+	int64_t whole_ms;
 	*out = 0;
 	switch ((enum kres_query_field)field) {
 	case KRES_QUERY_TYPE:
@@ -405,7 +406,8 @@ static int query_number(void *script, const struct kres_handle *h, int field, do
 		*out = (double)(r->now.ns - began_of(r, q).ns) / NS_PER_MS;
 		break;
 	case KRES_QUERY_CREATED:
-		*out = (double)(began_of(r, q).ns / NS_PER_MS);
+		whole_ms = began_of(r, q).ns / NS_PER_MS;
+		*out = (double)whole_ms;
 		break;
 	case KRES_QUERY_STEP:
 		*out = step_of(q, h);

@@ -69,7 +69,7 @@ void policy_answer_explain(struct request *r, const char *message)
 	struct req_set set;
 	size_t len = MIN_OF(strlen(message), (size_t)TEXT_MAX);
 	text[0] = (uint8_t)len;
-	memcpy(text + 1, message, len);
+	memcpy(text + 1, message, len); /* NOLINT(bugprone-not-null-terminated-result): counted */
 	if (make_set(r, &set, explanation, RR_TXT, POLICY_DENY_TTL, span_of(text, 1 + len)))
 		req_answer_add(&r->answer, SECTION_ADDITIONAL, &set);
 }

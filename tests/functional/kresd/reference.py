@@ -22,7 +22,6 @@ EXPLAINED = {  # (configuration, line): why ours is other than 5.6
     ("console", "modules.list()"): CONTRACT + "3.8 and 7 row 19: hints is not there by itself, others in the order in which they are loaded",
     ("console", "keys(net)"): "known limits: no TLS to servers, no HTTPS",
     ("console", "net.list()"): MANUAL_FORM + "3.5",
-    ("console", "net.bufsize()"): MANUAL_FORM + "3.5: one number",
     ("console", "net.bufsize(1000)"): MANUAL_FORM + "3.5: what it is now",
     ("console", "net.tcp_pipeline()"): DEFAULTS,
     ("console", "net.tls_padding(600)"): CONTRACT + "7 row 11: up to 512",

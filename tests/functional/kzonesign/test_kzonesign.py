@@ -149,7 +149,8 @@ def test_one_kind_of_denial_takes_the_place_of_the_other(signer, tmp_path):
     assert "NSEC3" not in s.file.read_text()
 
 
-@pytest.mark.parametrize("policy", ["nsec", "nsec3"])
+# No salt: with some, ldns-verify-zone 1.8.3 does not come to the end of the digest.
+@pytest.mark.parametrize("policy", ["nsec", "nsec3: on\n    nsec3-salt-length: 0"], ids=["nsec", "nsec3"])
 def test_a_digest_of_the_zone_is_made_last(signer, policy):
     s = signer(policy)
     s.conf.write_text(s.conf.read_text() + "    zonemd-generate: zonemd-sha384\n")

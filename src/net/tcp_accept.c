@@ -35,6 +35,7 @@ struct tcp_server *tcp_server_new(uv_loop_t *loop, const struct tcp_server_limit
 	list_init(&s->all);
 	list_init(&s->idle);
 	list_init(&s->shaking);
+	list_init(&s->partial);
 	list_init(&s->stuck);
 	list_init(&s->dirty);
 	uv_timer_init(loop, &s->timer);
@@ -70,17 +71,31 @@ struct tcp_conn *tcp_server_find(struct tcp_server *s, struct tcp_handle h)
 
 /* ---- accepting ---- */
 
-/* Is there room for a client, or one that can be closed for it? */
-static bool has_room(const struct tcp_server *s)
+/*
+ * The connection that makes room at the limit (RFC 7766 section 6.2.3): that which has been idle
+ * longest, else that which has sent longest at its first message or handshake, since whoever wants
+ * to keep others out begins messages and does not end them.  NULL: all have answers to come.
+ */
+static struct list *least_missed(struct tcp_server *s)
 {
-	return s->clients < s->limits.max_clients || !list_is_empty(&s->idle);
+	struct list *const kinds[] = {&s->idle, &s->partial, &s->shaking};
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		if (!list_is_empty(kinds[i]))
+			return kinds[i]->next;
+	}
+	return NULL;
 }
 
-/* At the limit, the connection that has been idle longest makes room (RFC 7766 section 6.2.3). */
+/* Is there room for a client, or one that can be closed for it? */
+static bool has_room(struct tcp_server *s)
+{
+	return s->clients < s->limits.max_clients || least_missed(s) != NULL;
+}
+
 static void make_room(struct tcp_server *s)
 {
 	if (s->clients >= s->limits.max_clients)
-		tcp_conn_close(LIST_ITEM(s->idle.next, struct tcp_conn, timed));
+		tcp_conn_close(LIST_ITEM(least_missed(s), struct tcp_conn, timed));
 }
 
 static void hold(struct tcp_listener *l)
@@ -234,6 +249,7 @@ static void on_timer(uv_timer_t *t)
 	struct tcp_timeouts *timeouts = s->events.timeouts;
 	expire(s, &s->idle, s->limits.idle_ms, timeouts != NULL ? &timeouts->idle : NULL);
 	expire(s, &s->shaking, tcp_server_shake_ms(s), timeouts != NULL ? &timeouts->io : NULL);
+	expire(s, &s->partial, s->limits.io_ms, timeouts != NULL ? &timeouts->io : NULL);
 	expire(s, &s->stuck, s->limits.io_ms, timeouts != NULL ? &timeouts->io : NULL);
 	tcp_server_accept_again(s);
 }

@@ -280,8 +280,11 @@ static enum tcp_timing timing_of(const struct tcp_conn *c)
 {
 	if (c->tls != NULL && !tls_session_is_open(c->tls))
 		return TCP_SHAKING;
-	if (c->out_size > 0 || c->early.count > 0 || (c->reading && !frame_hold_is_empty(&c->in)))
+	bool partial = c->early.count > 0 || (c->reading && !frame_hold_is_empty(&c->in));
+	if (c->out_size > 0 || (partial && c->pending > 0))
 		return TCP_STUCK;
+	if (partial)
+		return TCP_PARTIAL;
 	return c->pending > 0 ? TCP_BUSY : TCP_IDLE;
 }
 
@@ -306,13 +309,14 @@ static void keep_time(struct tcp_conn *c)
 	                                            : s->limits.io_ms;
 	list_append(timing == TCP_IDLE      ? &s->idle
 	            : timing == TCP_SHAKING ? &s->shaking
+	            : timing == TCP_PARTIAL ? &s->partial
 	                                    : &s->stuck,
 	            &c->timed);
 	c->stuck_size = uv_stream_get_write_queue_size((uv_stream_t *)&c->stream);
 	if (limit_ms > 0)
 		tcp_server_arm(s, limit_ms);
-	/* An idle connection can make room for one that waits to be accepted. */
-	if (timing == TCP_IDLE && s->held > 0)
+	/* It may make room for one that waits to be accepted. */
+	if (timing != TCP_STUCK && s->held > 0)
 		tcp_server_accept_again(s);
 }
 

@@ -59,6 +59,7 @@ struct tcp_server {
 	struct list all;     /* connections */
 	struct list idle;    /* longest idle first */
 	struct list shaking; /* earliest first */
+	struct list partial; /* with an unfinished message and nothing else; earliest first */
 	struct list stuck;   /* waiting for the peer to send or take more; earliest first */
 	struct list dirty;   /* to be flushed before the loop waits */
 	uv_timer_t timer;
@@ -93,7 +94,7 @@ struct tcp_queued_source {
 	bool waiting; /* said TCP_WAIT */
 };
 
-enum tcp_timing { TCP_BUSY, TCP_IDLE, TCP_SHAKING, TCP_STUCK };
+enum tcp_timing { TCP_BUSY, TCP_IDLE, TCP_SHAKING, TCP_PARTIAL, TCP_STUCK };
 
 struct tcp_conn {
 	uv_tcp_t stream;
@@ -104,7 +105,7 @@ struct tcp_conn {
 	struct addr peer;
 	struct addr local;
 	struct list link;  /* in all */
-	struct list timed; /* in idle, shaking or stuck */
+	struct list timed; /* in idle, shaking, partial or stuck */
 	struct list dirty;
 	struct list sources;
 	struct frame_hold in;

@@ -28,7 +28,8 @@ struct tcp_server;
 struct tcp_conn;
 
 struct tcp_server_limits {
-	unsigned max_clients; /* at the limit the longest idle one makes room, else new ones wait */
+	unsigned max_clients; /* at the limit one that is owed no answer makes room, else new ones
+	                         wait */
 	unsigned max_pending; /* unanswered messages of one connection; reading stops there */
 	size_t max_output;    /* octets one peer lets wait; reading stops there */
 	unsigned idle_ms;     /* without a query or an answer due; 0 = for ever */

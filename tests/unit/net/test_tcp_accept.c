@@ -80,6 +80,38 @@ static void busy_clients_are_not_driven_out(void **state)
 	world_deinit(&w);
 }
 
+/* Who begins messages and does not end them keeps nobody out. */
+static void unfinished_messages_make_room(void **state)
+{
+	struct tcp_server_limits limits = world_limits();
+	struct tcp_world w;
+	int fds[4];
+	char answer[3];
+	(void)state;
+	limits.max_clients = 2;
+	world_init(&w, limits);
+	for (int i = 0; i < 2; i++) {
+		fds[i] = world_connect(&w);
+		world_send(fds[i], "\0\x30half", 6);
+		WORLD_UNTIL(&w, w.opened == (unsigned)i + 1);
+	}
+	for (int i = 0; i < 20; i++)
+		uv_run(&w.loop, UV_RUN_NOWAIT);
+	fds[2] = world_connect(&w);
+	world_ask(fds[2], "x", 1);
+	world_read(&w, fds[2], answer, 3);
+	assert_memory_equal(answer, "\0\1x", 3);
+	assert_true(world_is_closed(fds[0]));
+	assert_false(world_is_closed(fds[1]));
+	fds[3] = world_connect(&w); /* before unfinished ones go idle ones */
+	WORLD_UNTIL(&w, w.opened == 4 && w.closed == 2);
+	assert_true(world_is_closed(fds[2]));
+	assert_false(world_is_closed(fds[1]));
+	for (int i = 0; i < 4; i++)
+		close(fds[i]);
+	world_deinit(&w);
+}
+
 static void idle_clients_are_closed_in_time(void **state)
 {
 	struct tcp_server_limits limits = world_limits();
@@ -181,6 +213,7 @@ int main(void)
 		cmocka_unit_test(clients_are_counted_and_told_apart),
 		cmocka_unit_test(the_longest_idle_client_makes_room),
 		cmocka_unit_test(busy_clients_are_not_driven_out),
+		cmocka_unit_test(unfinished_messages_make_room),
 		cmocka_unit_test(idle_clients_are_closed_in_time),
 		cmocka_unit_test(octets_that_trickle_do_not_prolong_a_message),
 		cmocka_unit_test(unwelcome_clients_are_closed),

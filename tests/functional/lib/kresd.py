@@ -12,7 +12,7 @@ import dns.query
 
 from .ports import free_port
 from .process import Process, wait_until
-from .servers import OurKnotd
+from .servers import OurKnotd, Together
 
 ROOT, TOP, SECOND, FAKE, NOBODY = ("127.88.0.%d" % i for i in range(1, 6))
 
@@ -92,7 +92,7 @@ class FakeServer:
         self.tcp.close()
 
 
-class Internet:
+class Internet(Together):
     """Root, com and the zones below on knotd processes, one address each, all on one port."""
 
     def __init__(self, folder):
@@ -102,19 +102,6 @@ class Internet:
             server = OurKnotd(os.path.join(str(folder), address), zones, address=address)
             server.port = self.port
             self.servers.append(server)
-
-    def __enter__(self):
-        try:
-            for server in self.servers:
-                server.start()
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        for server in self.servers:
-            server.stop()
 
 
 class Kresd:

@@ -5,12 +5,12 @@
 """
 import os
 
-from .servers import Nsd, OurKnotd
+from .servers import Nsd, OurKnotd, Together
 
 PORT = 53
 
 
-class RealTree:
+class RealTree(Together):
     def __init__(self, world, folder):
         world.sign()
         self.servers = []
@@ -19,16 +19,3 @@ class RealTree:
             made = kind(os.path.join(str(folder), address), {z.apex.to_text(): z.text() for z in zones}, address=address)
             made.port = PORT
             self.servers.append(made)
-
-    def __enter__(self):
-        try:
-            for server in self.servers:
-                server.start()
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        for server in self.servers:
-            server.stop()

@@ -118,6 +118,23 @@ class Server:
         self.stop()
 
 
+class Together:
+    """Several of them, in `servers`: all run or none."""
+
+    def __enter__(self):
+        try:
+            for server in self.servers:
+                server.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        for server in self.servers:
+            server.stop()
+
+
 class Knotd(Server):
     """The knotd of the distribution."""
 

@@ -4,7 +4,7 @@
  * is in, that it asked at, and for the key that it named.  Answers are shared among clients with
  * the same number; finding it is two binary searches.
  *
- * Pure; immutable once made.
+ * Does no I/O; immutable once made.  The numbers are others each time one is made.
  */
 #pragma once
 

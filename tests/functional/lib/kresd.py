@@ -211,11 +211,18 @@ class Kresd:
         return float(self.control(expression)[0])
 
 
+def is_gone(pid):
+    """Has a process ended?  It may end between the opening of its file and the reading."""
+    try:
+        with open("/proc/%d/stat" % pid) as f:
+            return f.read().rsplit(")", 1)[1].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
 def wait_gone(pid, timeout=10):
     """Wait until a process, not a child of ours, has ended."""
-    wait_until(lambda: not os.path.exists("/proc/%d" % pid)
-               or open("/proc/%d/stat" % pid).read().rsplit(")", 1)[1].split()[0] == "Z",
-               timeout, "end of process %d" % pid)
+    wait_until(lambda: is_gone(pid), timeout, "end of process %d" % pid)
 
 
 def seconds_since(start):

@@ -24,7 +24,7 @@ struct wall {
 
 struct mono clock_mono(void);
 struct wall clock_wall(void);
-/* Nanoseconds since 1970, for log lines and dnstap only. */
+/* Nanoseconds since 1970, for log lines, dnstap and the ages of records. */
 int64_t clock_wall_ns(void);
 
 static inline struct mono mono_add_ms(struct mono t, int64_t ms)

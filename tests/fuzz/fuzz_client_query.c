@@ -59,8 +59,8 @@ static void try_cache(const struct req_client *c, unsigned records)
 	if (!answer_key_equal(&key, &asked))
 		abort();
 	bool kept = answer_cache_put(cache, &key, span_of(room, answer_make(&lower, records)),
-	                             &note, (struct mono){0});
-	if (kept != answer_cache_find(cache, &asked, (struct mono){5 * NS_PER_S}, &hit))
+	                             &note, 0);
+	if (kept != answer_cache_find(cache, &asked, 5 * NS_PER_S, &hit))
 		abort();
 	if (kept)
 		reply_check(reply_from_hit(&hit, c, OUR_SIZE, room), c);

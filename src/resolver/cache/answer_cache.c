@@ -28,8 +28,8 @@ struct entry {
 	struct list link;   /* in small or main */
 	struct entry *next; /* in its bucket */
 	uint64_t hash;
-	struct mono stored;
-	struct mono until;
+	int64_t stored_ns; /* wall clock */
+	int64_t life_ns;
 	struct answer_note note;
 	uint32_t size; /* of this allocation */
 	uint16_t body_len;
@@ -290,7 +290,7 @@ static struct entry *entry_new(const struct answer_key *k, const struct msg *m,
 }
 
 bool answer_cache_put(struct answer_cache *c, const struct answer_key *k, struct span message,
-                      const struct answer_note *note, struct mono now)
+                      const struct answer_note *note, int64_t wall_ns)
 {
 	struct msg m;
 	struct survey s;
@@ -298,8 +298,8 @@ bool answer_cache_put(struct answer_cache *c, const struct answer_key *k, struct
 		return false;
 	struct entry *e = entry_new(k, &m, &s);
 	e->note = *note;
-	e->stored = now;
-	e->until = (struct mono){now.ns + (int64_t)s.ttl * NS_PER_S};
+	e->stored_ns = wall_ns;
+	e->life_ns = (int64_t)s.ttl * NS_PER_S;
 
 	bool in_main = c->ghosts[k->hash & c->mask] == (uint32_t)(k->hash >> 32);
 	struct entry *old = *place_of(c, k->hash, k->octets, k->len);
@@ -321,11 +321,12 @@ bool answer_cache_put(struct answer_cache *c, const struct answer_key *k, struct
 
 /* ---- finding ---- */
 
-bool answer_cache_find(struct answer_cache *c, const struct answer_key *k, struct mono now,
+bool answer_cache_find(struct answer_cache *c, const struct answer_key *k, int64_t wall_ns,
                        struct answer_hit *hit)
 {
 	struct entry *e = *place_of(c, k->hash, k->octets, k->len);
-	if (e != NULL && mono_reached(now, e->until)) {
+	int64_t age_ns = e != NULL ? wall_ns - e->stored_ns : 0;
+	if (e != NULL && (age_ns < 0 || age_ns >= e->life_ns)) {
 		dequeue(c, e);
 		drop(c, e);
 		e = NULL;
@@ -343,10 +344,10 @@ bool answer_cache_find(struct answer_cache *c, const struct answer_key *k, struc
 		.answer_len = e->answer_len,
 		.counts = {e->counts[0], e->counts[1], e->counts[2]},
 		.flags = e->flags,
-		.age = (uint32_t)((now.ns - e->stored.ns) / NS_PER_S),
+		.age = (uint32_t)(age_ns / NS_PER_S),
 		.ttl_count = e->ttl_count,
 		.ttl_at = e->octets,
-		.life_ns = e->until.ns - e->stored.ns,
+		.life_ns = e->life_ns,
 	};
 	return true;
 }

@@ -9,8 +9,8 @@
  * its case.
  *
  * Bounded in octets; eviction resists scans (S3-FIFO: new entries wait in a small queue and reach
- * the main one only when asked for again).  Time is the monotonic clock: entries do not outlive the
- * process.
+ * the main one only when asked for again).  Time is the wall clock, as for the records answers are
+ * made of: what has expired when that is set forward is gone from here too.
  *
  * Owner: the caller of answer_cache_new.  Thread: one at a time.
  */
@@ -80,9 +80,10 @@ struct answer_note {
  * message  a whole one with the key's question and without OPT; copied
  * returns whether it was admitted: NOERROR and NXDOMAIN, at most ANSWER_MESSAGE_MAX octets, at
  * least one record, every TTL above 0
+ * wall_ns  nanoseconds since 1970
  */
 bool answer_cache_put(struct answer_cache *c, const struct answer_key *k, struct span message,
-                      const struct answer_note *note, struct mono now);
+                      const struct answer_note *note, int64_t wall_ns);
 
 /* An entry that was found. Borrowed from the cache until its next call. */
 struct answer_hit {
@@ -100,9 +101,10 @@ struct answer_hit {
 /*
  * Look up.
  *
- * returns false when there is nothing, or its lowest TTL has passed
+ * returns false when there is nothing, its lowest TTL has passed, or the clock was set back behind
+ * when it was put
  */
-bool answer_cache_find(struct answer_cache *c, const struct answer_key *k, struct mono now,
+bool answer_cache_find(struct answer_cache *c, const struct answer_key *k, int64_t wall_ns,
                        struct answer_hit *hit);
 
 /* Copy the body to `at` with its TTLs lowered by the age.  body_len: from the start of it. */

@@ -180,7 +180,7 @@ enum served serve_message(struct serve *s, const struct source *source, struct s
 		c.audience = find_audience(&c, source, message);
 	answer_key_init(&key, &c.qname, c.qtype, bits, c.audience);
 	if (!s->settings.request.no_cache &&
-	    answer_cache_find(s->env.answers, &key, clock_mono(), &hit)) {
+	    answer_cache_find(s->env.answers, &key, clock_wall_ns(), &hit)) {
 		*len = reply_from_hit(&hit, &c, our_size, reply);
 		if (UNLIKELY(c.front->answered != NULL))
 			serve_tell_front(s, &c, span_of(reply, *len), true, is_stale(&hit.note), 0);

@@ -271,7 +271,7 @@ static void remember(struct serve *s, struct task *t)
 	all.edns = false;
 	all.id = 0; /* in the order they came */
 	size_t len = req_answer_write(&r->answer, &all, 0, s->message, sizeof(s->message));
-	answer_cache_put(s->env.answers, &t->key, span_of(s->message, len), &note, clock_mono());
+	answer_cache_put(s->env.answers, &t->key, span_of(s->message, len), &note, clock_wall_ns());
 }
 
 static void tell(struct serve *s, const struct task *t, const struct waiter *w)

@@ -10,9 +10,9 @@
 
 static const struct answer_note plain = {.ede = EDE_NONE};
 
-static struct mono at_s(double s)
+static int64_t at_s(double s)
 {
-	return (struct mono){(int64_t)(s * 1e9)};
+	return (int64_t)(s * 1e9);
 }
 
 static struct answer_key key_of(const char *name, uint16_t type, unsigned bits)
@@ -41,8 +41,7 @@ static size_t message_make(uint8_t *buf, const char *name, unsigned count, uint3
 	return msg_finish(&w);
 }
 
-static bool put(struct answer_cache *c, const char *name, unsigned count, uint32_t ttl,
-                struct mono now)
+static bool put(struct answer_cache *c, const char *name, unsigned count, uint32_t ttl, int64_t now)
 {
 	uint8_t buf[8192];
 	struct answer_key k = key_of(name, RR_A, 0);
@@ -50,7 +49,7 @@ static bool put(struct answer_cache *c, const char *name, unsigned count, uint32
 	return answer_cache_put(c, &k, span_of(buf, len), &plain, now);
 }
 
-static bool find(struct answer_cache *c, const char *name, struct mono now, struct answer_hit *hit)
+static bool find(struct answer_cache *c, const char *name, int64_t now, struct answer_hit *hit)
 {
 	struct answer_key k = key_of(name, RR_A, 0);
 	return answer_cache_find(c, &k, now, hit);
@@ -112,6 +111,17 @@ static void what_was_put_comes_back_with_lower_ttls(void **state)
 	memset(copy, 0xee, sizeof(copy));
 	answer_hit_write(&hit, copy, hit.answer_len);
 	assert_int_equal(copy[hit.answer_len], 0xee);
+	answer_cache_free(c);
+}
+
+static void an_entry_from_the_future_is_dropped(void **state)
+{
+	struct answer_cache *c = answer_cache_new(1 << 20);
+	struct answer_hit hit;
+	(void)state;
+	assert_true(put(c, "a.", 1, 60, at_s(100)));
+	assert_false(find(c, "a.", at_s(99), &hit));
+	assert_false(find(c, "a.", at_s(101), &hit));
 	answer_cache_free(c);
 }
 
@@ -256,6 +266,7 @@ int main(void)
 		cmocka_unit_test(keys_ignore_case_and_tell_all_else_apart),
 		cmocka_unit_test(what_was_put_comes_back_with_lower_ttls),
 		cmocka_unit_test(an_entry_ends_with_its_lowest_ttl),
+		cmocka_unit_test(an_entry_from_the_future_is_dropped),
 		cmocka_unit_test(what_may_not_be_kept_is_not),
 		cmocka_unit_test(a_newer_answer_replaces_the_older),
 		cmocka_unit_test(clearing_leaves_nothing),

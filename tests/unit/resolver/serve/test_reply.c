@@ -41,8 +41,8 @@ static struct answer_cache *cache_with(const char *name, unsigned answers, unsig
 		assert_ok(msg_put_rr(&w, i < answers ? SECTION_ANSWER : SECTION_AUTHORITY, n.wire,
 		                     RR_A, CLASS_IN, 60, span_of("\300\0\2\1", 4)));
 	answer_key_init(&k, &n, RR_A, 0, 0);
-	assert_true(answer_cache_put(c, &k, span_of(buf, msg_finish(&w)), note, (struct mono){0}));
-	assert_true(answer_cache_find(c, &k, (struct mono){0}, hit));
+	assert_true(answer_cache_put(c, &k, span_of(buf, msg_finish(&w)), note, 0));
+	assert_true(answer_cache_find(c, &k, 0, hit));
 	return c;
 }
 
@@ -180,11 +180,10 @@ static void addresses_take_turns(void **state)
 		assert_ok(msg_put_rr(&w, SECTION_ANSWER, c.qname.wire, RR_A, CLASS_IN, 60,
 		                     span_of((uint8_t[]){192, 0, 2, i}, 4)));
 	answer_key_init(&k, &c.qname, RR_A, 0, 0);
-	assert_true(
-		answer_cache_put(cache, &k, span_of(buf, msg_finish(&w)), &note, (struct mono){0}));
+	assert_true(answer_cache_put(cache, &k, span_of(buf, msg_finish(&w)), &note, 0));
 	for (uint16_t id = 30; id < 33; id++) {
 		c.id = id;
-		assert_true(answer_cache_find(cache, &k, (struct mono){0}, &hit));
+		assert_true(answer_cache_find(cache, &k, 0, &hit));
 		reply_parsed(&m, buf, &hit, &c);
 		struct msg_iter it = msg_records(&m);
 		for (unsigned i = 0; i < 3; i++) {

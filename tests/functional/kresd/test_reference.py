@@ -21,6 +21,7 @@ import pytest
 from lib import namespace
 from lib.authority import Key, World
 from lib.real_tree import RealTree
+from lib.process import wait_until
 from lib.resolvers import DebianKresd, Ours
 from reference import EXPLAINED, TABLE
 
@@ -145,6 +146,8 @@ def results(kind, folder, world, config, steps):
             if step.startswith("? "):
                 _, name, rdtype, *words = step.split()
                 out.append(ask(resolver, name, rdtype, words))
+            elif step.startswith("wait "):
+                out.append(wait_until(lambda: evaluate(resolver, step[5:]) == [True], 10, step))
             else:
                 out.append(evaluate(resolver, step))
         return out

@@ -97,18 +97,34 @@ static void take_reason(struct query *q, const struct req_set *set)
 		q->note_ede = set->ede;
 }
 
+/* One record may prove something of several links of a chain. */
+static bool has_proof(const struct query *q, const struct req_set *set)
+{
+	const struct rrset *a = &set->data;
+	for (size_t i = 0; i < q->proof_count; i++) {
+		const struct rrset *b = &q->proof[i].data;
+		if (a->type == b->type && a->size == b->size && name_equal(a->owner, b->owner) &&
+		    memcmp(a->records, b->records, a->size) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool append(struct query *q, const struct iter_finding *f)
 {
-	if (q->chain_count + f->chain_count > QUERY_CHAIN_MAX ||
-	    q->proof_count + f->proof_count > QUERY_PROOF_MAX)
+	if (q->chain_count + f->chain_count > QUERY_CHAIN_MAX)
 		return false;
 	for (size_t i = 0; i < f->chain_count; i++) {
 		q->chain[q->chain_count++] = f->chain[i];
 		take_reason(q, &f->chain[i]);
 	}
 	for (size_t i = 0; i < f->proof_count; i++) {
-		q->proof[q->proof_count++] = f->proof[i];
 		take_reason(q, &f->proof[i]);
+		if (has_proof(q, &f->proof[i]))
+			continue;
+		if (q->proof_count == QUERY_PROOF_MAX)
+			return false;
+		q->proof[q->proof_count++] = f->proof[i];
 	}
 	return true;
 }

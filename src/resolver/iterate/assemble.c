@@ -42,6 +42,16 @@ static bool has_set(const struct req_answer *a, const struct rrset *set)
 	return false;
 }
 
+/* A denial without SOA is not kept (RFC 2308 section 5), nor is a chain that ends in one. */
+static bool is_bare_denial(const struct query *q)
+{
+	for (size_t i = 0; i < q->proof_count; i++) {
+		if (q->proof[i].data.type == RR_SOA)
+			return false;
+	}
+	return q->result == QUERY_NODATA || q->result == QUERY_NXDOMAIN;
+}
+
 void iter_assemble(struct request *r, const struct query *q)
 {
 	struct req_answer *a = &r->answer;
@@ -75,6 +85,7 @@ void iter_assemble(struct request *r, const struct query *q)
 	/* A module's "no" is ours; what it puts in the place of others' data is not (and RFC 1035
 	 * section 4.1.1: AA is about the first owner name). */
 	a->authoritative = q->local && q->chain_count == 0 && q->result != QUERY_ANSWER;
+	a->passing = q->apart || is_bare_denial(q);
 	a->ede = q->note_ede;
 	a->ede_text = q->note_text;
 }

@@ -37,6 +37,7 @@ struct req_answer {
 	bool bogus;           /* failed because it did not validate */
 	bool truncate;        /* answer with TC and nothing else */
 	bool stale;           /* made of expired data */
+	bool passing;         /* for this request only: less than an answer, or not certain */
 	bool refresh;         /* and servers were still being asked: that is to go on */
 	bool reorder;         /* sets begin with a record that depends on the message's id */
 	int16_t ede;          /* enum ede_code; EDE_NONE */

@@ -264,8 +264,8 @@ static void remember(struct serve *s, struct task *t)
 		.tally = r->tally,
 		.reorder = r->answer.reorder,
 	};
-	if (r->answer.truncate || r->answer.stale || r->options.no_cache || r->options.silent ||
-	    r->own || !t->kept)
+	if (r->answer.truncate || r->answer.stale || r->answer.passing || r->options.no_cache ||
+	    r->options.silent || r->own || !t->kept)
 		return;
 	all.stream = true;
 	all.edns = false;

@@ -49,11 +49,29 @@ static void a_failure_has_no_records(void **state)
 	assert_int_equal(r.answer.ede, EDE_UNREACHABLE);
 }
 
+static void what_is_not_kept_is_said(void **state)
+{
+	(void)state;
+	begin(QUERY_NXDOMAIN);
+	iter_assemble(&r, &q);
+	assert_true(r.answer.passing); /* no SOA */
+	q.proof[1].data.type = RR_SOA;
+	iter_assemble(&r, &q);
+	assert_false(r.answer.passing);
+	q.apart = true;
+	iter_assemble(&r, &q);
+	assert_true(r.answer.passing);
+	begin(QUERY_ANSWER);
+	iter_assemble(&r, &q);
+	assert_false(r.answer.passing);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(results_become_codes),
 		cmocka_unit_test(a_failure_has_no_records),
+		cmocka_unit_test(what_is_not_kept_is_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

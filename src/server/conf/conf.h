@@ -47,7 +47,7 @@ struct conf_machine {
 	unsigned max_files;           /* RLIMIT_NOFILE */
 	const char *rundir, *storage; /* compiled-in defaults */
 	const char *cwd;              /* for relative paths */
-	/* For tools that obey none of the zones' items: what is not available is no fault. */
+	/* For tools that serve nothing: what is not available, or not listened to, is no fault. */
 	bool ignore_unavailable;
 };
 

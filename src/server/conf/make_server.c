@@ -10,7 +10,8 @@ static enum err make_listen(struct maker *m, const struct conf_block *block)
 	struct server_conf *s = &m->c->server;
 	const struct conf_entry *e = conf_entry_find(block, "listen");
 	if (count_of(e) == 0) {
-		text_put(m->warnings, "warning: config, no network interface configured\n");
+		if (!m->machine->ignore_unavailable)
+			text_put(m->warnings, "warning: config, no network interface configured\n");
 		return OK;
 	}
 	TRY(make_addresses(m, e, 53, &s->listen, &s->listen_count));

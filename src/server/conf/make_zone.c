@@ -136,6 +136,7 @@ static enum err make_signing(struct maker *m, struct zone_conf *out, const struc
 	const char *id = count_of(policy) > 0 ? policy->values.items[0].text : "default";
 	out->dnssec_signing = zone_number(s, "dnssec-signing", 0) != 0;
 	out->dnssec_validation = zone_number(s, "dnssec-validation", 0) != 0;
+	out->has_policy = count_of(policy) > 0;
 	out->policy = conf_policy_find(m->c, id);
 	if (out->policy == NULL)
 		return fail_entry(m, policy, id, "invalid reference");

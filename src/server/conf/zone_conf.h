@@ -67,6 +67,7 @@ struct zone_conf {
 	bool dnssec_signing;
 	bool dnssec_validation;
 	const struct conf_policy *policy;         /* what signing would go by; never NULL */
+	bool has_policy;                          /* one is named, in the zone or its template */
 	const struct conf_remote *const *ds_push; /* the zone's, else the policy's */
 	size_t ds_push_count;
 	struct zone_intervals intervals;

@@ -16,14 +16,29 @@ enum { ATTEMPTS = 40 };
 struct addition {
 	const struct keymgr *k;
 	struct zone_key key; /* pair: owned until it is added */
+	bool again; /* who keeps keys elsewhere brings them once more when their plan changes */
+	int64_t said[KEY_TIMERS]; /* with `again`: moments that the file names */
 	struct text error;
 };
+
+static void renew(struct zone_key *known, const struct addition *a)
+{
+	for (size_t i = 0; i < KEY_TIMERS; i++) {
+		if (i != KEY_CREATED && a->said[i] != 0)
+			known->timers[i] = a->said[i];
+	}
+}
 
 static enum err add(void *ctx, struct kasp_turn *turn, struct kasp_zone *zone)
 {
 	struct addition *a = ctx;
+	struct zone_key *known = key_list_find(&zone->keys, a->key.id);
 	(void)turn;
-	if (key_list_find(&zone->keys, a->key.id) != NULL) {
+	if (known != NULL && a->again && !known->public_only) {
+		renew(known, a);
+		return OK;
+	}
+	if (known != NULL) {
 		text_put(&a->error, "key already exists");
 		return E_EXISTS;
 	}
@@ -220,6 +235,8 @@ static enum err read_private(struct addition *a, const char *path, const struct 
 		text_printf(&a->error, "'%s' is not the private key of its public key", name);
 		return E_KEY;
 	}
+	a->again = true;
+	memcpy(a->said, timers, sizeof(timers));
 	timers[KEY_CREATED] = a->k->now;
 	memcpy(a->key.timers, timers, sizeof(timers));
 	if (timers[KEY_PUBLISH] == 0)
@@ -267,17 +284,14 @@ bool keymgr_import_pem(struct keymgr *k, char **args, int count)
 	size_t len;
 	enum err e = attributes_parse(&said, (const char *const *)args + 1, (size_t)count - 1,
 	                              k->now, &a.error);
-	if (e == OK && !said.has_algorithm) {
-		text_put(&a.error, "invalid key algorithm");
-		e = E_INVALID;
-	}
 	if (e == OK)
 		e = shape(&a, &said, false);
 	if (e != OK)
 		return fail(&a, e);
+	uint8_t algorithm = said.has_algorithm ? said.algorithm : k->policy->keys.algorithm;
 	e = read_file(args[0], buf, sizeof(buf), &len);
 	if (e == OK)
-		e = crypto_key_parse_pem(&a.key.pair, said.algorithm, span_of(buf, len));
+		e = crypto_key_parse_pem(&a.key.pair, algorithm, span_of(buf, len));
 	mem_wipe(buf, sizeof(buf));
 	if (e == OK)
 		e = key_set_material(&a.key, a.key.pair);

@@ -136,7 +136,7 @@ int main(int argc, char **argv)
 	                    .colour = isatty(STDOUT_FILENO)}};
 	int status = EXIT_FAILURE;
 	bool good;
-	for (int c; (c = getopt_long(argc, argv, "+c:C:D:t:ejlxXhV", long_options, NULL)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, "c:C:D:t:ejlxXhV", long_options, NULL)) != -1;) {
 		if (!take_option(&a, c, &status))
 			return status;
 	}

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { FILE_MODE = 0666 };
+enum { FILE_MODE = 0666, DIR_MODE = 0770 };
 
 static enum err put(void *arg, struct span text)
 {
@@ -48,6 +48,8 @@ enum err file_write(const struct zone_version *v, const char *file, const char *
 	const char *slash = strrchr(file, '/');
 	char *path = outdir == NULL ? mem_strdup(file)
 	                            : mem_printf("%s/%s", outdir, slash != NULL ? slash + 1 : file);
+	if (outdir != NULL)
+		(void)mkdir(outdir, DIR_MODE); /* one that cannot be made shows next */
 	enum err e = replace(v, path);
 	mem_free(path);
 	return e;

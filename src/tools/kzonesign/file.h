@@ -10,7 +10,7 @@ struct zone_version;
  * Write a version as text in place of a file, or under the file's name in another folder: whole, or
  * not at all.
  *
- * outdir  NULL: replace the file
+ * outdir  NULL: replace the file; made when it is not there
  * errors of err_from_errno
  */
 MUST_USE enum err file_write(const struct zone_version *v, const char *file, const char *outdir);

@@ -7,6 +7,7 @@
 #include "tools/kzonesign/run.h"
 
 #include "dns/rrtype.h"
+#include "server/keys/use.h"
 #include "server/sign/gate.h"
 #include "server/sign/max_ttl.h"
 #include "server/sign/salt.h"
@@ -203,6 +204,21 @@ static enum err sign_and_write(struct work *w, struct arena *arena)
 	return err;
 }
 
+/* RFC 5155 section 2: who knows RSASHA1 by its first number does not know NSEC3. */
+static bool denial_suits_keys(const struct work *w)
+{
+	const struct key_list *keys = &w->keys.zone.keys;
+	for (size_t i = 0; w->zone->policy->nsec3.on && i < keys->count; i++) {
+		struct key_use use = key_use_at(keys, i, w->options->now);
+		if (keys->items[i].algorithm == CRYPTO_RSASHA1 &&
+		    (use.signs_keys || use.signs_zone)) {
+			say_error("key %u cannot be used with NSEC3", keys->items[i].tag);
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool sign_zone_file(struct work *w)
 {
 	struct arena arena;
@@ -211,7 +227,8 @@ static bool sign_zone_file(struct work *w)
 		say_error("offline-ksk is not available yet");
 		return false;
 	}
-	bool good = signer_keys_open(&w->keys, w->conf, &w->request, w->options->rollover);
+	bool good = signer_keys_open(&w->keys, w->conf, &w->request, w->options->rollover) &&
+	            denial_suits_keys(w);
 	if (good) {
 		arena_init(&arena, 0);
 		enum err e = sign_and_write(w, &arena);
@@ -245,6 +262,8 @@ bool kzonesign_run(const struct kzonesign_options *o)
 	if (!conf_arg_load(&o->conf, &conf))
 		return false;
 	struct work w = {.options = o, .conf = conf, .zone = find_zone(conf, o->zone)};
+	if (w.zone != NULL && !w.zone->has_policy)
+		say_warning("DNSSEC policy not configured for zone '%s', taking defaults", o->zone);
 	bool good = w.zone != NULL && load(&w);
 	if (good)
 		good = o->verify ? verify(&w) : sign_zone_file(&w);

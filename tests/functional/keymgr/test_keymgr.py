@@ -90,7 +90,7 @@ def test_mistakes_are_named(ours):
                          (("set", "00"), "missing arguments"),
                          (("pregenerate", "+1y"), "not available in this version"),
                          (("import-pkcs11", "x"), "not available in this version"),
-                         (("simulate", "-1y"), "invalid timestamp"),
+                         (("simulate", "--", "-1y"), "invalid timestamp"),
                          (("import-pem", "/nonexistent", "algorithm=15"), "failed to read '/nonexistent'")):
         result = ours(ZONE, *words)
         assert result.code == 1 and error in result.err and result.out == "", (words, result)
@@ -234,6 +234,37 @@ def test_key_files_of_bind_are_imported_as_the_peer_does(ours, peer, tmp_path):
             assert len(a) == len(b)
             if command == "import-bind":
                 assert a == b
+
+
+def test_key_files_of_bind_brought_again_change_the_plan(ours, tmp_path):
+    maker = find_binary("dnssec-keygen", "PEER_DNSSEC_KEYGEN")
+    if maker is None:
+        pytest.skip("no dnssec-keygen")
+    base = subprocess.run([maker, "-K", tmp_path, "-a", "ED25519", "-A", "20240201000000", ZONE],
+                          capture_output=True, text=True, check=True, timeout=60).stdout.strip()
+    private = tmp_path / (base + ".private")
+    key = made(ours(ZONE, "import-bind", private))
+    before = json.loads(ours("-j", ZONE, "list").out)
+    with open(private, "a") as f:
+        f.write("Inactive: 20340101000000\nDelete: 20350101000000\n")
+    assert made(ours(ZONE, "import-bind", private)) == key
+    after = json.loads(ours("-j", ZONE, "list").out)
+    assert after == [dict(before[0], retire=2019686400, remove=2051222400)]
+
+
+def test_options_may_come_last(ours, tmp_path):
+    made(ours(ZONE, "generate"))
+    assert ours(ZONE, "list", "-e").out == ours("-e", ZONE, "list").out
+    assert " ksk=no  zsk=yes tag=" in ours(ZONE, "list", "-e").out
+    assert json.loads(tools.our_tool("keymgr")(ZONE, "list", "-j", "-D", tmp_path / "ours").out)
+
+
+def test_a_pem_key_is_taken_for_one_of_the_policys_algorithm(tmp_path):
+    conf, pem = tmp_path / "knot.conf", tmp_path / "key.pem"
+    pem.write_text(PEM)
+    conf.write_text(f"database:\n  storage: {tmp_path}\npolicy:\n  - id: p\n    algorithm: ed25519\n"
+                    f"zone:\n  - domain: {ZONE}\n    dnssec-signing: on\n    dnssec-policy: p\n")
+    assert made(tools.our_tool("keymgr")("-c", conf, ZONE, "import-pem", pem)) == PEM_ID
 
 
 def test_tsig_keys_have_the_peers_form(ours, peer):

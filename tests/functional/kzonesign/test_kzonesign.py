@@ -170,9 +170,25 @@ def test_a_digest_of_the_zone_is_made_last(signer, policy):
 
 def test_the_output_folder_leaves_the_file_alone(signer, tmp_path):
     s = signer()
-    s.sign("-o", str(tmp_path / "out"))
+    for folder in ("out", "not-there-yet"):
+        s.sign("-o", str(tmp_path / folder))
+        assert s.file.read_text() == ZONE
+        assert_verifies(s, tmp_path / folder / "example.zone")
+
+
+def test_defaults_are_said_to_be_taken(signer):
+    """And nothing else: that such a configuration listens nowhere does not matter here."""
+    s = signer()
+    assert s.run().err == ""
+    s.conf.write_text(re.sub(r"    dnssec-policy: .*", "", s.conf.read_text()))
+    assert s.run().err == "warning: DNSSEC policy not configured for zone 'example.', taking defaults\n"
+
+
+def test_rsasha1_is_not_for_nsec3(signer):
+    s = signer("algorithm: rsasha1\n    nsec3: on")
+    r = s.run()
+    assert r.code == 1 and "cannot be used with NSEC3" in r.err
     assert s.file.read_text() == ZONE
-    assert_verifies(s, tmp_path / "out" / "example.zone")
 
 
 def test_faults_are_told_with_node_and_type(signer):

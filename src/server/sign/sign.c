@@ -11,7 +11,9 @@
 #include "server/sign/apex_put.h"
 #include "server/sign/chain.h"
 #include "server/sign/due.h"
+#include "server/sign/set_put.h"
 #include "server/sign/sigs.h"
+#include "server/zone/expand.h"
 
 #include <string.h>
 
@@ -218,12 +220,39 @@ static enum err names_finish(struct sign_run *run, struct affected *names)
 	return e;
 }
 
+/*
+ * Mending goes by the links that the chain has: those that the change itself put in or took - NSEC
+ * records go with names that are deleted whole - are as before again.
+ */
+static enum err links_restore(struct sign_run *run)
+{
+	const struct zone_version *v = zone_edit_view(run->edit), *before = run->before;
+	struct set_putter *p = set_putter_new(v, &run->changes);
+	struct zone_expander memory = {0};
+	size_t count;
+	const uint8_t *const *names = zone_edit_names(run->edit, &count);
+	for (size_t i = 0; i < count; i++) {
+		const struct zone_node *node = zone_version_find(v, names[i]);
+		const struct zone_node *old = zone_version_find(before, names[i]);
+		struct rrset link;
+		if (old == NULL || !zone_expand_type(&memory, before, old, RR_NSEC, &link))
+			link = (struct rrset){
+				.owner = names[i], .type = RR_NSEC, .class_ = CLASS_IN};
+		set_put_data(p, node, &link);
+	}
+	zone_expander_deinit(&memory);
+	set_putter_free(p);
+	return step_apply(run);
+}
+
 static enum err change_finish(struct sign_run *run)
 {
 	struct affected names = {.list = {0}};
 	struct chain_names touched;
-	if (!is_local(run))
+	if (!is_local(run) || zone_edit_has_hashes(run->edit))
 		return zone_finish(run);
+	if ((run->in->policy.unsafe & UNSAFE_NO_UPDATE_NSEC) == 0)
+		TRY(links_restore(run));
 	touched.items = zone_edit_names(run->edit, &touched.count);
 	affected_find(&names, run->before, zone_edit_view(run->edit), &touched);
 	enum err e = names_finish(run, &names);

@@ -482,6 +482,15 @@ const uint8_t *const *zone_edit_names(struct zone_edit *e, size_t *count)
 	return e->sorted.items;
 }
 
+bool zone_edit_has_hashes(const struct zone_edit *e)
+{
+	for (size_t i = 0; i < e->touched.count; i++) {
+		if (e->touched.items[i].is_chain)
+			return true;
+	}
+	return false;
+}
+
 struct zone_version *zone_edit_finish(struct zone_edit *e)
 {
 	struct zone_version *v = e->draft;

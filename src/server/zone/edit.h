@@ -73,6 +73,10 @@ void zone_edit_changes(struct zone_edit *e, struct zone_changeset *c);
 /* Names whose records may differ from the base's, sorted, each once. After zone_edit_settle. */
 const uint8_t *const *zone_edit_names(struct zone_edit *e, size_t *count);
 
+/* May records of owners that are hashes differ (NSEC3 and their signatures)? After
+ * zone_edit_settle. */
+bool zone_edit_has_hashes(const struct zone_edit *e);
+
 /*
  * Make the view the next version; the edit is gone.  After zone_edit_settle.
  *

@@ -147,7 +147,10 @@ class Signing(OurKnotd):
         text = self.text()
         path = self.write("checked.zone", text)
         when = time.strftime("%Y%m%d%H%M%S", time.gmtime(at)) if at else None
-        run(["ldns-verify-zone", *(["-t", when] if at else []), path])
+        try:
+            run(["ldns-verify-zone", *(["-t", when] if at else []), path], 20)
+        except subprocess.TimeoutExpired:
+            assert "nsec3: on" in self.policy  # some salts it does not get over: the others have to do
         if at is None:
             one_key = ["-z"] if "single-type-signing: on" in self.policy else []
             run([find_binary("dnssec-verify"), *one_key, "-o", "example.", path])
@@ -174,8 +177,8 @@ class Signing(OurKnotd):
             assert "validated" in done and words in done, (question, done)
 
 
-def run(args):
-    done = subprocess.run(args, capture_output=True, text=True)
+def run(args, timeout=60):
+    done = subprocess.run(args, capture_output=True, text=True, timeout=timeout)
     assert done.returncode == 0, (args, done.stdout, done.stderr)
     return done.stdout + done.stderr
 

@@ -78,6 +78,24 @@ def test_records_of_the_chain_cannot_be_taken_away(signing):
     assert len(signatures(text)) == len(before)
 
 
+@pytest.mark.parametrize("policy", ["nsec", "nsec3", "opt-out"])
+def test_names_go_whole_with_their_part_of_the_chain(signing, policy):
+    """One at a time: a neighbour that changes beside it would have the chain mended there."""
+    server = signing(policy=POLICIES[policy])
+    assert server.update(removed=[("www", "ANY")]) == 0
+    assert "www.example. " not in server.check_signed()
+    assert server.update(removed=[("a.b.c", "ANY")]) == 0
+    server.check_signed()
+    server.knotc("zone-begin", "example.")
+    server.knotc("zone-unset", "example.", "secure")
+    server.knotc("zone-commit", "example.")
+    assert "secure.example. " not in server.check_signed()
+    hashes = [x.split()[0] for x in server.text().splitlines() if " IN NSEC3 " in x]
+    if hashes:
+        assert server.update(removed=[(hashes[0], "ANY")]) == 0
+        assert sum(" IN NSEC3 " in x for x in server.check_signed().splitlines()) == len(hashes)
+
+
 def test_digest_covers_the_signed_zone(signing):
     server = signing(items="zonemd-generate: zonemd-sha384")
     assert server.update(("new", 60, "A", "192.0.2.99")) == 0

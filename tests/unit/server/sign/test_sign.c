@@ -75,6 +75,29 @@ static void pool_change(struct zone_edit *e)
 	}
 }
 
+/* Take a link of the chain, as goes with a name that an update deletes whole. */
+static void link_take(struct zone_edit *e, const struct zone_version *v, size_t skip)
+{
+	const uint16_t type = v->denial == ZONE_NSEC ? RR_NSEC : RR_NSEC3;
+	struct zone_iter *it = mem_alloc(sizeof(*it));
+	struct zone_sets sets;
+	zone_iter_init(it, v);
+	for (const struct zone_node *n; (n = zone_next(it)) != NULL;) {
+		zone_sets_init(&sets, v, n);
+		while (zone_sets_next(&sets)) {
+			if (sets.data.type != type || sets.data.count == 0 || skip-- != 0)
+				continue;
+			const struct zone_record r = {.owner = n->name,
+			                              .type = type,
+			                              .ttl = sets.data.ttl,
+			                              .rdata = rrset_first(&sets.data)};
+			assert_ok(zone_edit_remove(e, &r));
+		}
+		zone_sets_deinit(&sets);
+	}
+	mem_free(it);
+}
+
 static void soa_change(struct zone_edit *e, unsigned serial, unsigned *minimum)
 {
 	char line[80];
@@ -99,6 +122,9 @@ static void changes_come_to_what_the_whole_does(bool nsec3, bool opt_out)
 	struct zone_version *v = world_sign(&w, pool_build(serial, minimum));
 	for (unsigned round = 0; round < 150; round++) {
 		struct zone_edit *e = zone_edit_new(v);
+		/* Of hashes the whole chain is made anew. */
+		if (rand_below(nsec3 ? 50 : 2) == 0)
+			link_take(e, v, rand_below(NAMES));
 		pool_change(e);
 		if (rand_below(4) == 0) {
 			assert_ok(zone_edit_settle(e));
@@ -141,6 +167,26 @@ static void changes_with_opt_out(void **state)
 }
 
 /* ---- one occasion at a time ---- */
+
+static void a_name_may_go_with_its_link(void **state)
+{
+	struct world w;
+	(void)state;
+	world_init(&w);
+	const char *const lines[] = {"@ 60 SOA a b 1 7200 900 1209600 300", "@ 60 NS ns",
+	                             "ns 60 A 192.0.2.1", "x 60 A 192.0.2.2", NULL};
+	struct zone_version *v = world_sign(&w, world_zone_of(lines));
+	struct zone_edit *e = zone_edit_new(v);
+	struct sign_result r;
+	link_take(e, v, 2); /* of x */
+	assert_ok(world_change(e, "x 60 A 192.0.2.2", false));
+	assert_ok(sign_change(e, v, &w.in, &r));
+	assert_false(r.is_whole);
+	v = world_finish(&w, e, v, true);
+	assert_signed_well(v, SIGN_NOW);
+	zone_version_free(v);
+	world_deinit(&w);
+}
 
 static struct zone_version *zone_small(struct world *w)
 {
@@ -291,6 +337,7 @@ int main(void)
 		cmocka_unit_test(changes_with_nsec),
 		cmocka_unit_test(changes_with_nsec3),
 		cmocka_unit_test(changes_with_opt_out),
+		cmocka_unit_test(a_name_may_go_with_its_link),
 		cmocka_unit_test(a_change_is_local_unless_it_reaches_everything),
 		cmocka_unit_test(a_broken_chain_is_made_whole),
 		cmocka_unit_test(refreshing_touches_what_ends_soon_and_nothing_else),

@@ -98,10 +98,10 @@ const char *scenario_policy_add(struct policy *p, const struct rpl *rpl)
 	/* "test." is looked up like any other name, behind all rules (Deckard's README). */
 	static const char test[] = "policy.suffix(policy.PASS, {todname('test')})";
 	for (const struct rpl_setting *s = rpl->settings; s != NULL; s = s->next) {
-		const char *at = strcmp(s->key, "feature-list") == 0
-		                         ? strstr(s->value, "policy=policy")
-		                         : NULL;
-		if (at != NULL && !add_rule(p, at))
+		if (strcmp(s->key, "feature-list") != 0)
+			continue;
+		const char *at = strstr(s->value, "policy=policy");
+		if (at == NULL || !add_rule(p, at))
 			return s->value;
 	}
 	return add_rule(p, test) ? NULL : test;

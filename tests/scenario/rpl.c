@@ -95,6 +95,39 @@ static char *take_word(char *s, char **rest)
 	return s;
 }
 
+/* Features that need the whole program are refused, like what is not known at all. */
+static bool knows_features(const char *value)
+{
+	while (*value != '\0') {
+		value += strspn(value, " \t;");
+		size_t len = strcspn(value, " \t=;");
+		bool known = len == strlen("min_ttl") && (strncmp(value, "min_ttl", len) == 0 ||
+		                                          strncmp(value, "max_ttl", len) == 0);
+		if (len > 0 && !known)
+			return false;
+		value += strcspn(value, ";");
+	}
+	return true;
+}
+
+static bool knows_setting(struct parser *p, const char *key, const char *value)
+{
+	static const char *const keys[] = {
+		"stub-addr",    "stub-name",          "trust-anchor", "domain-insecure",
+		"do-ip4",       "val-override-date",  "do-ip6",       "val-override-timestamp",
+		"harden-glue",  "query-minimization", "forward-addr", "do-not-query-localhost",
+		"features",     "feature-list",       "force-ipv6",   "signed-zone",
+		"mode",         "random-case",        "max-queries",  "forward-below",
+		"forward-stub", "stale-after",        "module",       "patient-client",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		if (strcmp(key, keys[i]) == 0)
+			return strcmp(key, "features") != 0 || knows_features(value) ||
+			       fail(p, "feature that only the whole program has:", value);
+	}
+	return fail(p, "unknown setting", key);
+}
+
 static bool read_settings(struct parser *p)
 {
 	while (fgets(p->text, sizeof(p->text), p->file) != NULL) {
@@ -118,6 +151,8 @@ static bool read_settings(struct parser *p)
 		set->value = copy(p->rpl, value);
 		set->next = p->rpl->settings;
 		p->rpl->settings = set;
+		if (!knows_setting(p, set->key, set->value))
+			return false;
 		if (strcmp(set->key, "signed-zone") == 0 && !sign_add_zone(p->rpl, set->value))
 			return fail(p, "bad signed-zone", set->value);
 	}
@@ -209,6 +244,10 @@ static bool read_flags(struct parser *p, struct rpl_entry *e, char *rest)
 			e->rcode = code;
 		} else if (strcasecmp(words[i], "QUERY") == 0) {
 			e->flags &= (uint16_t) ~(15 << 11);
+		} else if (strcasecmp(words[i], "IQUERY") == 0) {
+			e->flags |= OPCODE_IQUERY << 11;
+		} else if (strcasecmp(words[i], "STATUS") == 0) {
+			e->flags |= OPCODE_STATUS << 11;
 		} else if (strcasecmp(words[i], "NOTIFY") == 0) {
 			e->flags |= OPCODE_NOTIFY << 11;
 		} else if (strcasecmp(words[i], "UPDATE") == 0) {

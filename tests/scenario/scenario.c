@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { SEEDS = 4, CLIENT_WAIT_MS = 5000, UDP_MS = 2, SKIPPED = 77 };
+enum { SEEDS = 4, CLIENT_WAIT_MS = 5000, UDP_MS = 2, SKIPPED = 77, OUR_SIZE = 4096 };
 
 struct world {
 	struct rpl *rpl;
@@ -31,6 +31,7 @@ struct world {
 	struct engine_hooks hooks;
 	struct modules_play modules;
 	struct req_options options;
+	struct addr root; /* a server that is there, whether a range lists it or not */
 	struct req_forward forward;
 	struct name forward_below; /* of which names; len 0: none */
 	struct mono now;
@@ -83,7 +84,8 @@ static const struct rpl_range *find_range(const struct world *w, const struct ad
 	for (const struct rpl_range *r = w->rpl->ranges; r != NULL; r = r->next) {
 		if (r->from > w->step || r->to < w->step)
 			continue;
-		if (r->addr_count == 0 || range_has(r, to))
+		if (r->addr_count == 0 || range_has(r, to) ||
+		    (!*listed && addr_equal(to, &w->root, false)))
 			return r;
 	}
 	return NULL;
@@ -110,6 +112,7 @@ static const struct rpl_entry *find_reply(struct world *w, const struct engine_a
 	const char *why;
 	bool listed;
 	const struct rpl_range *r = find_range(w, &ask->to, &listed);
+	bool lost = !listed && w->rpl->ranges != NULL && !addr_equal(&ask->to, &w->root, false);
 	struct rpl_entry *found = NULL;
 	if (r != NULL) {
 		for (found = r->entries; found != NULL; found = found->next) {
@@ -117,7 +120,7 @@ static const struct rpl_entry *find_reply(struct world *w, const struct engine_a
 				break;
 		}
 	} else {
-		if (!listed && w->rpl->ranges != NULL)
+		if (lost)
 			return NULL;
 		found = find_step_reply(w, q, ask->tcp);
 	}
@@ -202,7 +205,7 @@ static void resolve(struct world *w, struct request *r)
 		const struct engine_ask *ask = NULL;
 		for (unsigned i = 0; i < actions.count; i++) {
 			if (actions.list[i].type == ENGINE_ANSWER) {
-				w->answer_len = req_answer_write(&r->answer, &r->client, 1232,
+				w->answer_len = req_answer_write(&r->answer, &r->client, OUR_SIZE,
 				                                 w->answer, sizeof(w->answer));
 				return;
 			}
@@ -246,7 +249,7 @@ static void play_query(struct world *w, const struct rpl_step *step, bool verbos
 	size_t len = message_make(step->entry, NULL, wire);
 	struct mono began = w->now;
 	w->answer_len = 0;
-	if (req_client_read(&client, span_of(wire, len), false, 4096) == REQ_CLIENT_DROP) {
+	if (req_client_read(&client, span_of(wire, len), false, OUR_SIZE) == REQ_CLIENT_DROP) {
 		if (!step->entry->is_raw)
 			blame(w, "the query was dropped", NULL);
 		return;
@@ -480,6 +483,7 @@ static bool set_up(struct world *w, bool minimise)
 	if (stub == NULL || addr_parse(&addr, span_str(stub), 53) != OK ||
 	    name_parse_str(&root, name != NULL ? name : "k.root-servers.net") != OK)
 		return false;
+	w->root = addr;
 	if (!set_anchors(w) || !set_forward(w))
 		return false;
 	set_clock(w);

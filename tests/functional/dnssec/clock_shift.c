@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Preloaded into a server: its wall clock is so many seconds ahead as a file says, eight octets as
- * the processor has them, named by BOWLINE_CLOCK_FILE; monotonic time is left alone.
+ * the processor has them, named by BOWLINE_CLOCK_FILE; monotonic time is left alone.  With
+ * BOWLINE_CLOCK_STOPPED the clock stands where the file says.
  */
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -13,6 +15,7 @@
 #include <unistd.h>
 
 static const volatile int64_t *shift;
+static bool is_stopped;
 
 __attribute__((constructor)) static void open_file(void)
 {
@@ -22,6 +25,7 @@ __attribute__((constructor)) static void open_file(void)
 		return;
 	void *map = mmap(NULL, sizeof(*shift), PROT_READ, MAP_SHARED, fd, 0);
 	close(fd);
+	is_stopped = getenv("BOWLINE_CLOCK_STOPPED") != NULL;
 	if (map != MAP_FAILED)
 		shift = map;
 }
@@ -29,7 +33,11 @@ __attribute__((constructor)) static void open_file(void)
 int clock_gettime(clockid_t id, struct timespec *ts)
 {
 	int rc = (int)syscall(SYS_clock_gettime, id, ts);
-	if (rc == 0 && shift != NULL && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE))
+	if (rc != 0 || shift == NULL || (id != CLOCK_REALTIME && id != CLOCK_REALTIME_COARSE))
+		return rc;
+	if (is_stopped)
+		*ts = (struct timespec){.tv_sec = *shift};
+	else
 		ts->tv_sec += *shift;
 	return rc;
 }

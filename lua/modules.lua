@@ -272,13 +272,17 @@ function modules_load(text, later)
 	return true
 end
 
--- What modules = { ... } says of one.  A module that does not take its value is not left behind.
+-- What modules = { ... } says of one.  A module that is loaded already goes on, at the place that is asked for; one that
+-- does not take its value is not left behind.
 local function modules_assign(text, value)
-	local name = module_words(text)
+	local name, sign, ref = module_words(text)
 	local fresh = not loaded[name]
 	if fresh then
 		modules_load(text, true)
-	elseif value == nil then
+	elseif sign then
+		checked(native.module_move(name, sign, ref))
+	end
+	if not fresh and value == nil then
 		return
 	end
 	local config = rawget(loaded[name], 'config')

@@ -71,8 +71,9 @@ function functions.eval_cmd(command, raw)
 	if type(command) ~= 'string' then
 		fail("expected 'eval_cmd(string command, bool raw)'")
 	end
-	local chunk = loadstring(raw and 'return ' .. command
-		or 'local show = ... return show(' .. command .. '\n)', '=command')
+	local begin = raw and 'return ' or 'local show = ... return show('
+	local chunk = loadstring(begin .. command .. (raw and '' or ')'), '=command')
+		or not raw and loadstring(begin .. command .. '\n)', '=command') -- it ends in a comment
 	if not chunk then
 		local message
 		chunk, message = loadstring(command, '=command')

@@ -89,6 +89,7 @@ t.test('global functions (3.3)', function()
 		"trustanchor('x')", '~failed to process trust anchor RR', "trustanchor('a..b', false)", '~invalid trust anchor owner',
 		'table_print(5)', '5\n', 'table_print({ 1 })', '[1] => 1\n', 'table_print({ 1 }, 1)', '    [1] => 1\n',
 		"eval_cmd('1 + 1')", '2\n', "eval_cmd('1 + 1', true)", 2, "eval_cmd('x_of_eval = 5')", NOTHING, 'x_of_eval', 5,
+		"eval_cmd('5 -- five')", '5\n', "eval_cmd('no_such.x')", "~command:1: attempt to index global 'no_such'",
 		"eval_cmd('= 1')", "~command:1: unexpected symbol near '='",
 		'modules_register({})', ANY, '_hint_root_file()', true, "_hint_root_file('/nonexistent')", '~/nonexistent',
 		'env.PATH', os.getenv('PATH'), 'env.NO_SUCH_THING', NOTHING,
@@ -212,7 +213,11 @@ t.test('modules (3.8)', function()
 		'modules.list()[4]', 'cache', "modules.load('nsid > rrcache')", true, 'modules.list()[4]', 'nsid', "modules.unload('nsid')", true,
 		"modules.unload('nsid')", '~No such file or directory', "modules.unload('iterate')", '~No such file or directory', 'modules.unload()', "~expected 'unload(",
 		"modules = { 'nsid' }", NOTHING, 'nsid', ANY, 'modules = { nsid = {} }', "~module 'nsid' takes no configuration",
-		"modules = { 'no-such' }", '~No such file or directory', "modules = { 'hints > pktcache' }", NOTHING, "modules.unload('hints')", true,
+		"modules = { 'no-such' }", '~No such file or directory', "modules = { 'hints > pktcache' }", NOTHING, 'modules.list()[4]', 'hints',
+		"modules = { 'hints > iterate', 'policy  >  hints' }", NOTHING, '{ unpack(modules.list(), 1, 4) }', { 'iterate', 'hints', 'policy', 'validate' },
+		"modules = { ['hints < iterate'] = { file = '/dev/null' } }", NOTHING, 'modules.list()[1]', 'hints', "modules = { 'hints' }", NOTHING, 'modules.list()[1]', 'hints',
+		"modules = { 'hints > no-such' }", '~referenced module not found', "modules = { 'policy > policy' }", '~referenced module not found', 'modules.list()[1]', 'hints',
+		"modules = { 'policy > cache' }", NOTHING, "modules.unload('hints')", true,
 	}
 	for name in words 'http daf graphite etcd dnstap prefill cookies webmgmt experimental_dot_auth' do
 		t.raises('is not available', modules.load, name)

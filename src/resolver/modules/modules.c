@@ -173,15 +173,34 @@ enum err modules_load(struct modules *m, const char *name, const struct module_a
 	return OK;
 }
 
+/* Take an entry out of the list. */
+static struct entry take(struct modules *m, size_t at)
+{
+	struct entry e = m->list.items[at];
+	m->list.count--;
+	for (size_t i = at; i < m->list.count; i++)
+		m->list.items[i] = m->list.items[i + 1];
+	return e;
+}
+
+enum err modules_move(struct modules *m, const char *name, enum modules_place place,
+                      const char *ref)
+{
+	size_t at = find(m, name), to = find(m, ref);
+	if (at == m->list.count || m->list.items[at].built_in || to == m->list.count || to == at)
+		return E_NOTFOUND;
+	struct entry e = take(m, at);
+	insert(m, find(m, ref) + (place == MODULES_AFTER), &e);
+	set_hooks(m);
+	return OK;
+}
+
 enum err modules_unload(struct modules *m, const char *name)
 {
 	size_t at = find(m, name);
 	if (at == m->list.count || m->list.items[at].built_in)
 		return E_NOTFOUND;
-	struct entry e = m->list.items[at];
-	m->list.count--;
-	for (size_t i = at; i < m->list.count; i++)
-		m->list.items[i] = m->list.items[i + 1];
+	struct entry e = take(m, at);
 	set_hooks(m);
 	entry_deinit(&e);
 	return OK;

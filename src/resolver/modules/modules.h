@@ -36,6 +36,16 @@ MUST_USE enum err modules_load(struct modules *m, const char *name, const struct
                                const struct engine_hook *layer, enum modules_place place,
                                const char *ref);
 
+/*
+ * Give a module that is loaded another place.  It goes on with what it has.
+ *
+ * place  MODULES_BEFORE or MODULES_AFTER
+ *
+ * E_NOTFOUND  it is not loaded, or built in; or ref is not there, or is the module itself
+ */
+MUST_USE enum err modules_move(struct modules *m, const char *name, enum modules_place place,
+                               const char *ref);
+
 /* E_NOTFOUND  it is not loaded, or built in */
 MUST_USE enum err modules_unload(struct modules *m, const char *name);
 

@@ -9,6 +9,8 @@
 
 #include "base/json.h"
 
+#include <math.h>
+
 enum { DEPTH_MAX = 64 };
 
 struct scratch {
@@ -49,18 +51,26 @@ struct text *script_new_text(lua_State *lua)
 
 static void put_value(lua_State *lua, int at, struct text *t, int depth);
 
+/* The values of 1 up to the length; what is there under other keys follows them. */
 static void put_list(lua_State *lua, int at, struct text *t, int depth)
 {
 	size_t count = lua_objlen(lua, at);
-	text_put_char(t, '[');
-	for (size_t i = 1; i <= count; i++) {
-		if (i > 1)
-			text_put_char(t, ',');
+	char before = '[';
+	for (size_t i = 1; i <= count; i++, before = ',') {
+		text_put_char(t, before);
 		lua_rawgeti(lua, at, (int)i);
 		put_value(lua, lua_gettop(lua), t, depth);
 		lua_pop(lua, 1);
 	}
-	text_put_char(t, ']');
+	for (lua_pushnil(lua); lua_next(lua, at) != 0; lua_pop(lua, 1)) {
+		lua_Number key = lua_type(lua, -2) == LUA_TNUMBER ? lua_tonumber(lua, -2) : 0;
+		if (key >= 1 && key <= (lua_Number)count && key == floor(key))
+			continue;
+		text_put_char(t, before);
+		put_value(lua, lua_gettop(lua), t, depth);
+		before = ',';
+	}
+	text_put(t, before == '[' ? "[]" : "]");
 }
 
 static void put_key(lua_State *lua, struct text *t)
@@ -72,13 +82,41 @@ static void put_key(lua_State *lua, struct text *t)
 	lua_pop(lua, 1);
 }
 
+/*
+ * Fields that are made when they are looked at: the list "shown" of the metatable.
+ *
+ * before  what goes before the first
+ */
+static void put_shown(lua_State *lua, int at, struct text *t, int depth, const char *before)
+{
+	if (!luaL_getmetafield(lua, at, "shown"))
+		return;
+	if (!lua_istable(lua, -1)) {
+		lua_pop(lua, 1);
+		return;
+	}
+	for (int i = 1; lua_rawgeti(lua, -1, i), !lua_isnil(lua, -1); i++, lua_pop(lua, 1)) {
+		lua_pushvalue(lua, -1);
+		lua_gettable(lua, at);
+		if (!lua_isnil(lua, -1)) {
+			text_put(t, before);
+			put_key(lua, t);
+			text_put_char(t, ':');
+			put_value(lua, lua_gettop(lua), t, depth);
+			before = ",";
+		}
+		lua_pop(lua, 1);
+	}
+	lua_pop(lua, 2);
+}
+
 static void put_table(lua_State *lua, int at, struct text *t, int depth)
 {
 	if (depth == DEPTH_MAX)
 		(void)script_raise(lua, "table is nested too deeply for JSON");
-	luaL_checkstack(lua, 6, "JSON");
+	luaL_checkstack(lua, 8, "JSON");
 	lua_pushnil(lua);
-	bool more = lua_next(lua, at) != 0;
+	bool more = lua_next(lua, at) != 0, empty = !more;
 	if (more && lua_type(lua, -2) == LUA_TNUMBER) {
 		lua_pop(lua, 2);
 		put_list(lua, at, t, depth + 1);
@@ -94,6 +132,7 @@ static void put_table(lua_State *lua, int at, struct text *t, int depth)
 		if (more)
 			text_put_char(t, ',');
 	}
+	put_shown(lua, at, t, depth + 1, empty ? "" : ",");
 	text_put_char(t, '}');
 }
 

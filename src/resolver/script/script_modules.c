@@ -29,14 +29,18 @@ static int module_open(lua_State *lua)
 	return 1;
 }
 
+/* "<" or ">"; else: none was asked for. */
+static enum modules_place place_of(const char *sign)
+{
+	return sign[0] == '<' ? MODULES_BEFORE : sign[0] == '>' ? MODULES_AFTER : MODULES_LAST;
+}
+
 int script_module_load(lua_State *lua, const char *name, const struct module_api *api,
                        const struct engine_hook *hook, enum err *err)
 {
 	const char *sign = luaL_optstring(lua, 2, ""), *ref = luaL_optstring(lua, 3, NULL);
-	enum modules_place place = sign[0] == '<'   ? MODULES_BEFORE
-	                           : sign[0] == '>' ? MODULES_AFTER
-	                                            : MODULES_LAST;
-	enum err e = modules_load(script_of(lua)->env.modules, name, api, hook, place, ref);
+	enum err e = modules_load(script_of(lua)->env.modules, name, api, hook, place_of(sign),
+	                          ref);
 	if (err != NULL)
 		*err = e;
 	if (e == E_NOTFOUND)
@@ -55,6 +59,17 @@ static int module_load(lua_State *lua)
 	const char *name = luaL_checkstring(lua, 1);
 	const struct module_api *api = lua_touserdata(lua, 4);
 	return script_module_load(lua, name, api != NULL ? api : modules_known(name), &none, NULL);
+}
+
+/* module_move(name, "<" | ">", ref) -> true | nil, message */
+static int module_move(lua_State *lua)
+{
+	const char *name = luaL_checkstring(lua, 1), *ref = luaL_checkstring(lua, 3);
+	enum modules_place place = place_of(luaL_checkstring(lua, 2));
+	if (modules_move(script_of(lua)->env.modules, name, place, ref) != OK)
+		return script_refuse(lua, "referenced module not found");
+	lua_pushboolean(lua, true);
+	return 1;
 }
 
 /* module_unload(name) -> true | nil, message */
@@ -153,6 +168,7 @@ void script_add_modules(struct script *s)
 		{"module_known", module_known},
 		{"module_open", module_open},
 		{"module_load", module_load},
+		{"module_move", module_move},
 		{"module_unload", module_unload},
 		{"module_list", module_list},
 		{"module_properties", module_properties},

@@ -58,6 +58,31 @@ static void wrong_places_change_nothing(void **state)
 	order_is("iterate validate cache a");
 }
 
+static void modules_move_with_what_they_have(void **state)
+{
+	(void)state;
+	assert_ok(load("a", MODULES_LAST, NULL));
+	assert_ok(load("b", MODULES_AFTER, "iterate"));
+	order_is("iterate b validate cache a");
+	assert_ok(modules_move(mw.modules, "a", MODULES_AFTER, "iterate"));
+	order_is("iterate a b validate cache");
+	assert_int_equal(mw.hooks.count, 2);
+	assert_string_equal(mw.hooks.list[0].name, "a");
+	assert_true(mw.hooks.list[0].order < ENGINE_HOOK_CACHE);
+	assert_ok(modules_move(mw.modules, "a", MODULES_AFTER, "b"));
+	order_is("iterate b a validate cache");
+	assert_ok(modules_move(mw.modules, "a", MODULES_BEFORE, "b"));
+	order_is("iterate a b validate cache");
+	assert_ok(modules_move(mw.modules, "b", MODULES_BEFORE, "iterate"));
+	assert_ok(modules_move(mw.modules, "a", MODULES_AFTER, "pktcache"));
+	order_is("b iterate validate cache a");
+	assert_int_equal(modules_move(mw.modules, "a", MODULES_AFTER, "a"), E_NOTFOUND);
+	assert_int_equal(modules_move(mw.modules, "a", MODULES_AFTER, "nothing"), E_NOTFOUND);
+	assert_int_equal(modules_move(mw.modules, "nothing", MODULES_AFTER, "a"), E_NOTFOUND);
+	assert_int_equal(modules_move(mw.modules, "iterate", MODULES_AFTER, "a"), E_NOTFOUND);
+	order_is("b iterate validate cache a");
+}
+
 static unsigned inits, deinits;
 
 static void init(struct module *m)
@@ -115,6 +140,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		MODULE_TEST(modules_have_an_order),
+		MODULE_TEST(modules_move_with_what_they_have),
 		MODULE_TEST(wrong_places_change_nothing),
 		MODULE_TEST(a_table_of_another_abi_is_refused),
 		MODULE_TEST(their_number_is_bounded),

@@ -5,6 +5,12 @@ SCRIPT_TEST(values_become_json, {"tojson({1, 'a', true})", "[1,\"a\",true]\n"},
             {"tojson({a=1.5})", "{\"a\":1.5}\n"}, {"tojson({})", "{}\n"}, {"tojson(nil)", "null\n"},
             {"tojson('up')", "\"up\"\n"}, {"tojson(print)", "null\n"},
             {"tojson({[true]=1})", "{\"boolean\":1}\n"}, {"tojson({{}, {2}})", "[{},[2]]\n"},
+            {"tojson({1, nil, 3})", "[1,3]\n"}, {"tojson({[3]=3, [1]=1})", "[1,3]\n"},
+            {"tojson({[5]='x'})", "[\"x\"]\n"}, {"tojson({[0.5]=1})", "[1]\n"},
+            {"tojson(setmetatable({a=1}, {shown={'b', 'c'}, __index={b=2}}))",
+             "{\"a\":1,\"b\":2}\n"},
+            {"tojson(setmetatable({}, {shown={'b'}, __index={b={}}}))", "{\"b\":{}}\n"},
+            {"tojson(setmetatable({}, {shown=5}))", "{}\n"},
             {"t = {}; t.t = t; tojson(t)", "~nested too deeply"})
 
 SCRIPT_TEST(json_becomes_values,

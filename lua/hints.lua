@@ -67,7 +67,12 @@ local hints = setmetatable({ root = hints_root, root_file = hints_root_file }, {
 		if not loaded.hints then
 			fail("module 'hints' is not loaded")
 		end
-		loaded.hints.set(tostring(k), v)
+		local name = tostring(k)
+		if v == nil then
+			loaded.hints.del(name)
+		elseif type(v) ~= 'string' or not loaded.hints.set(name, v).result then
+			fail("hints['%s'] = '%s': expected the name of a host and its address", name, tostring(v))
+		end
 	end,
 })
 

@@ -36,9 +36,9 @@ do
 		return os.getenv('KRESD_TOOL_' .. (i - 1))
 	end
 	for word in argument do
-		local name = word:match('^%-([tcC])$')
+		local name, value = word:match('^%-([tcC])(.*)$')
 		if name then
-			options[name] = argument() or die(USAGE)
+			options[name] = value ~= '' and value or argument() or die(USAGE)
 		elseif word == '-h' or word == '--help' then
 			print(USAGE)
 			os.exit(0)

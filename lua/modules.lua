@@ -123,7 +123,8 @@ local function lua_chunk(name)
 	if chunk then
 		return chunk -- compiled: it is ours
 	end
-	local path = name:find('^[%w_%-]+$') and package.searchpath(name, package.path)
+	local path = name:find('^[%w_%-]+$') and (package.searchpath(name, package.path)
+		or package.searchpath('kres_modules.' .. name, package.path)) -- where versions from 4 have them
 	if not path then
 		fail(absent[name] and "module '%s' is not available in this version" or 'No such file or directory', name)
 	end

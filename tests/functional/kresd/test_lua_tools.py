@@ -42,6 +42,8 @@ def test_the_answer_is_in_scope(tool):
     done = tool("kresd-query.lua", "-t", "aaaa", "-c", "in", "www.example.com",
                 "for _, rr in ipairs(pkt:section(kres.section.ANSWER)) do print(kres.rr2str(rr):match('%S+$')) end")
     assert (done.returncode, done.stdout) == (0, "2001:db8::1\n")
+    done = tool("kresd-query.lua", "-tAAAA", "www.example.com", "print(pkt:qtype())")
+    assert (done.returncode, done.stdout) == (0, "28\n")
     done = tool("kresd-query.lua", "www.dead.com", "assert(pkt:rcode() == kres.rcode.SERVFAIL)")
     assert done.returncode == 0
 

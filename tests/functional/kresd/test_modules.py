@@ -152,6 +152,15 @@ def test_modules_in_lua_come_from_the_module_folder(kresd, tmp_path):
     assert resolver.control("moduledir()") == ["%s\n" % (tmp_path / "modules")]
 
 
+def test_modules_in_lua_are_also_where_newer_versions_have_them(kresd, tmp_path):
+    folder = tmp_path / "more" / "kres_modules"
+    folder.mkdir(parents=True)
+    (folder / "meet.lua").write_text("return { word = 'met' }\n")
+    resolver = kresd("package.path = '%s/?.lua;' .. package.path\nmodules.load('meet')\n" % folder.parent, "-n")
+    assert resolver.control("meet.word", "require('kres_modules.meet').word", "modules.unload('meet')", "meet") \
+        == ["met\n", "met\n", "true\n", "nil\n"]
+
+
 def test_addresses_in_answers_are_renumbered(kresd):
     resolver = kresd("modules = { renumber = { { '192.0.2.0/31', '10.0.0.0' }, { '192.0.2.2', '10.9.9.9' },\n"
                      "    { '2001:db8::/32', 'fd00::' } } }\n")

@@ -40,12 +40,17 @@ test('addresses are set, listed and removed', function()
 	t.equal(hints.get('PRINTER.office'), { '2001:db8::7', '10.1.1.8' })
 	t.equal(hints.del('printer.office'), { result = true })
 	t.equal({ hints.get('printer.office'), hints['printer.office'] }, {})
+	hints['printer.office'] = '10.1.1.9'
+	hints['printer.office'] = nil
 	t.equal(hints.get(), {})
 end)
 
 test('what is no name and address is not set', function()
 	for _, wrong in ipairs { 'printer.office', 'printer.office nonsense', 'printer.office 10.1.1', 'a..b 10.1.1.1', '' } do
 		t.equal(hints.set(wrong), { result = false }, wrong)
+	end
+	for _, wrong in ipairs { '10.1.1', '', 'printer.office', 5, { '10.1.1.1' }, false } do
+		t.raises("hints['printer.office'] = ", function() hints['printer.office'] = wrong end)
 	end
 	t.equal(hints.del('nobody.office'), { result = false })
 	t.equal(hints.get('a..b'), nil)

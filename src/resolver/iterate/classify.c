@@ -217,6 +217,10 @@ enum err iter_judge(struct iter_finding *out, const struct reply *reply, const s
 		verdict(out, ITER_ANSWER, NULL);
 		return OK;
 	}
+	if (out->chain_count == 0 && msg_rcode(reply->msg) == RCODE_YXDOMAIN) {
+		verdict(out, a->minimised ? ITER_FULL : ITER_BAD, "YXDOMAIN without a DNAME");
+		return OK;
+	}
 	const struct req_set *ns = find_referral(reply, q);
 	bool is_ds_at_cut = ns != NULL && a->asked_type == RR_DS &&
 	                    name_equal(ns->data.owner, a->asked);

@@ -47,6 +47,9 @@ static void headers_tell_failures(void **state)
 	assert_int_equal(judge("e.", "w.e.", RR_A, NULL, REPLY(.flags = 5)), ITER_REFUSED);
 	assert_int_equal(judge("e.", "w.e.", RR_A, NULL, REPLY(.flags = 9)), ITER_BAD);
 	assert_int_equal(judge("e.", "w.e.", RR_A, NULL, REPLY(.flags = MSG_TC)), ITER_TRUNCATED);
+	assert_int_equal(judge("e.", "w.e.", RR_A, NULL, REPLY(.flags = MSG_AA | 6)), ITER_BAD);
+	assert_int_equal(judge("e.", "a.w.e.", RR_A, "w.e.", REPLY(.flags = MSG_AA | 6)),
+	                 ITER_FULL);
 	assert_int_equal(judge("e.", "a.w.e.", RR_A, "w.e.", REPLY(.flags = 5)), ITER_FULL);
 	query.attempt.tcp = true;
 	assert_ok(msg_parse(&msg, reply_wire(query.attempt.asked, RR_NS, REPLY(.flags = MSG_TC))));

@@ -32,6 +32,26 @@ void sign_log_notes(const char *zone, const struct rollover_result *result)
 	text_deinit(&t);
 }
 
+void sign_log_waiting(const char *zone, const struct rollover_result *result,
+                      const struct key_list *keys, int64_t now)
+{
+	for (size_t i = 0; i < result->notes.count; i++) {
+		if (result->notes.items[i].kind == NOTE_SUBMITTED)
+			return;
+	}
+	const struct rollover_note note = {.kind = NOTE_SUBMITTED};
+	struct text t;
+	text_init(&t);
+	text_put(&t, "DNSSEC, ");
+	rollover_note_print(&t, &note);
+	for (size_t i = 0; i < keys->count; i++) {
+		const struct zone_key *key = &keys->items[i];
+		if (key->is_ksk && !key->public_only && key_state_at(key, now) == KEY_IS_READY)
+			log_submission(zone, key->tag, t.buf);
+	}
+	text_deinit(&t);
+}
+
 void sign_log_next(const char *zone, const struct rollover_next *next)
 {
 	char when[MOMENT_TEXT_MAX];

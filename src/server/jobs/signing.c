@@ -335,6 +335,7 @@ static enum err take(struct job *j, const struct zone_version *v)
 		e = fail(j, "failed to initialize keys", NULL, e);
 	} else {
 		sign_log_notes(j->zone->text, &result);
+		sign_log_waiting(j->zone->text, &result, &fresh->zone.keys, request.now);
 		sign_log_next(j->zone->text, &result.next);
 		sign_log_keys(j->zone->text, &fresh->zone.keys, request.now);
 		e = salt_take_in(j, &request, v, &fresh->zone);

@@ -148,14 +148,16 @@ static void print_status(struct answer *a, const struct ctl_unit *u)
 		close_line(a);
 		print_zone_name(a, u);
 		a->in_line = true;
+		a->has_field = false;
 	}
 	bool empty = span_is_word(value, "-") && !span_is_word(name, "serial");
 	if (empty && !a->extended)
 		return;
 	bool bold = a->colour && a->extended && !empty;
-	printf("%s%.*s: %s%.*s%s", first ? " " : " | ", (int)name.len, (const char *)name.data,
-	       bold ? "\033[1m" : "", (int)value.len, (const char *)value.data,
-	       bold ? "\033[0m" : "");
+	printf("%s%.*s: %s%.*s%s", a->has_field ? " | " : " ", (int)name.len,
+	       (const char *)name.data, bold ? "\033[1m" : "", (int)value.len,
+	       (const char *)value.data, bold ? "\033[0m" : "");
+	a->has_field = true;
 }
 
 /* "[zone.] -owner. ttl TYPE data" */

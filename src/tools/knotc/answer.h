@@ -11,7 +11,8 @@ struct answer {
 	const struct command *command;
 	bool extended; /* show empty fields */
 	bool colour;
-	bool in_line; /* a line is open */
+	bool in_line;   /* a line is open */
+	bool has_field; /* of a zone's status, on that line */
 	bool failed;
 	bool had_data;
 };

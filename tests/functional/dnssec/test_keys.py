@@ -26,7 +26,7 @@ def test_log_has_the_lines_of_the_manual_in_their_order(signing):
     server.knotc("-b", "zone-sign", "example.")
     lines = [x.split("example.] ", 1)[1] for x in server.lines("DNSSEC, ") if "debug" not in x]
     lines = lines[lines.index("DNSSEC, dropping previous signatures, re-signing zone"):]
-    forms = [r"dropping previous signatures, re-signing zone", r"next key action, ZSK, generate at {}",
+    forms = [r"dropping previous signatures, re-signing zone", r"KSK submission, waiting for confirmation", r"next key action, ZSK, generate at {}",
              r"key, tag [ \d]{{5}}, algorithm ECDSAP256SHA256(, KSK, public, ready, active\+|, public, active)",
              r"key, tag [ \d]{{5}}, algorithm ECDSAP256SHA256(, KSK, public, ready, active\+|, public, active)",
              r"signing started", r"successfully signed, serial 12", r"next signing at {}"]

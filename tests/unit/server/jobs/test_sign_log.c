@@ -23,6 +23,28 @@ static void notes_are_told_at_their_level(void **state)
 	assert_true(world_logged("debug: [example.] DNSSEC, ZSK tag 7, removed\n"));
 }
 
+static void keys_that_wait_are_told_once_more(void **state)
+{
+	(void)state;
+	struct zone_key items[2] = {
+		{.tag = 30, .algorithm = 13, .is_zsk = true, .timers = {1, 0, 20, 0, 20}},
+		{.tag = 10, .algorithm = 13, .is_ksk = true, .timers = {1, 0, 10, 40, 0}},
+	};
+	const struct key_list keys = {.items = items, .count = 2};
+	static const char line[] = "notice: [example.] DNSSEC, KSK submission, waiting for "
+				   "confirmation\n";
+	struct rollover_result r = {.changed = false};
+	sign_log_waiting("example.", &r, &keys, 39);
+	assert_false(world_logged(line));
+	VEC_PUSH(&r.notes, ((struct rollover_note){.kind = NOTE_SUBMITTED, .tag = 10}));
+	sign_log_waiting("example.", &r, &keys, 50);
+	assert_false(world_logged(line));
+	rollover_result_deinit(&r);
+	r = (struct rollover_result){.changed = false};
+	sign_log_waiting("example.", &r, &keys, 50);
+	assert_true(world_logged(line));
+}
+
 static void next_action_is_told_if_there_is_one(void **state)
 {
 	(void)state;
@@ -61,6 +83,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(notes_are_told_at_their_level),
+		WORLD_TEST(keys_that_wait_are_told_once_more),
 		WORLD_TEST(next_action_is_told_if_there_is_one),
 		WORLD_TEST(keys_that_are_used_are_told_by_publication),
 	};

@@ -66,6 +66,13 @@ static void data_has_the_documented_forms(void **state)
 	                                    [CTL_TYPE] = "role", [CTL_DATA_ITEM] = "slave");
 	assert_string_equal(print("zone-status", true, &status, 1),
 	                    "[\033[31;1;4ma.\033[0m] role: slave\n");
+	/* Whichever field is the first to be shown. */
+	const struct ctl_unit events[] = {
+		UNIT(CTL_DATA, [CTL_ZONE] = "a.", [CTL_TYPE] = "load", [CTL_DATA_ITEM] = "-"),
+		UNIT(CTL_EXTRA, [CTL_TYPE] = "re-sign", [CTL_DATA_ITEM] = "+1D"),
+		UNIT(CTL_EXTRA, [CTL_TYPE] = "DS-check", [CTL_DATA_ITEM] = "+1h")};
+	assert_string_equal(print("zone-status", false, events, 3),
+	                    "[a.] re-sign: +1D | DS-check: +1h\n");
 }
 
 static void errors_have_the_documented_forms(void **state)

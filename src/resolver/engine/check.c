@@ -80,6 +80,12 @@ static const uint8_t *decided_by(const uint8_t *owner, uint16_t type)
 	return type == RR_DS && !name_is_root(owner) ? name_parent(owner) : owner;
 }
 
+bool check_covers(const struct work *w, const uint8_t *owner, uint16_t type)
+{
+	return w->env->anchors != NULL &&
+	       anchors_cover(w->env->anchors, decided_by(owner, type)) != NULL;
+}
+
 static struct val_verdict with_keys(struct work *w, struct query *q, struct check *c,
                                     struct req_set *set, const struct zone_trust *zone)
 {
@@ -166,7 +172,7 @@ static struct val_verdict judge_set(struct work *w, struct query *q, struct chec
 {
 	const uint8_t *signer = verify_signer(set);
 	struct zone_trust *zone;
-	if (anchors_cover(w->env->anchors, decided_by(set->data.owner, set->data.type)) == NULL)
+	if (!check_covers(w, set->data.owner, set->data.type))
 		return val_say(VAL_INSECURE, EDE_NONE, NULL);
 	if (signer == NULL)
 		return unsigned_set(w, q, c, set->data.owner, set->data.type);
@@ -363,7 +369,7 @@ static struct val_verdict judge_absence(struct work *w, struct query *q, struct 
 {
 	struct zone_trust *zone;
 	const uint8_t *name = c->f.target != NULL ? c->f.target : q->name;
-	if (anchors_cover(w->env->anchors, decided_by(name, q->type)) == NULL)
+	if (!check_covers(w, name, q->type))
 		return val_say(VAL_INSECURE, EDE_NONE, NULL);
 	if (signer == NULL)
 		return unsigned_set(w, q, c, name, q->type);

@@ -50,15 +50,27 @@ static bool find_for(const struct work *w, const struct query *q, enum cache_kin
 	return find(w, kind, name, type, e) && is_for(w, q, e);
 }
 
+/* Anchors may have come or gone since it was kept: what none speaks of now is insecure. */
+static void settle(const struct work *w, const struct query *q, struct req_set *sets, size_t count)
+{
+	if (!work_wants_check(w, q))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		if (!check_covers(w, sets[i].data.owner, sets[i].data.type))
+			sets[i].trust = REQ_INSECURE;
+	}
+}
+
 /* A set and the proofs behind it: of an expanded wildcard (RFC 4035 section 3.1.3.3). */
-static struct req_set *take_set(const struct work *w, const struct cache_entry *e,
-                                struct iter_finding *f)
+static struct req_set *take_set(const struct work *w, const struct query *q,
+                                const struct cache_entry *e, struct iter_finding *f)
 {
 	struct req_set all[1 + QUERY_PROOF_MAX];
 	size_t count = lookup_sets(e, all, ARRAY_LEN(all));
 	void *first;
 	if (count == 0 || arena_try(&w->r->arena, sizeof(all[0]), &first) != OK)
 		return NULL;
+	settle(w, q, all, count);
 	for (size_t i = 1; i < count; i++)
 		f->proof[f->proof_count++] = all[i];
 	memcpy(first, &all[0], sizeof(all[0]));
@@ -69,7 +81,7 @@ static bool take_positive(const struct work *w, struct query *q, struct iter_fin
 {
 	struct cache_entry e;
 	if (!find_for(w, q, CACHE_SET, q->name, q->type, &e) ||
-	    (f->set = take_set(w, &e, f)) == NULL)
+	    (f->set = take_set(w, q, &e, f)) == NULL)
 		return false;
 	f->verdict = ITER_ANSWER;
 	conclude(w, q, f, QUERY_ANSWER, true);
@@ -82,7 +94,7 @@ static bool take_parents(const struct work *w, struct query *q, struct iter_find
 	struct cache_entry e;
 	enum cache_kind kind = q->type == RR_NS ? CACHE_CUT : CACHE_GLUE;
 	if (!w->r->options.nonauth || q->purpose != QUERY_CLIENT ||
-	    !find(w, kind, q->name, q->type, &e) || (f->set = take_set(w, &e, f)) == NULL)
+	    !find(w, kind, q->name, q->type, &e) || (f->set = take_set(w, q, &e, f)) == NULL)
 		return false;
 	f->authoritative = false;
 	f->verdict = ITER_ANSWER;
@@ -101,6 +113,7 @@ static bool take_negative(const struct work *w, struct query *q, enum cache_kind
 	if (q->purpose == QUERY_CLIENT && (e.count == 0 || e.sets[0].type != RR_SOA))
 		return false;
 	f->proof_count = (uint8_t)lookup_sets(&e, f->proof, QUERY_PROOF_MAX);
+	settle(w, q, f->proof, f->proof_count);
 	f->verdict = kind == CACHE_NXDOMAIN ? ITER_NXDOMAIN : ITER_NODATA;
 	conclude(w, q, f, kind == CACHE_NXDOMAIN ? QUERY_NXDOMAIN : QUERY_NODATA, true);
 	return true;
@@ -153,7 +166,7 @@ static bool take_alias_set(const struct work *w, struct query *q, const uint8_t 
 {
 	struct cache_entry e;
 	const struct req_set *alias;
-	if (!find_for(w, q, CACHE_SET, owner, type, &e) || (alias = take_set(w, &e, f)) == NULL)
+	if (!find_for(w, q, CACHE_SET, owner, type, &e) || (alias = take_set(w, q, &e, f)) == NULL)
 		return false;
 	lookup_alias(w, q, alias, f);
 	return true;
@@ -186,7 +199,8 @@ static bool take_cached(const struct work *w, struct query *q, bool has_own)
 	if (take_alias(w, q, has_own, &f))
 		return true;
 	if (!has_own || !find(w, CACHE_FAILURE, q->name, q->type, &e) ||
-	    (e.rank == CACHE_RANK_BOGUS && is_for(w, q, &e)))
+	    (e.rank == CACHE_RANK_BOGUS &&
+	     (is_for(w, q, &e) || !check_covers(w, q->name, q->type))))
 		return false;
 	/* Servers are left alone for those who are content with what has expired. */
 	if (e.rank == CACHE_RANK_OMIT &&

@@ -12,13 +12,20 @@
 
 enum { SOA_MINIMUM_FROM_END = 4, BOGUS_TTL_MAX = 60 };
 
-static uint8_t rank_of(bool authoritative, enum req_trust trust)
+/*
+ * What no anchor speaks of counts as unchecked: it may be another matter once there is one (RFC
+ * 7646 section 2: negative anchors come and go).
+ */
+static uint8_t rank_of(const struct work *w, const uint8_t *owner, uint16_t type,
+                       bool authoritative, enum req_trust trust)
 {
 	static const uint8_t ranks[] = {
 		[REQ_UNCHECKED] = CACHE_RANK_INDET,
 		[REQ_INSECURE] = CACHE_RANK_INSECURE,
 		[REQ_SECURE] = CACHE_RANK_SECURE,
 	};
+	if (trust == REQ_INSECURE && !check_covers(w, owner, type))
+		trust = REQ_UNCHECKED;
 	return ranks[trust] | (authoritative ? CACHE_RANK_AUTH : 0);
 }
 
@@ -76,7 +83,7 @@ static void remember_set(const struct work *w, struct iter_finding *f, struct re
 	for (size_t i = 0; verify_is_expanded(s) && i < f->proof_count; i++)
 		all[count++] = f->proof[i];
 	put(w, CACHE_KEY(CACHE_SET, s->data.owner, s->data.type), all, count,
-	    rank_of(f->authoritative, s->trust));
+	    rank_of(w, s->data.owner, s->data.type, f->authoritative, s->trust));
 }
 
 static void remember_chain(const struct work *w, struct iter_finding *f)
@@ -117,7 +124,7 @@ void remember_result(const struct work *w, const struct query *q, struct iter_fi
 	for (size_t i = 0; i < f->proof_count; i++)
 		clamp(w, kind, &f->proof[i]);
 	put(w, CACHE_KEY(kind, f->target, kind == CACHE_NODATA ? q->type : 0), f->proof,
-	    f->proof_count, rank_of(f->authoritative, f->proof[0].trust));
+	    f->proof_count, rank_of(w, f->target, q->type, f->authoritative, f->proof[0].trust));
 	synthesise_learn(w, f);
 }
 
@@ -173,7 +180,8 @@ static void remember_ds(const struct work *w, const struct reply *reply, const u
 	}
 	const struct req_set *ds = reply_find(&reply->authority, child, RR_DS);
 	if (ds != NULL) {
-		put(w, CACHE_KEY(CACHE_SET, child, RR_DS), ds, 1, rank_of(true, REQ_UNCHECKED));
+		put(w, CACHE_KEY(CACHE_SET, child, RR_DS), ds, 1,
+		    CACHE_RANK_INDET | CACHE_RANK_AUTH);
 		return;
 	}
 	for (size_t i = 0; i < reply->authority.count && count < QUERY_PROOF_MAX; i++) {
@@ -183,7 +191,7 @@ static void remember_ds(const struct work *w, const struct reply *reply, const u
 	}
 	if (count > 0)
 		put(w, CACHE_KEY(CACHE_NODATA, child, RR_DS), proof, count,
-		    rank_of(true, REQ_UNCHECKED));
+		    CACHE_RANK_INDET | CACHE_RANK_AUTH);
 }
 
 void remember_cut(const struct work *w, const struct reply *reply, const struct rrset *ns,

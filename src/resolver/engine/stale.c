@@ -21,13 +21,15 @@ struct walk {
 	bool stale;
 };
 
-static bool is_good_enough(const struct work *w, const struct query *q, uint8_t rank)
+static bool is_good_enough(const struct work *w, const struct query *q, const uint8_t *name,
+                           uint16_t type, uint8_t rank)
 {
 	if (rank & (CACHE_RANK_SECURE | CACHE_RANK_INSECURE))
 		return true;
 	if (rank == CACHE_RANK_BOGUS)
 		return work_skips_checks(w);
-	return !work_wants_check(w, q) && rank >= CACHE_RANK_INDET;
+	return rank >= CACHE_RANK_INDET &&
+	       (!work_wants_check(w, q) || !check_covers(w, name, type));
 }
 
 /* TTL of what expired so long ago; negative: it is not used. */
@@ -48,7 +50,7 @@ static size_t find(struct walk *walk, enum cache_kind kind, const uint8_t *name,
 	uint32_t expired_for;
 	if (!known_find_stale(w, CACHE_KEY(kind, name, type), w->r->options.stale_max_s, &e,
 	                      &expired_for) ||
-	    !is_good_enough(w, walk->q, e.rank))
+	    !is_good_enough(w, walk->q, name, type, e.rank))
 		return 0;
 	int64_t ttl = expired_for > 0 ? ttl_of(w->r, expired_for, name, type) : 0;
 	size_t count = ttl >= 0 ? lookup_sets(&e, out, max) : 0;

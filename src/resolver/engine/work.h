@@ -120,6 +120,9 @@ bool work_wants_check(const struct work *w, const struct query *q);
 void conclude_good(const struct work *w, struct query *q, struct iter_finding *f,
                    enum query_result result);
 
+/* check.c: does a trust anchor speak of a set, and no negative one closer to it? */
+bool check_covers(const struct work *w, const uint8_t *owner, uint16_t type);
+
 /* check.c: validate what was found; the query goes on, waits, or asks somebody else. */
 struct check *check_new(const struct work *w, const struct iter_finding *f,
                         enum query_result result, bool cached);

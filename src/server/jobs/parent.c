@@ -97,7 +97,7 @@ enum err job_ds_check(struct job *j)
 		longest = MAX_OF(longest, ttl);
 	}
 	if (all)
-		return signing_confirm(j, (int64_t)longest + s->parent_delay_s);
+		return signing_confirm(j, (int64_t)longest + s->parent_delay_s, false);
 	job_plan(j, EVENT_DS_CHECK, s->check_interval_s);
 	return OK;
 }

@@ -488,7 +488,7 @@ void signing_fail(struct job *j, enum zone_event next, enum err e)
 
 /* ---- the parent ---- */
 
-enum err signing_confirm(struct job *j, int64_t delay_s)
+enum err signing_confirm(struct job *j, int64_t delay_s, bool wait)
 {
 	struct zone_version *v = unit_pin(j->unit);
 	struct rollover_result result = {.changed = false};
@@ -505,7 +505,7 @@ enum err signing_confirm(struct job *j, int64_t delay_s)
 	if (e == OK) {
 		sign_log_notes(j->zone->text, &result);
 		kasp_zone_deinit(&zone);
-		e = scheduler_force(&j->unit->sched, EVENT_SIGN, false);
+		e = scheduler_force(&j->unit->sched, EVENT_SIGN, wait);
 	}
 	rollover_result_deinit(&result);
 	return e;

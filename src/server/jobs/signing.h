@@ -40,9 +40,10 @@ void signing_fail(struct job *j, enum zone_event next, enum err e);
  *
  * delay_s  how long caches may hold the DS set before: its TTL and parent-delay; 0: an operator
  *          says that it is over
+ * wait     until that signing has ended
  * E_NOKEY_READY  no key waits;  E_NOTSUP  keys are managed by hand;  others of the database
  */
-MUST_USE enum err signing_confirm(struct job *j, int64_t delay_s);
+MUST_USE enum err signing_confirm(struct job *j, int64_t delay_s, bool wait);
 
 /* Is there a key that waits for its DS at the parent?  After signing_begin. */
 bool signing_waits_for_parent(const struct unit *u);

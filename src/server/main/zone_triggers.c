@@ -83,9 +83,8 @@ static enum err sign(struct job *job, const struct ctl_event *event)
 	if (!job->zone->dnssec_signing)
 		return E_NOTSUP;
 	if (event->what == TRIGGER_KSK_SUBMITTED)
-		TRY(signing_confirm(job, 0));
-	else
-		unit_ask(job->unit, asked[event->what]);
+		return signing_confirm(job, 0, event->wait);
+	unit_ask(job->unit, asked[event->what]);
 	return scheduler_force(&job->unit->sched, EVENT_SIGN, event->wait);
 }
 

@@ -40,8 +40,9 @@ def test_ksk_is_confirmed_by_an_operator(signing):
     server = signing()
     assert server.lines("notice: [example.] DNSSEC, KSK submission, waiting for confirmation")
     assert "CDS" in server.text()
-    server.knotc("zone-ksk-submitted", "example.")
-    server.wait_serial(12)
+    server.knotc("-b", "zone-ksk-submitted", "example.")
+    assert server.serial() == 12
+    assert len(server.lines("DNSSEC, signing zone")) == 1
     assert "CDS" not in [x.split()[3] for x in server.check_signed().splitlines()]
     assert "no key ready for submission" in server.knotc("zone-ksk-submitted", "example.", code=1)
 

@@ -160,14 +160,14 @@ static void confirmed_submission_is_carried_out_by_the_next_signing(void **state
 {
 	(void)state;
 	assert_ok(job_load(&world.job));
-	assert_ok(signing_confirm(&world.job, 0));
+	assert_ok(signing_confirm(&world.job, 0, false));
 	assert_true(world_logged("notice: [example.] DNSSEC, KSK submission, confirmed\n"));
 	assert_true(world_plans(EVENT_SIGN));
 	assert_ok(job_sign(&world.job));
 	assert_served_signed();
 	assert_false(signing_waits_for_parent(world.job.unit));
 	assert_true(world_logged(", algorithm ED25519, KSK, public, active\n"));
-	assert_int_equal(signing_confirm(&world.job, 0), E_NOKEY_READY);
+	assert_int_equal(signing_confirm(&world.job, 0, false), E_NOKEY_READY);
 }
 
 static void salt_is_made_when_the_chain_is_hashed(void **state)

@@ -47,6 +47,18 @@ def test_ksk_is_confirmed_by_an_operator(signing):
     assert "no key ready for submission" in server.knotc("zone-ksk-submitted", "example.", code=1)
 
 
+def test_keys_kept_by_hand_are_the_operators(signing):
+    """Nothing of ours goes into the set, and what is there need not verify anything."""
+    server = signing(policy="unsafe-operation: no-update-dnskey")
+    zone = server.transfer()
+    assert zone.get_rdataset("example.", "DNSKEY") is None and zone.get_rdataset("example.", "CDS") is None
+    assert "RRSIG" in server.text() and server.serial() == 11
+    foreign = "256 3 15 l02Woi0iS8Aa25FQkUd9RMzZHJpBoRQwAQEX1SxZJA4="
+    assert server.update(("example.", 60, "DNSKEY", foreign)) == 0
+    keys = server.transfer().find_rdataset("example.", "DNSKEY")
+    assert ["".join(k.to_text().split()) for k in keys] == ["".join(foreign.split())]
+
+
 def test_zsk_rolls_over_by_itself(signing):
     server = signing(policy=FAST.replace("zone-max-ttl: 60", "zone-max-ttl: 1"))
     old = {k for k, line in server.stored().items() if "zsk=yes" in line}

@@ -108,6 +108,10 @@ static enum err parse_one(struct attributes *out, struct span word, int64_t now,
 		text_put_escaped(error, value);
 		return E_INVALID;
 	}
+	if (is_name(name, "addtopolicy") && value.len > 0) {
+		out->policy = (const char *)value.data; /* the end of a word */
+		return OK;
+	}
 	enum err e = parse_timer(out, name, value, now, error);
 	if (e == E_NOTFOUND) {
 		text_put(error, "invalid parameter: ");

@@ -12,6 +12,8 @@ struct attributes {
 	bool ksk, zsk, sep, for_later;
 	bool has_timer[KEY_TIMERS];
 	int64_t timers[KEY_TIMERS];
+	const char
+		*policy; /* zones of this policy that share a KSK take this one; NULL = not said */
 };
 
 /*

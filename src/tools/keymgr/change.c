@@ -62,6 +62,10 @@ bool keymgr_set(struct keymgr *k, char **args, int count)
 		text_put(&c.error, "algorithm and size of a key cannot be changed");
 		return fail(&c);
 	}
+	if (c.said.policy != NULL) {
+		text_put(&c.error, "'addtopolicy' is for new keys");
+		return fail(&c);
+	}
 	return finish(k, &c, edit_set);
 }
 
@@ -80,6 +84,26 @@ bool keymgr_delete(struct keymgr *k, char **args, int count)
 	struct change c = begin(k, args[0]);
 	(void)count;
 	return finish(k, &c, edit_delete);
+}
+
+static enum err edit_delete_old(void *ctx, struct kasp_turn *turn, struct kasp_zone *zone)
+{
+	const struct change *c = ctx;
+	(void)turn;
+	for (size_t i = zone->keys.count; i > 0; i--) {
+		int64_t gone = zone->keys.items[i - 1].timers[KEY_REMOVE];
+		if (gone != 0 && gone < c->k->now)
+			key_list_remove(&zone->keys, i - 1);
+	}
+	return OK;
+}
+
+bool keymgr_delete_old(struct keymgr *k, char **args, int count)
+{
+	struct change c = begin(k, NULL);
+	(void)args;
+	(void)count;
+	return finish(k, &c, edit_delete_old);
 }
 
 static enum err edit_share(void *ctx, struct kasp_turn *turn, struct kasp_zone *zone)

@@ -6,6 +6,7 @@
 
 bool keymgr_set(struct keymgr *k, char **args, int count);
 bool keymgr_delete(struct keymgr *k, char **args, int count);
+bool keymgr_delete_old(struct keymgr *k, char **args, int count);
 bool keymgr_share(struct keymgr *k, char **args, int count);
 bool keymgr_salt(struct keymgr *k, char **args, int count);
 bool keymgr_master_serial(struct keymgr *k, char **args, int count);

@@ -25,6 +25,7 @@ static const struct keymgr_command commands[] = {
 	{"dnskey", 0, 1, false, keymgr_dnskey},
 	{"share", 2, 2, true, keymgr_share},
 	{"delete", 1, 1, true, keymgr_delete},
+	{"del-all-old", 0, 0, true, keymgr_delete_old},
 	{"set", 2, MANY, true, keymgr_set},
 	{"simulate", 1, 3, false, keymgr_simulate},
 	/* Known by name. */
@@ -32,7 +33,6 @@ static const struct keymgr_command commands[] = {
 	{"pregenerate", 0, MANY, false, NULL},
 	{"show-offline", 0, MANY, false, NULL},
 	{"del-offline", 0, MANY, false, NULL},
-	{"del-all-old", 0, MANY, false, NULL},
 	{"generate-ksr", 0, MANY, false, NULL},
 	{"sign-ksr", 0, MANY, false, NULL},
 	{"validate-skr", 0, MANY, false, NULL},

@@ -37,6 +37,7 @@ void print_help(void)
 	      "  import-pem <file> <attribute>...  Import a private key\n"
 	      "  set <key> <attribute>...          Change a key's parameters\n"
 	      "  delete <key>                      Delete a key\n"
+	      "  del-all-old                       Delete all keys that are removed\n"
 	      "  share <key-id> <zone>             Take over a KSK of another zone\n"
 	      "  ds [<key>]                        Print DS records\n"
 	      "  dnskey [<key>]                    Print DNSKEY records\n"
@@ -48,8 +49,9 @@ void print_help(void)
 	      "A <key> is its tag or the beginning of its ID, [keytag=]<tag>, [id=]<id>.\n"
 	      "Attributes: algorithm=, size=, ksk, zsk, sep, for-later; moments: created=,\n"
 	      "  pre-active=, publish=, ready=, active=, retire-active=, retire=,\n"
-	      "  post-active=, revoke=, remove=.\n"
+	      "  post-active=, revoke=, remove=; for new keys, addtopolicy=<policy>: the KSK\n"
+	      "  that zones of that policy share.\n"
 	      "Moments: 0 (never), seconds since 1970, YYYYMMDDHHMMSS, or from now: +1mo, -2h\n"
-	      "  (y mo d h mi s).\n",
+	      "  (y mo w d h mi s).\n",
 	      stdout);
 }

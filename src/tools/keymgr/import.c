@@ -18,6 +18,7 @@ struct addition {
 	struct zone_key key; /* pair: owned until it is added */
 	bool again; /* who keeps keys elsewhere brings them once more when their plan changes */
 	int64_t said[KEY_TIMERS]; /* with `again`: moments that the file names */
+	const char *policy;       /* NULL: not to be shared */
 	struct text error;
 };
 
@@ -33,7 +34,6 @@ static enum err add(void *ctx, struct kasp_turn *turn, struct kasp_zone *zone)
 {
 	struct addition *a = ctx;
 	struct zone_key *known = key_list_find(&zone->keys, a->key.id);
-	(void)turn;
 	if (known != NULL && a->again && !known->public_only) {
 		renew(known, a);
 		return OK;
@@ -46,6 +46,8 @@ static enum err add(void *ctx, struct kasp_turn *turn, struct kasp_zone *zone)
 		text_put(&a->error, "too many keys");
 		return E_LIMIT;
 	}
+	if (a->policy != NULL)
+		TRY(kasp_turn_set_last(turn, a->policy, a->k->zone.wire, a->key.id));
 	VEC_PUSH(&zone->keys, a->key);
 	a->key.pair = NULL;
 	return OK;
@@ -102,6 +104,7 @@ static enum err shape(struct addition *a, struct attributes *said, bool ready)
 	a->key.is_zsk = said->has_zsk ? said->zsk : !a->key.is_ksk;
 	a->key.sep = a->key.is_ksk;
 	a->key.for_later = said->has_for_later && said->for_later;
+	a->policy = said->policy;
 	set_defaults(&a->key, said, a->k->now, ready);
 	return attributes_apply(said, &a->key, &a->error);
 }

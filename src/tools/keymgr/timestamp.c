@@ -13,8 +13,8 @@ static const struct {
 	const char *word;
 	int64_t seconds;
 } units[] = {
-	{"", 1},      {"s", 1},           {"mi", 60},         {"h", 3600},
-	{"d", 86400}, {"mo", 30 * 86400}, {"y", 365 * 86400},
+	{"", 1},      {"s", 1},         {"mi", 60},         {"h", 3600},
+	{"d", 86400}, {"w", 7 * 86400}, {"mo", 30 * 86400}, {"y", 365 * 86400},
 };
 
 /* text begins with its sign. */

@@ -252,6 +252,28 @@ def test_key_files_of_bind_brought_again_change_the_plan(ours, tmp_path):
     assert after == [dict(before[0], retire=2019686400, remove=2051222400)]
 
 
+def test_keys_that_are_over_are_deleted_together(ours):
+    gone = [made(ours(ZONE, "generate", "publish=-3w", "active=-2w", "retire=-2d", "remove=-1d")) for _ in range(2)]
+    kept = made(ours(ZONE, "generate", "remove=+1w"))
+    assert {x.split()[0] for x in ours(ZONE, "list").out.splitlines()} == {kept, *gone}
+    assert ours(ZONE, "del-all-old").out == "OK\n"
+    assert [x.split()[0] for x in ours(ZONE, "list").out.splitlines()] == [kept]
+
+
+def test_a_key_made_for_a_policy_is_the_one_that_is_shared(tmp_path):
+    conf = tmp_path / "knot.conf"
+    conf.write_text(f"database:\n  storage: {tmp_path}\npolicy:\n  - id: p\n    ksk-shared: on\n"
+                    "zone:\n" + "".join(f"  - domain: {z}.\n    storage: {tmp_path}\n    dnssec-signing: on\n"
+                                         "    dnssec-policy: p\n" for z in ("a", "b")))
+    (tmp_path / "b.zone").write_text("@ 60 SOA a b 1 2 3 4 5\n@ 60 NS a\n")
+    ours = tools.our_tool("keymgr")
+    key = made(ours("-c", conf, "a", "generate", "ksk", "addtopolicy=p"))
+    signed = tools.our_tool("kzonesign")("-c", conf, "b")
+    assert signed.code == 0, signed
+    assert key in ours("-c", conf, "b", "list").out
+    assert "for new keys" in ours("-c", conf, "a", "set", key, "addtopolicy=p").err
+
+
 def test_options_may_come_last(ours, tmp_path):
     made(ours(ZONE, "generate"))
     assert ours(ZONE, "list", "-e").out == ours("-e", ZONE, "list").out

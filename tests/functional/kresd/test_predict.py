@@ -7,16 +7,25 @@ import dns.rrset
 from lib.process import wait_until
 
 
-def short_lived(query, tcp):
-    answer = dns.message.make_response(query)
-    answer.flags |= dns.flags.AA
-    answer.answer.append(dns.rrset.from_text(query.question[0].name, 6, "IN", "A", "192.0.2.1"))
-    return [answer]
+class ShortLived:
+    """A name whose TTL is short the first time, and long from then on: what is fetched anew does not expire in the test."""
+
+    def __init__(self):
+        self.ttl = 6
+
+    def __call__(self, query, tcp):
+        answer = dns.message.make_response(query)
+        answer.flags |= dns.flags.AA
+        question = query.question[0]
+        answer.answer.append(dns.rrset.from_text(question.name, self.ttl, "IN", "A", "192.0.2.1"))
+        if question.rdtype == 1 and question.name.to_text().lower() == "www.fake.com.":
+            self.ttl = 3600
+        return [answer]
 
 
 def test_what_expires_is_fetched_before_it_has(kresd, fake):
     """The client that notices gets what there is, at once; the one behind it gets what is fresh."""
-    server = fake(short_lived)
+    server = fake(ShortLived())
     resolver = kresd("modules = { predict = { period = 0 } }\n")
 
     def asked():

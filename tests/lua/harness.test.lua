@@ -47,6 +47,13 @@ local server = t.serve({
 	['silent.example. A'] = function() return false end,
 }, { keys = { t.key() }, addresses = { '127.0.0.1', '127.0.0.2' } })
 
+-- A record whose TTL is that given, or has aged by the seconds that the test took.
+local function aged(record, ttl)
+	return (record:gsub(' (%d+) ', function(found)
+		return tonumber(found) <= ttl and tonumber(found) > ttl - 20 and (' %d '):format(ttl) or nil
+	end, 1))
+end
+
 t.test('a client sees what is answered', function()
 	local plain = t.ask('WWW.example')
 	t.equal({ plain.rcode, plain.flags, plain.edns, plain.name }, { 'NOERROR', 'qr rd ra', nil, 'WWW.example.' })
@@ -54,8 +61,8 @@ t.test('a client sees what is answered', function()
 	for _, tcp in ipairs { false, true } do
 		local full = t.ask('alias.example', 'A', { dnssec = true, tcp = tcp })
 		t.equal({ full.flags, full.edns.dnssec, full.edns_count, #full.answer }, { 'qr rd ra ad', true, 0, 5 })
-		t.equal({ full.answer[1], full.answer[3] }, { 'alias.example. 300 CNAME www.example.', 'www.example. 300 A 192.0.2.1' })
-		t.ok(full.answer[2]:find('^alias%.example%. 300 RRSIG CNAME 15 2 300 '))
+		t.equal({ aged(full.answer[1], 300), aged(full.answer[3], 300) }, { 'alias.example. 300 CNAME www.example.', 'www.example. 300 A 192.0.2.1' })
+		t.ok(aged(full.answer[2], 300):find('^alias%.example%. 300 RRSIG CNAME 15 2 300 '))
 	end
 	local denied = t.ask('nobody.example', 'MX', { dnssec = true, cd = true })
 	t.equal({ denied.rcode, denied.flags, #denied.authority }, { 'NOERROR', 'qr rd ra cd', 4 })
@@ -70,7 +77,7 @@ end)
 
 t.test('what is cached ages', function()
 	t.advance(server.ttl - 100)
-	t.equal(t.ask('www.example').answer[1], 'www.example. 100 A 192.0.2.1')
+	t.equal(aged(t.ask('www.example').answer[1], 100), 'www.example. 100 A 192.0.2.1')
 	t.advance(101)
 	t.equal(t.ask('www.example').answer[1], 'www.example. 300 A 192.0.2.1')
 	t.equal(server:news(), { '. DNSKEY', 'www.example. A' })

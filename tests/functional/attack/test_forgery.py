@@ -19,6 +19,7 @@ import pytest
 
 from lib.authority import A, NS, NSEC, NSEC3, RRSIG, TTL, rdata
 from lib.process import wait_until
+from .conftest import PEERS
 from .hostile import answer, asked
 
 GOOD = ["192.0.2.1"]
@@ -133,7 +134,8 @@ def test_ghost_domain(rig):
         wait_until(is_dead, 10, "end of the ghost")
     except Exception:
         assert not rig.is_ours
-    rig.figure("ghost domain", "life beyond the parent's TTL, s", round(max(0.0, time.monotonic() - revoked - ttl), 1), 1)
+    # Where the machine may have other work only a life that is the child's counts, which is a day.
+    rig.figure("ghost domain", "life beyond the parent's TTL, s", round(max(0.0, time.monotonic() - revoked - ttl), 1), 1 if PEERS else 6)
 
 
 LIE = b"\xc0\x0c\0\1\0\1\0\0\x0e\x10\0\4\6\6\6\6"

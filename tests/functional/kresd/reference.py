@@ -52,6 +52,7 @@ EXPLAINED = {  # (configuration, line): why ours is other than 5.6
     ("anchors", "trust_anchors.keysets['\\3org\\0'][1].key_tag"): "both keys are kept: theirs says that it extends, and replaces",
     ("anchors", "trust_anchors.remove('a..b')"): PLAIN_ERRORS,
     ("anchors", "trust_anchors.add_file('nothing')"): CONTRACT + "3.7: a file that is not there begins with the root's keys",
+    ("anchors", "? www.example.com A ad"): "what was kept before is worth what the trust anchors say now",
     ("hints", "? printer.office MX edns"): AA,
     ("hints", "? www.example.com TXT"): AA,
     ("hints", "? printer.office ANY"): ANY,

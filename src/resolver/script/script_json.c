@@ -9,8 +9,6 @@
 
 #include "base/json.h"
 
-#include <math.h>
-
 enum { DEPTH_MAX = 64 };
 
 struct scratch {
@@ -64,7 +62,7 @@ static void put_list(lua_State *lua, int at, struct text *t, int depth)
 	}
 	for (lua_pushnil(lua); lua_next(lua, at) != 0; lua_pop(lua, 1)) {
 		lua_Number key = lua_type(lua, -2) == LUA_TNUMBER ? lua_tonumber(lua, -2) : 0;
-		if (key >= 1 && key <= (lua_Number)count && key == floor(key))
+		if (key >= 1 && key <= (lua_Number)count && key == (lua_Number)(size_t)key)
 			continue;
 		text_put_char(t, before);
 		put_value(lua, lua_gettop(lua), t, depth);
